@@ -1,0 +1,58 @@
+# `make` alone lists everything.
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+LOCK = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group build
+
+.PHONY: help run test check fix bench oracle docs assets lock
+
+help:            ## list the targets
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run:             ## set up, measure Jiangsu's gaps, propose pairings, open the site on PORT
+	@$(PYTHON) bootstrap.py run
+	@$(BIN)/jiedui gaps --programme jiangsu-2022 --year 2021
+	@$(BIN)/jiedui pair --programme jiangsu-2022 --year 2021 --seed 1
+	@$(BIN)/jiedui init
+	@$(BIN)/jiedui serve --port $(PORT)
+
+test:            ## set up and run every test (SQLite, and PostgreSQL and Chromium where present)
+	@$(PYTHON) bootstrap.py test
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+check:           ## layers, style, types, Django's checks, missing migrations, locks, vendored files
+	@$(PYTHON) bootstrap.py test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python -m jiedui.web.manage check
+	@$(BIN)/python -m jiedui.web.manage makemigrations --check --dry-run
+
+fix:             ## format and mend what ruff can mend
+	@$(PYTHON) bootstrap.py test
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench:           ## ratios against peers, measured in one run
+	@$(PYTHON) bootstrap.py test
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+oracle:          ## compare measures with PySAL, in an environment of its own
+	@$(PYTHON) bootstrap.py oracle
+	@.venv-oracle/bin/python -m pytest -m oracle -o addopts= -o filterwarnings=default tests/oracle
+
+docs:            ## make the generated reference pages again
+	@$(PYTHON) bootstrap.py test
+	@$(BIN)/python -m tests.reference
+
+assets:          ## copy the vendored front-end files again (needs npm; developers only)
+	@$(PYTHON) bootstrap.py test
+	@$(BIN)/python -m jiedui.web.assets
+
+lock:            ## make the locked requirements again from pyproject.toml
+	@$(PYTHON) bootstrap.py test
+	@$(LOCK) --extra postgres -o requirements/run.txt
+	@$(LOCK) --extra postgres --group test -o requirements/test.txt
+	@$(LOCK) --group oracle -o requirements/oracle.txt

@@ -1,0 +1,107 @@
+"""Make `.venv` and install the locked requirements. Standard library only.
+
+    python3 bootstrap.py [run|test|oracle]
+
+The second call finds the stamp of the same lock file and does nothing.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+OLDEST_PYTHON = (3, 11)
+PROFILES = {
+    "run": (".venv", "requirements/run.txt"),
+    "test": (".venv", "requirements/test.txt"),
+    "oracle": (".venv-oracle", "requirements/oracle.txt"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    profile = arguments[0] if arguments else "run"
+    if profile not in PROFILES:
+        return refuse(f"unknown profile {profile!r}; choose one of {', '.join(PROFILES)}")
+    if sys.version_info < OLDEST_PYTHON:
+        return refuse(f"Python {sys.version.split()[0]} is too old; 3.11 or newer is needed")
+    folder, lock = PROFILES[profile]
+    environment = ROOT / folder
+    stamp = environment / f"installed-{profile}"
+    wanted = fingerprint(ROOT / lock, ROOT / "pyproject.toml")
+    if is_installed(environment, stamp, wanted):
+        return 0
+    print(f"bootstrap: preparing {folder} for '{profile}' (first time only)", file=sys.stderr)
+    make_environment(environment)
+    install(environment, ROOT / lock)
+    stamp.write_text(wanted)
+    return 0
+
+
+def refuse(reason: str) -> int:
+    print(f"bootstrap: {reason}", file=sys.stderr)
+    return 2
+
+
+def fingerprint(*files: Path) -> str:
+    """Changes with the locked packages, the project file and the Python that runs them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def is_installed(environment: Path, stamp: Path, wanted: str) -> bool:
+    """A `test` environment holds everything that `run` needs, so either stamp will do for `run`."""
+    if not python_of(environment).exists():
+        return False
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True
+    larger = environment / "installed-test"
+    test_lock = fingerprint(ROOT / "requirements/test.txt", ROOT / "pyproject.toml")
+    return stamp.name == "installed-run" and larger.exists() and larger.read_text() == test_lock
+
+
+def make_environment(environment: Path) -> None:
+    """Start afresh when the environment belongs to another Python or is half made."""
+    import venv
+
+    marker = environment / "made-by"
+    if not (marker.exists() and marker.read_text() == sys.version):
+        venv.create(environment, with_pip=True, clear=True)
+        marker.write_text(sys.version)
+    for old in environment.glob("installed-*"):
+        old.unlink()
+
+
+def install(environment: Path, lock: Path) -> None:
+    """With uv where pip can get it, else with pip; always against the hashes of the lock."""
+    python = python_of(environment)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
+    uv_there = subprocess.run([*pip, "install", "--quiet", "uv"], stderr=subprocess.DEVNULL)
+    if uv_there.returncode == 0 and install_with_uv(python, lock) == 0:
+        return
+    subprocess.run([*pip, "install", "--quiet", "--require-hashes", "-r", str(lock)], check=True)
+    here = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    subprocess.run([*pip, "install", "--quiet", *here], check=True)
+
+
+def install_with_uv(python: Path, lock: Path) -> int:
+    uv = [str(python), "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
+    here = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    quiet = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    for step in ([*uv, "--require-hashes", "-r", str(lock)], [*uv, *here]):
+        code = subprocess.run(step, env=quiet).returncode
+        if code:
+            return code
+    return 0
+
+
+def python_of(environment: Path) -> Path:
+    windows = environment / "Scripts" / "python.exe"
+    return windows if os.name == "nt" else environment / "bin" / "python"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""`jiedui ...`: thin doors to the analysis. A command's module is imported only when it runs."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+# name → (module under jiedui.cli, what `jiedui --help` says)
+COMMANDS = {
+    "gaps": ("gaps", "Measure how far apart regions are, by a named definition."),
+    "structure": ("structure", "Describe industries: specialisation, similarity, chains."),
+    "pair": ("pair", "Propose who should pair with whom, with reasons."),
+    "report": ("report", "Write a report of gaps or pairing as HTML, PDF, Word or Excel."),
+    "data": ("data", "List, show and verify the data sets that ship with Jiedui."),
+    "init": ("site", "Make the site's database and load the bundled data."),
+    "serve": ("site", "Open the site."),
+    "doctor": ("doctor", "Say what works here and what is missing."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows every command's name and summary without importing it: `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        import importlib
+
+        module = importlib.import_module(f"jiedui.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jiedui", message="%(version)s")
+def root() -> None:
+    """Paired regional cooperation (结对): from the gap to the effect.
+
+    Exit status: 0 done, 1 a check found something, 2 refused with a reason.
+
+    \b
+    Example:  jiedui gaps --programme jiangsu-2022 --year 2021
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; a refusal is printed line by line on stderr and ends with status 2."""
+    from jiedui.core.errors import Refusal
+
+    try:
+        root.main(args=arguments, prog_name="jiedui")
+    except Refusal as refusal:
+        for problem in refusal.problems:
+            print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+        sys.exit(2)

@@ -1,0 +1,71 @@
+"""The one door to HiGHS: linear and mixed-integer programmes through SciPy.
+
+Only this module imports `scipy.optimize`, lazily, because that import costs a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.errors import JieduiError
+from jiedui.core.frames import Floats
+
+
+class SolverError(JieduiError):
+    """HiGHS stopped without an answer that may be used."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """maximise `gain`·x subject to `lower` ≤ A x ≤ `upper` and `low` ≤ x ≤ `high`.
+
+    `matrix` is a SciPy sparse array of shape (rows, n); `integer` holds 1 where x must be whole.
+    """
+
+    gain: Floats
+    matrix: Any
+    lower: Floats
+    upper: Floats
+    low: Floats
+    high: Floats
+    integer: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """`feasible` False means proven infeasible; `x` is then empty. `bound` is proven by HiGHS."""
+
+    feasible: bool
+    x: Floats
+    value: float
+    bound: float
+
+
+def maximise(
+    programme: Programme, *, gap: float = 0.0, time_limit_s: float | None = None
+) -> Solution:
+    """Solve to proven optimality within the relative `gap`; raise if HiGHS gives up earlier.
+
+    Deterministic: HiGHS runs single-threaded through SciPy with its fixed default seed.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    limit = float("inf") if time_limit_s is None else time_limit_s
+    constraints = LinearConstraint(programme.matrix, programme.lower, programme.upper)
+    result = milp(
+        -programme.gain,
+        integrality=programme.integer,
+        bounds=Bounds(programme.low, programme.high),
+        constraints=constraints,
+        options={"mip_rel_gap": gap, "time_limit": limit},
+    )
+    if result.status == 2:
+        return Solution(False, np.empty(0), float("-inf"), float("-inf"))
+    if result.status != 0 or result.x is None:
+        raise SolverError(f"HiGHS stopped: {result.message}")
+    bound = -result.mip_dual_bound if result.mip_dual_bound is not None else -result.fun
+    return Solution(True, np.asarray(result.x), float(-result.fun), float(bound))

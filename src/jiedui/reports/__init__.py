@@ -1,0 +1,1 @@
+"""Results made into documents: HTML, PDF, Word and Excel, with charts drawn on the server."""
