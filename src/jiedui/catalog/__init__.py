@@ -1,1 +1,5 @@
-"""What exists, as data: indicators and the columns of tables, declared once, read by everything."""
+"""What exists, as data: indicators, later item kinds and table columns."""
+
+from jiedui.catalog.indicators import Indicator, indicator, indicators
+
+__all__ = ["Indicator", "indicator", "indicators"]

@@ -21,9 +21,10 @@ CHINESE = {
     "公顷": "ha",
     "百万美元": "1m_usd",
     "年": "years",
+    "%": "percent",
 }
 LABELS_ZH = {unit: label for label, unit in CHINESE.items()} | {"": "", "10k": "万人"}
-_BASES = r"[a-z]{3}|persons|km2|ha|years|hours|minutes|km|t|beds|ratio|tce|kwh"
+_BASES = r"[a-z]{3}|percent|persons|km2|ha|years|hours|minutes|km|t|beds|ratio|tce|kwh"
 _UNIT = re.compile(rf"(?:(?P<scale>1k|10k|1m|100m|1bn)_?)?(?P<base>{_BASES})?")
 
 
