@@ -45,7 +45,7 @@ oracle:          ## compare measures with PySAL, in an environment of its own
 
 docs:            ## make the generated reference pages again
 	@$(PYTHON) bootstrap.py test
-	@$(BIN)/python -m tests.reference
+	@$(BIN)/python docs/generate.py
 
 assets:          ## copy the vendored front-end files again (needs npm; developers only)
 	@$(PYTHON) bootstrap.py test

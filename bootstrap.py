@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
     print(f"bootstrap: preparing {folder} for '{profile}' (first time only)", file=sys.stderr)
     make_environment(environment)
     install(environment, ROOT / lock)
+    compile_sources(environment)
     stamp.write_text(wanted)
     return 0
 
@@ -91,11 +92,18 @@ def install_with_uv(python: Path, lock: Path) -> int:
     uv = [str(python), "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
     here = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     quiet = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
-    for step in ([*uv, "--require-hashes", "-r", str(lock)], [*uv, *here]):
+    locked = ["--compile-bytecode", "--require-hashes", "-r", str(lock)]
+    for step in ([*uv, *locked], [*uv, *here]):
         code = subprocess.run(step, env=quiet).returncode
         if code:
             return code
     return 0
+
+
+def compile_sources(environment: Path) -> None:
+    """Compile our own modules now: some machines forbid writing bytecode later."""
+    command = [str(python_of(environment)), "-m", "compileall", "-q", str(ROOT / "src")]
+    subprocess.run(command, check=False)
 
 
 def python_of(environment: Path) -> Path:
