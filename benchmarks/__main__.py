@@ -27,7 +27,9 @@ def main() -> None:
 
 def machine() -> str:
     """The circumstances of a figure: without them a time says nothing."""
-    load = " ".join(f"{value:.2f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "?"
+    load = (
+        " ".join(f"{value:.2f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "?"
+    )
     return f"python {platform.python_version()}  cores {os.cpu_count()}  load {load}"
 
 

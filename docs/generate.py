@@ -1,7 +1,7 @@
 """Make `docs/reference` again from the program itself: `make docs`.
 
-Pages: every command's help, every indicator of the catalog, every bundled data set. A test compares the
-pages with what this makes, so they cannot drift.
+Pages: every command's help, every indicator of the catalog, every bundled data set. A test
+compares the pages with what this makes, so they cannot drift.
 """
 
 from __future__ import annotations
