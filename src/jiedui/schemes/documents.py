@@ -1,0 +1,206 @@
+"""YAML documents read into pydantic models, every refusal with the line it stands on."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from jiedui.core.errors import Problem, Refusal
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+class Document(BaseModel):
+    """Base of every document model: unknown keys are refused, a read document never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _code(value: Any) -> Any:
+    """A region code written without quotes is a number to YAML; it is text to us."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Code = Annotated[str, BeforeValidator(_code)]
+
+
+@dataclass
+class _Read:
+    """A document as plain data, with the line of every key and item."""
+
+    file: str
+    lines: dict[Path_, int] = field(default_factory=dict)
+    values: dict[Path_, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line_of(self, where: Path_) -> int:
+        """The line of the deepest part of `where` that is written in the file."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+
+def read(path: Path | str, model: type[Model]) -> Model:
+    """Read a YAML file as `model`; problems name file, line, key, value and what is allowed."""
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Refusal(Problem(f"cannot be read as UTF-8 text: {fault}", file=str(path))) from None
+    return parse(text, model, file=str(path))
+
+
+def parse(text: str, model: type[Model], *, file: str = "") -> Model:
+    """As `read`, from text that is already in hand."""
+    document = _Read(file)
+    data = _plain(_compose(text, file), (), document)
+    if document.problems:
+        raise Refusal(document.problems)
+    try:
+        return model.model_validate(data)
+    except ValidationError as fault:
+        found = [_problem(error, document, model) for error in fault.errors()]
+        raise Refusal(sorted(found, key=lambda problem: problem.line or 0)) from None
+
+
+def _compose(text: str, file: str) -> yaml.Node:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line = None if mark is None else mark.line + 1
+        raise Refusal(
+            Problem(f"not YAML: {fault.problem}", file=file, line=line, hint="mend this line")
+        ) from None
+    except yaml.YAMLError as fault:
+        raise Refusal(Problem(f"not YAML: {fault}", file=file)) from None
+    if not isinstance(node, yaml.MappingNode):
+        line = 1 if node is None else node.start_mark.line + 1
+        hint = "write `key: value` lines"
+        raise Refusal(Problem("the document is not a mapping", file=file, line=line, hint=hint))
+    return node
+
+
+def _plain(node: yaml.Node, where: Path_, document: _Read) -> Any:
+    document.lines.setdefault(where, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, where, document)
+    if isinstance(node, yaml.SequenceNode):
+        items = enumerate(node.value)
+        return [_plain(item, (*where, index), document) for index, item in items]
+    assert isinstance(node, yaml.ScalarNode)
+    document.values[where] = node.value
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, where: Path_, document: _Read) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = key_node.start_mark.line + 1
+        if key in result:
+            first = document.lines[(*where, key)]
+            document.problems.append(
+                Problem(
+                    "the key stands twice",
+                    file=document.file,
+                    line=line,
+                    column=_name((*where, key)),
+                    hint=f"it stands on line {first} already; keep one",
+                )
+            )
+            continue
+        document.lines[(*where, key)] = line
+        result[key] = _plain(value_node, (*where, key), document)
+    return result
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    """Null, booleans and numbers as YAML has them; dates stay text for the model to read.
+
+    YAML would turn `2022-02-30` into an error without a place, and `2014-12` into text.
+    """
+    kind = node.tag.rpartition(":")[2]
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return node.value.lower() in ("true", "yes", "on")
+    if kind == "int" and re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", node.value):
+        return int(node.value)
+    if kind == "float":
+        return float(node.value)
+    return node.value
+
+
+def _problem(error: Any, document: _Read, model: type[BaseModel]) -> Problem:
+    where = tuple(error["loc"])
+    owner = _model_at(model, where[:-1])
+    reason, hint = _reason(error, where, owner)
+    return Problem(
+        reason,
+        file=document.file,
+        line=document.line_of(where),
+        column=_name(where),
+        value=document.values.get(where, ""),
+        hint=hint,
+    )
+
+
+def _reason(error: Any, where: Path_, owner: type[BaseModel] | None) -> tuple[str, str]:
+    allowed = sorted(owner.model_fields) if owner else []
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(where[-1]), allowed, n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        return "unknown key", f"{meant}allowed: {', '.join(allowed)}"
+    if error["type"] == "missing":
+        return "the key is missing", f"write `{where[-1]}:` here"
+    if error["type"] in ("enum", "literal_error"):
+        return "not one of the words allowed", f"allowed: {error['ctx']['expected']}"
+    if error["type"].startswith(("date_", "datetime_")):
+        return "not a date", "write year-month-day, as 2022-03-10"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return message[:1].lower() + message[1:], ""
+
+
+def _model_at(model: type[BaseModel], where: Path_) -> type[BaseModel] | None:
+    """The model that governs the mapping at `where`."""
+    current: Any = model
+    for step in where:
+        if isinstance(step, str) and _is_model(current):
+            known = current.model_fields.get(step)
+            current = _inner(known.annotation) if known else None
+        elif not _is_model(current):
+            current = _inner(current)
+    found = _inner(current)
+    return found if _is_model(found) else None
+
+
+def _inner(annotation: Any) -> Any:
+    """The document model inside `tuple[Model, ...]`, `dict[str, Model]` or `Model | None`."""
+    if _is_model(annotation) or get_origin(annotation) is None:
+        return annotation
+    models = [found for part in get_args(annotation) if _is_model(found := _inner(part))]
+    return models[0] if models else annotation
+
+
+def _is_model(candidate: Any) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel)
+
+
+def _name(where: Path_) -> str:
+    """How a reader points at a place: `pairs[2].supporter`.
+
+    >>> _name(("pairs", 2, "supporter"))
+    'pairs[2].supporter'
+    """
+    text = ""
+    for step in where:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
