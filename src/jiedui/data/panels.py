@@ -157,7 +157,7 @@ def _sources(name: str) -> dict[str, str]:
 def _span_of_both_censuses() -> dict[str, str]:
     both = set(_sources("census_2010")) & set(_sources("census_2020"))
     words = f"Censuses of 2010 and 2020. {about('census_2020').source}"
-    return {indicator_id: words for indicator_id in both}
+    return dict.fromkeys(both, words)
 
 
 def _city_flags() -> pd.DataFrame:

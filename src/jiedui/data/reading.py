@@ -26,7 +26,7 @@ def read_table(path: Path, declared: TableFile) -> pd.DataFrame:
     for name in as_text:
         frame[name] = frame[name].fillna("").astype(object)
     numbers = [name for name, kind in kinds.items() if kind == "number"]
-    return frame.astype({name: float for name in numbers})
+    return frame.astype(dict.fromkeys(numbers, float))
 
 
 def column_of(name: str, declared: TableFile) -> Column:
