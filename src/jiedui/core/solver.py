@@ -69,3 +69,34 @@ def maximise(
         raise SolverError(f"HiGHS stopped: {result.message}")
     bound = -result.mip_dual_bound if result.mip_dual_bound is not None else -result.fun
     return Solution(True, np.asarray(result.x), float(-result.fun), float(bound))
+
+
+@dataclass(frozen=True)
+class LinearSolution:
+    """Answer of a linear programme with its certificate.
+
+    `multipliers` holds one number per row, ≥ 0 where only the upper side binds: the gain of one
+    more unit on the right. `status` is optimal, infeasible or unbounded; `x` is then empty.
+    """
+
+    status: str
+    x: Floats
+    value: float
+    multipliers: Floats
+
+
+def maximise_linear(
+    gain: Floats, matrix: Any, upper: Floats, low: Floats, high: Floats
+) -> LinearSolution:
+    """maximise `gain`·x subject to `matrix`·x ≤ `upper` and `low` ≤ x ≤ `high`, with duals."""
+    from scipy.optimize import linprog
+
+    bounds = list(zip(low.tolist(), high.tolist(), strict=True))
+    result = linprog(-gain, A_ub=matrix, b_ub=upper, bounds=bounds, method="highs-ds")
+    if result.status in (2, 3):
+        status = "infeasible" if result.status == 2 else "unbounded"
+        return LinearSolution(status, np.empty(0), float("nan"), np.empty(0))
+    if result.status != 0:
+        raise SolverError(f"HiGHS stopped: {result.message}")
+    multipliers = -np.asarray(result.ineqlin.marginals, dtype=float)
+    return LinearSolution("optimal", np.asarray(result.x), float(-result.fun), multipliers)

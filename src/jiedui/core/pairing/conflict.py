@@ -1,0 +1,82 @@
+"""When no pairing keeps every rule: a smallest set of rules that clash, with their clauses.
+
+The set is found by deletion in halves (Junker's QuickXplain, 2004): every rule in it is needed
+for the clash, so giving up any one of them resolves this clash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from jiedui.core.errors import Problem, Refusal
+from jiedui.core.pairing.problem import Limits, PairingProblem
+
+Row = tuple[int, int]  # number of the block, number of its row
+
+
+def refuse_infeasible(
+    problem: PairingProblem, is_feasible: Callable[[PairingProblem], bool]
+) -> None:
+    """Raise a `Refusal` that names the clashing rules; return if the limits do not clash."""
+    rows = [(b, r) for b, block in enumerate(problem.limits) for r in range(len(block))]
+
+    def holds(kept: Sequence[Row]) -> bool:
+        return is_feasible(replace(problem, limits=_kept(problem.limits, kept)))
+
+    if holds(rows):
+        return
+    clash = _smallest([], rows, holds, background_grew=False)
+    limits = _kept(problem.limits, clash)
+    raise Refusal(
+        [Problem("no pairing keeps all of these rules together", hint="give up one of them")]
+        + [_named(block, row) for block in limits for row in range(len(block))]
+    )
+
+
+def _smallest(
+    background: list[Row],
+    rows: list[Row],
+    holds: Callable[[Sequence[Row]], bool],
+    *,
+    background_grew: bool,
+) -> list[Row]:
+    if background_grew and not holds(background):
+        return []
+    if len(rows) == 1:
+        return rows
+    half = len(rows) // 2
+    first, second = rows[:half], rows[half:]
+    from_second = _smallest(background + first, second, holds, background_grew=bool(first))
+    from_first = _smallest(
+        background + from_second, first, holds, background_grew=bool(from_second)
+    )
+    return from_first + from_second
+
+
+def _kept(limits: tuple[Limits, ...], rows: Sequence[Row]) -> tuple[Limits, ...]:
+    wanted: dict[int, list[int]] = {}
+    for block, row in sorted(rows):
+        wanted.setdefault(block, []).append(row)
+    return tuple(limits[block].only(chosen) for block, chosen in wanted.items())
+
+
+def _named(block: Limits, row: int) -> Problem:
+    clause = block.rule.clause
+    place = f" {clause.place}" if clause.place else ""
+    return Problem(
+        f"{block.rule.name_en}: {_allowed(float(block.lower[row]), float(block.upper[row]))}",
+        column=block.rule.id,
+        value=block.names[row],
+        hint=f"{clause.document}{place}: 「{clause.words}」",
+    )
+
+
+def _allowed(lower: float, upper: float) -> str:
+    if lower == upper:
+        return f"exactly {lower:g}"
+    if lower == float("-inf"):
+        return f"at most {upper:g}"
+    if upper == float("inf"):
+        return f"at least {lower:g}"
+    return f"{lower:g} to {upper:g}"
