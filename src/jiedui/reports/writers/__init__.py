@@ -1,0 +1,1 @@
+"""One writer per kind of paper; every one of them writes any `Document`."""
