@@ -1,0 +1,44 @@
+"""How far apart are the regions, by which definition, and where does the gap come from?"""
+
+from jiedui.analysis.gaps.definitions import compare_definitions, definition_series
+from jiedui.analysis.gaps.figures import Figures
+from jiedui.analysis.gaps.measure import measure_gaps
+from jiedui.analysis.gaps.records import (
+    MEASURES,
+    Change,
+    Definition,
+    DefinitionSeries,
+    GapsResult,
+    GivenRatio,
+    HeadlineGroup,
+    Measure,
+    MeasureKind,
+    Moved,
+    PublishedComparison,
+    Refused,
+    RegionLevel,
+    SeriesPoint,
+)
+from jiedui.analysis.gaps.request import GapsRequest
+
+__all__ = [
+    "MEASURES",
+    "Change",
+    "Definition",
+    "DefinitionSeries",
+    "Figures",
+    "GapsRequest",
+    "GapsResult",
+    "GivenRatio",
+    "HeadlineGroup",
+    "Measure",
+    "MeasureKind",
+    "Moved",
+    "PublishedComparison",
+    "Refused",
+    "RegionLevel",
+    "SeriesPoint",
+    "compare_definitions",
+    "definition_series",
+    "measure_gaps",
+]
