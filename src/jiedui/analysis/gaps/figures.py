@@ -148,18 +148,18 @@ class Figures:
         return Chosen(tuple(regions), tuple(years), total, people)
 
     def _read(self, table: pd.DataFrame, regions: Sequence[str], years: Sequence[int]) -> Floats:
-        rows = table.index.get_indexer(list(regions))
-        columns = table.columns.get_indexer(list(years))
+        rows = table.index.get_indexer(pd.Index(list(regions)))
+        columns = table.columns.get_indexer(pd.Index(list(years)))
         values = table.to_numpy(dtype=float)[rows, columns]
         return np.where(columns >= 0, values, np.nan)
 
     def _latest(self, year: int, population_id: str, regions: Sequence[str]) -> list[int]:
         """For each region the last year up to `year` with both figures; `year` where none has."""
         there = self._there(population_id).loc[list(regions)]
-        upto = [column for column in there.columns if column <= year]
+        upto = [column for column in self._years if column <= year]
         found = []
         for region in regions:
-            has = [int(column) for column in upto if bool(there.at[region, column])]
+            has = [column for column in upto if bool(there.at[region, column])]
             found.append(has[-1] if has else year)
         return found
 

@@ -21,6 +21,7 @@ from jiedui.analysis.gaps.records import (
     HeadlineGroup,
     Measure,
     Moved,
+    PublishedComparison,
     Refused,
     RegionLevel,
     SeriesPoint,
@@ -210,7 +211,7 @@ def _definitions(task: _Task) -> tuple[Definition, ...]:
     )
 
 
-def _published(task: _Task, programme: Programme | None) -> tuple[object, ...]:
+def _published(task: _Task, programme: Programme | None) -> tuple[PublishedComparison, ...]:
     """Printed figures are of the programme's own headline on regional product."""
     same = programme is not None and task.headline == programme.headline
     if programme is None or task.headline is None or not same or task.request.indicator != "gdp":

@@ -69,7 +69,7 @@ def _point(
 def _spread(
     figures: Figures, grouping: Grouping, year: int, population_id: str
 ) -> dict[str, float | None]:
-    """Four measures over all grouped regions; None where a region lacks a figure or sets overlap."""
+    """Four measures over all grouped regions; None where one lacks a figure or sets overlap."""
     names = ("theil_t", "theil_t_between", "gini", "weighted_cv")
     try:
         chosen = figures.at(year, population_id, grouping.members())

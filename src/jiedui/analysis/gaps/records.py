@@ -37,19 +37,15 @@ MEASURES: dict[str, MeasureKind] = {
         MeasureKind("theil_l_within", "泰尔指数 L 组内", "Theil L within groups"),
         MeasureKind("gini", "基尼系数(人口加权)", "Gini, population-weighted"),
         MeasureKind("gini_within", "基尼组内(人口加权)", "Gini within, weighted"),
-        MeasureKind("gini_between", "基尼组间净值(人口加权)", "Gini net between, weighted"),
-        MeasureKind(
-            "gini_transvariation", "基尼超变密度(人口加权)", "Gini transvariation, weighted"
-        ),
+        MeasureKind("gini_between", "基尼组间净值(人口加权)", "Gini between, weighted"),
+        MeasureKind("gini_transvariation", "基尼超变密度(人口加权)", "Gini overlap, weighted"),
         MeasureKind("gini_unweighted", "基尼系数(不加权)", "Gini, unweighted"),
         MeasureKind("gini_within_unweighted", "基尼组内(不加权)", "Gini within, unweighted"),
-        MeasureKind(
-            "gini_between_unweighted", "基尼组间净值(不加权)", "Gini net between, unweighted"
-        ),
+        MeasureKind("gini_between_unweighted", "基尼组间净值(不加权)", "Gini between, unweighted"),
         MeasureKind(
             "gini_transvariation_unweighted",
             "基尼超变密度(不加权)",
-            "Gini transvariation, unweighted",
+            "Gini overlap, unweighted",
         ),
         MeasureKind("cv", "变异系数(除以 n)", "Coefficient of variation (divisor n)"),
         MeasureKind("weighted_cv", "加权变异系数", "Weighted coefficient of variation"),
@@ -171,7 +167,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class RegionLevel:
-    """One region in the last year asked for: totals in the panel's units, per head in base units."""
+    """One region in the last year: totals in the panel's units, per head in base units."""
 
     region: str
     name: str
@@ -196,7 +192,7 @@ class GivenRatio:
 
 @dataclass(frozen=True)
 class PublishedComparison:
-    """A printed figure beside what each definition gives. `nearest` names the closest definition."""
+    """A printed figure beside what each definition gives; `nearest` names the closest of them."""
 
     year: int
     published: float
