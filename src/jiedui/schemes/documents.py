@@ -6,7 +6,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -39,6 +39,15 @@ class _Read:
     lines: dict[Path_, int] = field(default_factory=dict)
     values: dict[Path_, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def place(self, where: Path_) -> Path_:
+        """`where` without the steps that name a kind of rule and are not written as keys."""
+        kept: Path_ = ()
+        for position, step in enumerate(where):
+            last = position == len(where) - 1
+            if (*kept, step) in self.lines or last:
+                kept = (*kept, step)
+        return kept
 
     def line_of(self, where: Path_) -> int:
         """The line of the deepest part of `where` that is written in the file."""
@@ -140,8 +149,8 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 
 
 def _problem(error: Any, document: _Read, model: type[BaseModel]) -> Problem:
-    where = tuple(error["loc"])
-    owner = _model_at(model, where[:-1])
+    owner = _model_at(model, tuple(error["loc"])[:-1])
+    where = document.place(tuple(error["loc"]))
     reason, hint = _reason(error, where, owner)
     return Problem(
         reason,
@@ -161,6 +170,10 @@ def _reason(error: Any, where: Path_, owner: type[BaseModel] | None) -> tuple[st
         return "unknown key", f"{meant}allowed: {', '.join(allowed)}"
     if error["type"] == "missing":
         return "the key is missing", f"write `{where[-1]}:` here"
+    if error["type"] == "union_tag_invalid":
+        return f"no such kind: {error['ctx']['tag']}", f"allowed: {error['ctx']['expected_tags']}"
+    if error["type"] == "union_tag_not_found":
+        return "the key `kind` is missing", "say what kind of rule it is"
     if error["type"] in ("enum", "literal_error"):
         return "not one of the words allowed", f"allowed: {error['ctx']['expected']}"
     if error["type"].startswith(("date_", "datetime_")):
@@ -171,23 +184,29 @@ def _reason(error: Any, where: Path_, owner: type[BaseModel] | None) -> tuple[st
 
 def _model_at(model: type[BaseModel], where: Path_) -> type[BaseModel] | None:
     """The model that governs the mapping at `where`."""
-    current: Any = model
+    candidates: list[type[BaseModel]] = [model]
     for step in where:
-        if isinstance(step, str) and _is_model(current):
-            known = current.model_fields.get(step)
-            current = _inner(known.annotation) if known else None
-        elif not _is_model(current):
-            current = _inner(current)
-    found = _inner(current)
-    return found if _is_model(found) else None
+        if not isinstance(step, str):
+            continue
+        tagged = [found for found in candidates if step in _kinds_of(found)]
+        fields = [found.model_fields[step] for found in candidates if step in found.model_fields]
+        if fields:
+            candidates = [inner for known in fields for inner in _models_in(known.annotation)]
+        elif tagged:
+            candidates = tagged
+    return candidates[0] if len(candidates) == 1 else None
 
 
-def _inner(annotation: Any) -> Any:
-    """The document model inside `tuple[Model, ...]`, `dict[str, Model]` or `Model | None`."""
-    if _is_model(annotation) or get_origin(annotation) is None:
-        return annotation
-    models = [found for part in get_args(annotation) if _is_model(found := _inner(part))]
-    return models[0] if models else annotation
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The document models inside `tuple[Model, ...]`, `dict[str, Model]` or `A | B | None`."""
+    if _is_model(annotation):
+        return [annotation]
+    return [found for part in get_args(annotation) for found in _models_in(part)]
+
+
+def _kinds_of(model: type[BaseModel]) -> tuple[Any, ...]:
+    """The words that `kind:` may have for this model to govern the mapping."""
+    return get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
 
 
 def _is_model(candidate: Any) -> bool:

@@ -38,6 +38,7 @@ class Pair:
     source: str
     note: str = ""
     start_precision: str = "day"  # day, month or year: what the source really says
+    end_precision: str = "day"
 
     def in_force(self, on: date) -> bool:
         return self.start <= on and (self.end is None or on < self.end)
