@@ -1,0 +1,1 @@
+"""Settings, addresses and the door for servers: the top of the site, which knows every app."""

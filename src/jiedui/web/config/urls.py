@@ -1,0 +1,15 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("jiedui.web.desk.home.urls")),
+    path("data/", include("jiedui.web.desk.data.urls")),
+    path("rules/", include("jiedui.web.desk.rules.urls")),
+    path("language", set_language, name="set_language"),
+]
+handler404 = "jiedui.web.platform.kit.pages.not_found"
+handler500 = "jiedui.web.platform.kit.pages.fault"

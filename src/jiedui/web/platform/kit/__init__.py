@@ -1,0 +1,1 @@
+"""What every page shares: shell, language, headers, numbers, filters, exports, vendored files."""

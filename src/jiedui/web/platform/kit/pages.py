@@ -1,0 +1,66 @@
+"""Turning a context into a response: a whole page, or only the part that htmx asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from jiedui.core.errors import Refusal
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; for an htmx request the `fragment` template alone, where the view has one.
+
+    Back and forward ask htmx for the whole page again (its history restore), and get it.
+    """
+    asked = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request
+    chosen = fragment if fragment and asked else template
+    response = render(request, chosen, dict(context or {}), status=status)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def language() -> str:
+    """`zh` or `en`: what sentences, catalogue and schemes are asked for.
+
+    >>> language()
+    'zh'
+    """
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def html_language(language_code: str) -> str:
+    return {"zh-hans": "zh-CN"}.get(language_code, language_code)
+
+
+def actor(request: HttpRequest) -> str:
+    """The natural key of who is asking; nobody has to sign in to read or to run an analysis."""
+    user = getattr(request, "user", None)
+    return user.get_username() if user is not None and user.is_authenticated else "anonymous"
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    context = {"problems": refusal.problems}
+    return render_page(
+        request, "kit/refused.html", context, fragment="kit/includes/problems.html", status=422
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "kit/not_found.html", status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    return render(request, "kit/fault.html", status=500)

@@ -1,0 +1,155 @@
+/* Charts and sortable tables. The pages work without this file; nothing here is needed to read them.
+   Written for old Chromium as well: no optional chaining, no nullish operators. */
+(function () {
+  'use strict';
+
+  var FAMILY = 'JD Sans';
+  var echartsUrl = document.currentScript.getAttribute('data-echarts');
+  var loading = null;
+  var maps = {};
+  var drawn = [];
+
+  /* ---- charts: <div data-chart="ID of a JSON script"> ---- */
+
+  function echartsReady() {
+    if (window.echarts) { return Promise.resolve(); }
+    if (!loading) {
+      loading = new Promise(function (resolve, reject) {
+        var script = document.createElement('script');
+        script.src = echartsUrl;
+        script.onload = resolve;
+        script.onerror = reject;
+        document.head.appendChild(script);
+      });
+    }
+    return loading;
+  }
+
+  /* Canvas text is drawn once: with the fallback font if the web font has not come yet. */
+  function fontReady(text) {
+    if (!document.fonts || !document.fonts.load) { return Promise.resolve(); }
+    var letters = Array.from(new Set(Array.from(text))).join('');
+    return Promise.all([
+      document.fonts.load('400 12px "' + FAMILY + '"', letters),
+      document.fonts.load('600 12px "' + FAMILY + '"', letters)
+    ]).catch(function () { return null; });
+  }
+
+  function mapReady(node) {
+    var url = node.getAttribute('data-map');
+    if (!url) { return Promise.resolve(''); }
+    if (!maps[url]) {
+      maps[url] = fetch(url, {credentials: 'same-origin'}).then(function (response) {
+        if (!response.ok) { throw new Error('map ' + response.status); }
+        return response.text();
+      });
+    }
+    return maps[url];
+  }
+
+  function complete(option) {
+    var tooltips = Array.isArray(option.tooltip) ? option.tooltip : [option.tooltip];
+    tooltips.forEach(function (tooltip) {
+      if (tooltip) {
+        tooltip.renderMode = 'richText';   /* HTML tooltips need inline styles, which the policy forbids */
+        tooltip.confine = true;
+      }
+    });
+    option.animation = false;
+    option.textStyle = Object.assign({fontFamily: FAMILY}, option.textStyle || {});
+    return option;
+  }
+
+  function draw(node) {
+    if (node.getAttribute('data-drawn')) { return; }
+    node.setAttribute('data-drawn', 'waiting');
+    var source = document.getElementById(node.getAttribute('data-chart'));
+    var text = source.textContent;
+    Promise.all([mapReady(node), echartsReady()]).then(function (ready) {
+      return fontReady(text + ready[0]).then(function () {
+        if (ready[0]) {
+          window.echarts.registerMap(node.getAttribute('data-map-name'), JSON.parse(ready[0]));
+        }
+        var chart = window.echarts.init(node, null, {renderer: 'canvas'});
+        chart.setOption(complete(JSON.parse(text)));
+        drawn.push(chart);
+        node.setAttribute('data-drawn', 'yes');
+      });
+    }).catch(function () {
+      node.setAttribute('data-drawn', 'failed');
+      node.textContent = node.getAttribute('aria-label');
+    });
+  }
+
+  function forgetRemoved() {
+    drawn = drawn.filter(function (chart) {
+      var kept = document.body.contains(chart.getDom());
+      if (!kept) { chart.dispose(); }
+      return kept;
+    });
+  }
+
+  function resize() {
+    drawn.forEach(function (chart) { chart.resize(); });
+  }
+
+  /* ---- tables: <table class="sortable"> ---- */
+
+  function valueOf(row, column) {
+    var cell = row.cells[column];
+    var given = cell ? cell.getAttribute('data-value') : '';
+    var text = (given === null ? cell.textContent : given).trim();
+    var number = Number(text.replace(/,/g, '').replace('\u2212', '-').replace(/%$/, ''));
+    return {text: text, number: text === '' || isNaN(number) ? null : number, missing: text === '' || text === '\u2014'};
+  }
+
+  /* Missing figures stay at the bottom whichever way the column is sorted. */
+  function order(a, b, sign) {
+    if (a.missing || b.missing) { return (a.missing ? 1 : 0) - (b.missing ? 1 : 0); }
+    if (a.number !== null && b.number !== null) { return sign * (a.number - b.number); }
+    return sign * a.text.localeCompare(b.text, document.documentElement.lang);
+  }
+
+  function sortBy(table, header, column) {
+    var ascending = header.getAttribute('aria-sort') !== 'ascending';
+    Array.from(table.tHead.rows[0].cells).forEach(function (cell) { cell.removeAttribute('aria-sort'); });
+    header.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
+    var body = table.tBodies[0];
+    var rows = Array.from(body.rows).map(function (row, place) {
+      return {row: row, place: place, value: valueOf(row, column)};
+    });
+    rows.sort(function (a, b) { return order(a.value, b.value, ascending ? 1 : -1) || a.place - b.place; });
+    rows.forEach(function (entry) { body.appendChild(entry.row); });
+  }
+
+  function makeSortable(table) {
+    if (table.getAttribute('data-sortable')) { return; }
+    table.setAttribute('data-sortable', 'yes');
+    Array.from(table.tHead.rows[0].cells).forEach(function (header, column) {
+      if (!header.textContent.trim() || header.hasAttribute('data-no-sort')) { return; }
+      var button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'sort';
+      while (header.firstChild) { button.appendChild(header.firstChild); }
+      header.appendChild(button);
+      button.addEventListener('click', function () { sortBy(table, header, column); });
+    });
+  }
+
+  /* ---- when a page or a part of one has come ---- */
+
+  function enhance() {
+    forgetRemoved();
+    document.querySelectorAll('[data-chart]').forEach(draw);
+    document.querySelectorAll('table.sortable').forEach(makeSortable);
+  }
+
+  enhance();
+  document.addEventListener('htmx:afterSettle', enhance);
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest ? event.target.closest('[data-print]') : null;
+    if (button) { window.print(); }
+  });
+  window.addEventListener('resize', resize);
+  window.addEventListener('beforeprint', resize);
+}());

@@ -1,0 +1,10 @@
+"""The app of programmes."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammesConfig(AppConfig):
+    name = "jiedui.web.records.programmes"
+    label = "programmes"
+    verbose_name = _("协作关系")

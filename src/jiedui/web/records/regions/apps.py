@@ -1,0 +1,10 @@
+"""The app of regions."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegionsConfig(AppConfig):
+    name = "jiedui.web.records.regions"
+    label = "regions"
+    verbose_name = _("地区与数据")

@@ -1,0 +1,10 @@
+"""The app of runs."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RunsConfig(AppConfig):
+    name = "jiedui.web.records.runs"
+    label = "runs"
+    verbose_name = _("测算")

@@ -1,0 +1,14 @@
+"""Closed lists of the runs app."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """Which analysis made a run."""
+
+    GAPS = "gaps", _("差距测算")
+    STRUCTURE = "structure", _("产业结构测算")
+    PAIRING = "pairing", _("结对方案测算")
