@@ -1,0 +1,123 @@
+"""Figures that stand 10³, 10⁴ or 10⁸ off their neighbours in time: a unit was mixed up.
+
+No honest series of money, people or land grows or falls four hundred-fold from one figure to the
+next, and 元, 千元, 万元 and 亿元 lie 10³, 10⁴ and 10⁸ apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from jiedui.catalog.indicators import indicators
+from jiedui.core.errors import Problem
+from jiedui.core.units import LABELS_ZH, SCALES, Unit
+from jiedui.files.observations import Observed
+from jiedui.files.tables import Table
+
+_STEPS = (3, 4, 8)
+# Half a power of ten around each step: growth of a few years may lie on top of the mix-up.
+_TOLERANCE = 0.4
+_BASES = {"cny", "usd", "eur", "persons", "km2", "ha"}
+
+
+def mixed_units(table: Table, observed: Iterable[Observed]) -> list[Problem]:
+    """One problem for each figure whose unit seems to be another than that of its neighbours."""
+    positive = [o for o in observed if o.value > 0 and _is_watched(o)]
+    positive.sort(key=_series)
+    problems: list[Problem] = []
+    for _, series in groupby(positive, key=lambda o: _series(o)[:2]):
+        problems.extend(_odd_ones(table, list(series)))
+    return sorted(problems, key=lambda problem: (problem.line or 0, problem.column))
+
+
+def _series(observed: Observed) -> tuple[str, str, int]:
+    return observed.measure.indicator, observed.region, observed.year
+
+
+def _is_watched(observed: Observed) -> bool:
+    indicator = indicators().get(observed.measure.indicator)
+    base = observed.measure.kept.base
+    return base in _BASES or (indicator is None and len(base) == 3)
+
+
+def _odd_ones(table: Table, series: list[Observed]) -> Iterator[Problem]:
+    """Cut the series where it jumps; the longest piece is right, the others are reported.
+
+    With no longest piece nobody can say which side is wrong: the later piece is named beside
+    its neighbour, and the hint leaves both open.
+    """
+    pieces = _pieces(series)
+    if len(pieces) == 1:
+        return
+    right = max(pieces, key=len)
+    is_longest = sum(len(piece) == len(right) for piece in pieces) == 1
+    for piece in pieces:
+        if piece is right:
+            continue
+        for observed in piece:
+            neighbours = _neighbours(observed, right)
+            power = _power(observed.value, _middle(neighbours))
+            if power:
+                yield _problem(table, observed, neighbours, power, certain=is_longest)
+
+
+def _pieces(series: list[Observed]) -> list[list[Observed]]:
+    """Years, in order, by level: each joins the first piece whose last figure it is near."""
+    levels: list[list[Observed]] = []
+    for observed in series:
+        for piece in levels:
+            if not _power(observed.value, piece[-1].value):
+                piece.append(observed)
+                break
+        else:
+            levels.append([observed])
+    return levels
+
+
+def _power(value: float, beside: float) -> int:
+    """The step (±3, ±4, ±8) by which a value is off another; 0 if by none."""
+    off = math.log10(value / beside)
+    for step in _STEPS:
+        if abs(abs(off) - step) <= _TOLERANCE:
+            return step if off > 0 else -step
+    return 0
+
+
+def _neighbours(observed: Observed, right: list[Observed]) -> list[Observed]:
+    """The closest sound figures before and after."""
+    before = [other for other in right if other.year < observed.year][-1:]
+    after = [other for other in right if other.year > observed.year][:1]
+    return before + after
+
+
+def _middle(neighbours: list[Observed]) -> float:
+    return math.exp(sum(math.log(other.value) for other in neighbours) / len(neighbours))
+
+
+def _problem(
+    table: Table, observed: Observed, neighbours: list[Observed], power: int, *, certain: bool
+) -> Problem:
+    given = observed.measure.given
+    beside = ", ".join(
+        f"{other.year}: {observed.measure.back(other.value):.10g}" for other in neighbours
+    )
+    size = f"10^{abs(power)} times" if power > 0 else f"1/10^{abs(power)} of"
+    reason = f"{size} its neighbours in time ({beside} {given.name})"
+    looks = _looks_like(given, power)
+    hint = f"it looks like {looks}: " if looks else ""
+    hint += f"write the figure in {given.name}" if certain else "write both in one unit"
+    return table.problem(reason, row=observed.row, column=observed.column, hint=hint)
+
+
+def _looks_like(given: Unit, power: int) -> str:
+    """The unit in which the figure, as typed, would fit its neighbours."""
+    factor = given.factor / 10.0**power
+    for scale, size in SCALES.items():
+        if math.isclose(size, factor, rel_tol=1e-9):
+            base = "" if given.base == "persons" else given.base
+            name = "_".join(filter(None, (scale, base))) or given.base
+            label = LABELS_ZH.get(name, "")
+            return f"{name} ({label})" if label else name
+    return ""
