@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from jiedui.analysis.gaps.definitions import (
     compare_definitions,
@@ -34,6 +34,7 @@ from jiedui.schemes.records import Programme
 
 HEADLINE_MEASURES = ("ratio", "absolute_gap", "output_ratio", "population_ratio")
 INTENSIVE = "a mean is not a total: it does not split into output and people"
+MIXED = "the years stand on different denominators: people who were recounted did not move"
 NO_HEADLINE = "a ratio needs two groups: name them, first over second"
 
 
@@ -79,6 +80,7 @@ def measure_gaps(
     """
     request.check()
     _fail_if_unknown_measure(request.measures)
+    grouping = _without_empty_groups(grouping)
     headline = _headline(grouping, request, programme)
     task = _Task(Figures(panel, request.indicator, grouping.members()), grouping, request, headline)
     _fail_if_numerator_is_denominator(task)
@@ -103,6 +105,15 @@ def measure_gaps(
         refused=(*refused, *unmoved),
         provenance=_provenance(panel, grouping, request, headline, programme, inputs or {}),
     )
+
+
+def _without_empty_groups(grouping: Grouping) -> Grouping:
+    """Some texts name a group and list no members: it stays in the programme, unmeasured."""
+    filled = tuple(group for group in grouping.groups if group.members)
+    if not filled:
+        hint = "give the groups' members, for instance in a file of regions"
+        raise Refusal(Problem("no group of the grouping has members", value=grouping.id, hint=hint))
+    return replace(grouping, groups=filled)
 
 
 def _headline(
@@ -189,8 +200,10 @@ def _moved(task: _Task, series: Sequence[SeriesPoint]) -> tuple[Moved | None, tu
     asked = task.request.sorted_years()
     if task.figures.facts.is_intensive:
         return None, (Refused("moved", asked[-1], INTENSIVE),)
+    if task.request.is_mixed:
+        return None, (Refused("moved", asked[-1], MIXED),)
     first = asked[0] if len(asked) > 1 else series[0].year
-    return moved_between(series, first, asked[-1], mixed=task.request.is_mixed), ()
+    return moved_between(series, first, asked[-1]), ()
 
 
 def _missing(task: _Task, series: Sequence[SeriesPoint]) -> tuple[int, ...]:

@@ -84,9 +84,7 @@ def _four(chosen: Chosen, grouping: Grouping) -> tuple[float, float, float, floa
     return theil.total, theil.between, gaps.gini(Y, N), gaps.weighted_cv(Y, N)
 
 
-def moved_between(
-    series: Sequence[SeriesPoint], first_year: int, last_year: int, *, mixed: bool
-) -> Moved | None:
+def moved_between(series: Sequence[SeriesPoint], first_year: int, last_year: int) -> Moved | None:
     """What moved the gap from the first to the last year; None where the two are not both there.
 
     The turn is the year in between in which the ratio stood highest, if above both ends, or else
@@ -105,7 +103,6 @@ def moved_between(
         whole=_change(first, last),
         before=None if turn is None else _change(first, turn),
         after=None if turn is None else _change(turn, last),
-        mixed=mixed,
     )
 
 

@@ -162,7 +162,6 @@ class Moved:
     whole: Change
     before: Change | None
     after: Change | None
-    mixed: bool
 
 
 @dataclass(frozen=True)
