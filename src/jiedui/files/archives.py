@@ -17,13 +17,19 @@ from jiedui.core.errors import Problem
 from jiedui.files.sources import FileRefusal, Limits, Source
 
 _RATIO_MATTERS_FROM_BYTES = 10 * 2**20
-_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3}[0-9]+)"[^>]*>')
-_UNCOMPUTED = re.compile(
-    rb'<c\b[^>]*\br="([A-Z]{1,3}[0-9]+)"[^>]*><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)'
-    rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+# Attributes may be in either quotes, and elements may carry a prefix (`<x:c r='A1'>`).
+_REFERENCE = rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']"""
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt\s*=\s*["']e["'])[^>]*""" + _REFERENCE + rb"[^>]*>"
 )
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
+_UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*"
+    + _REFERENCE
+    + rb"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+    + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*["'](?:1|true)["']""")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -42,12 +42,15 @@ def _fail_if_not_text(source: Source) -> None:
 
 
 def _delimiter(text: str, score: Callable[[list[str]], int]) -> str:
-    """The separator under which a row holds most known names; else most cells; else the comma."""
+    """The separator that gives most known names; else rows of one length; else the most cells."""
 
-    def worth(delimiter: str) -> tuple[int, int, int]:
+    def worth(delimiter: str) -> tuple[int, bool, int, int]:
         rows = _first_rows(text, delimiter)
         known = max((score(row) for row in rows), default=0)
-        return known, max(map(len, rows), default=0), -DELIMITERS.index(delimiter)
+        widths = {len(row) for row in rows}
+        is_even = len(widths) == 1 and widths != {1}
+        cells = 0 if is_even else max(widths, default=0)
+        return known, is_even, cells, -DELIMITERS.index(delimiter)
 
     return max(DELIMITERS, key=worth)
 

@@ -13,7 +13,8 @@ from jiedui.files.delimited import read_text
 from jiedui.files.sources import LIMITS, FileRefusal, Limits, Source, open_source
 from jiedui.files.workbooks import Grid, Place, is_workbook, read_sheets
 
-ABOUT_SHEET = "About 说明"
+ABOUT_SHEET, PROBLEMS_SHEET = "About 说明", "Problems 问题"
+OWN_SHEETS = (ABOUT_SHEET, PROBLEMS_SHEET)
 _HEADER_WITHIN_ROWS = 30
 _NOTE = re.compile(
     r"(注|资料来源|数据来源|来源|说明|备注|notes?|sources?)\s*[:：\d]", re.IGNORECASE
@@ -143,7 +144,7 @@ def _chosen(
     if sheet is not None and not named:
         hint = f"it has: {', '.join(grid.sheet for grid in grids) or 'none that holds anything'}"
         raise FileRefusal([Problem("no such sheet", file=file, value=sheet, hint=hint)])
-    data = named or [grid for grid in grids if grid.sheet != ABOUT_SHEET] or grids
+    data = named or [grid for grid in grids if grid.sheet not in OWN_SHEETS] or grids
     if not data:
         raise FileRefusal([Problem("no visible sheet holds anything", file=file)])
     fitting = [grid for grid in data if max(map(score, _head(grid)), default=0) >= 2]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine as calamine
 
-from jiedui.core.errors import Problem
+from jiedui.core.errors import JieduiError, Problem
 from jiedui.files.archives import Archive, Findings, cell_place, fail_if_too_large, inspect
 from jiedui.files.sources import FileRefusal, Limits, Source
 
@@ -41,10 +43,20 @@ def is_workbook(data: bytes) -> bool:
 
 def read_sheets(source: Source, limits: Limits) -> list[Grid]:
     """Every visible worksheet that holds anything, in the workbook's order."""
+    with opened_workbook(source, limits) as (workbook, archive):
+        return _grids(source, workbook, archive, limits)
+
+
+@contextmanager
+def opened_workbook(
+    source: Source, limits: Limits
+) -> Iterator[tuple[calamine.CalamineWorkbook, Archive]]:
+    """The workbook, inspected before it is parsed; a parser's failure becomes a refusal."""
     archive = inspect(source, limits) if source.data.startswith(b"PK") else Archive("xls")
     try:
-        return _grids(source, archive, limits)
-    except FileRefusal:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data)) as workbook:
+            yield workbook, archive
+    except JieduiError:
         raise
     except calamine.PasswordError:
         reason, hint = "the workbook is protected by a password", "save it without one"
@@ -57,19 +69,20 @@ def read_sheets(source: Source, limits: Limits) -> list[Grid]:
         raise FileRefusal([Problem(reason, file=source.name, hint=hint)]) from None
 
 
-def _grids(source: Source, archive: Archive, limits: Limits) -> list[Grid]:
+def _grids(
+    source: Source, workbook: calamine.CalamineWorkbook, archive: Archive, limits: Limits
+) -> list[Grid]:
     grids = []
-    with calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data)) as workbook:
-        for about in workbook.sheets_metadata:
-            if about.typ != calamine.SheetTypeEnum.WorkSheet:
-                continue
-            if about.visible != calamine.SheetVisibleEnum.Visible:
-                continue
-            sheet = workbook.get_sheet_by_name(about.name)
-            fail_if_too_large(source, sheet.total_height, sheet.total_width, limits, about.name)
-            if sheet.total_height:
-                found = archive.sheets.get(about.name, Findings())
-                grids.append(_grid(sheet, found, source.name))
+    for about in workbook.sheets_metadata:
+        if about.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        if about.visible != calamine.SheetVisibleEnum.Visible:
+            continue
+        sheet = workbook.get_sheet_by_name(about.name)
+        fail_if_too_large(source, sheet.total_height, sheet.total_width, limits, about.name)
+        if sheet.total_height:
+            found = archive.sheets.get(about.name, Findings())
+            grids.append(_grid(sheet, found, source.name))
     return grids
 
 
