@@ -18,6 +18,7 @@ Tone = Literal["accent", "contrast", "grey"]
 TONES = {"accent": palette.ACCENT, "contrast": palette.CONTRAST, "grey": palette.MUTED}
 _WIDE = 1.0
 _NARROW = 0.56
+_NEARLY_THE_END = 0.16
 
 
 def frame(**parts: Any) -> Option:
@@ -141,12 +142,16 @@ def category_axis(names: Sequence[str], **more: Any) -> Option:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a chart: its name stands at its end. `values` has a place for every year."""
+    """One line of a chart: its name stands at its end. `values` has a place for every year.
+
+    Of two lines that are one definition before and after a break, only one is `labelled`.
+    """
 
     name: str
     values: Numbers
     tone: Tone = "accent"
     dashed: bool = False
+    labelled: bool = True
 
 
 def line_series(line: Line, years: Sequence[int], **more: Any) -> list[Option]:
@@ -163,14 +168,13 @@ def line_series(line: Line, years: Sequence[int], **more: Any) -> list[Option]:
         "symbolSize": 0.01,
         "showSymbol": True,
         "showAllSymbol": True,
-        "data": _with_end_label(years, values, line.name, colour),
+        "data": _with_end_label(years, values, line.name if line.labelled else "", colour),
         "lineStyle": {
             "color": colour,
             "width": 2,
             "type": [5, 4] if line.dashed else "solid",
         },
         "itemStyle": {"color": colour},
-        "labelLayout": {"moveOverlap": "shiftY"},
     } | more
     gaps = _bridges(years, values)
     return [drawn, _bridge_series(line.name, gaps, colour) | more] if gaps else [drawn]
@@ -184,7 +188,7 @@ def _with_end_label(years: Sequence[int], values: Numbers, name: str, colour: st
     lonely = [i for i, value in enumerate(values) if value is not None and _alone(values, i)]
     for i in lonely:
         points[i]["symbolSize"] = 6
-    if last >= 0:
+    if last >= 0 and name:
         points[last]["label"] = {
             "show": True,
             "position": "right",
@@ -212,6 +216,58 @@ def _bridges(years: Sequence[int], values: Numbers) -> list[list[str | float | N
             points += [[str(years[left]), values[left]], [str(years[right]), values[right]]]
             points.append([str(years[right]), None])
     return points[:-1]
+
+
+def spread_end_labels(series: Sequence[Option], *, plot_pixels: int = 230) -> None:
+    """Move names at line ends apart, upwards and downwards from their middle, so that none covers
+    another. The scale is estimated from the figures: the axis may round it up a little."""
+    _to_the_right_edge(series)
+    ends = [(point["value"][1], point["label"]) for point in _labelled(series)]
+    figures = [p["value"][1] for s in series for p in s["data"] if isinstance(p, dict)]
+    present = [v for v in figures if v is not None]
+    span = (max(present) - min(present)) if present else 0.0
+    if len(ends) < 2 or span == 0:
+        return
+    ends.sort(key=lambda end: -end[0])
+    wanted = [-value / span * plot_pixels for value, _ in ends]
+    for (_, label), place, at in zip(ends, _apart(wanted), wanted, strict=True):
+        label["offset"] = [label.get("offset", [0, 0])[0], round(place - at, 1)]
+
+
+def _to_the_right_edge(series: Sequence[Option], *, plot_pixels: int = 470) -> None:
+    """The name of a line that ends a few years early stands with the others, outside the plot."""
+    for one in series:
+        for i, point in enumerate(one["data"]):
+            left = (len(one["data"]) - 1 - i) / max(len(one["data"]) - 1, 1)
+            if isinstance(point, dict) and "label" in point and left < _NEARLY_THE_END:
+                point["label"]["offset"] = [round(left * plot_pixels), 0]
+
+
+def _labelled(series: Sequence[Option]) -> list[Option]:
+    points = [point for s in series for point in s["data"] if isinstance(point, dict)]
+    return [point for point in points if "label" in point]
+
+
+def _apart(places: Sequence[float], step: float = 15.0) -> list[float]:
+    """Ascending places at least `step` apart, each cluster kept around its own middle.
+
+    >>> _apart([0.0, 4.0, 100.0])
+    [-5.5, 9.5, 100.0]
+    """
+    clusters: list[list[float]] = []
+    for place in places:
+        clusters.append([place])
+        while len(clusters) > 1 and _bottom(clusters[-2], step) + step > _top(clusters[-1], step):
+            clusters[-2:] = [clusters[-2] + clusters[-1]]
+    return [_top(c, step) + i * step for c in clusters for i in range(len(c))]
+
+
+def _top(cluster: Sequence[float], step: float) -> float:
+    return sum(cluster) / len(cluster) - (len(cluster) - 1) * step / 2
+
+
+def _bottom(cluster: Sequence[float], step: float) -> float:
+    return _top(cluster, step) + (len(cluster) - 1) * step
 
 
 def _bridge_series(name: str, points: list[list[str | float | None]], colour: str) -> Option:

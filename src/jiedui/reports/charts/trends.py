@@ -15,6 +15,7 @@ from jiedui.reports.charts.base import (
     line_series,
     room_for,
     say,
+    spread_end_labels,
     value_axis,
     year_axis,
     year_tooltip,
@@ -34,12 +35,14 @@ def trend(lines: Sequence[Line], years: Sequence[int], *, unit: str) -> Option:
         Name of the vertical axis: what is measured and in what (`元/人`, `倍`).
     """
     right = room_for([line.name for line in lines])
+    series = [part for line in lines for part in line_series(line, years)]
+    spread_end_labels(series)
     return frame(
         grid={"left": 46, "right": right, "top": 34, "bottom": 28},
         tooltip=year_tooltip(),
         xAxis=year_axis(years),
         yAxis=value_axis(unit),
-        series=[part for line in lines for part in line_series(line, years)],
+        series=series,
     )
 
 

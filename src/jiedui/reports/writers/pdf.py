@@ -6,8 +6,11 @@ from importlib.resources import files
 from typing import Any
 
 from jiedui.analysis.provenance import canonical_json
+from jiedui.reports.charts.base import text_width
 from jiedui.reports.document import Block, Chart, Document, Note, Paragraph, Table
 from jiedui.reports.typesetting import compile_pdf, for_typst
+
+_WIDEST_COLUMN = 260
 
 
 def pdf_bytes(document: Document) -> bytes:
@@ -66,8 +69,12 @@ def _table(document: Document, table: Table) -> dict[str, Any]:
         "kind": "table",
         "caption": document.caption(table),
         "columns": [
-            {"head": column.head(document.lang), "number": column.is_number}
-            for column in table.columns
+            {
+                "head": column.head(document.lang),
+                "number": column.is_number,
+                "weight": _weight(column.head(document.lang), table, x),
+            }
+            for x, column in enumerate(table.columns)
         ],
         "rows": [
             [column.shown(cell) for column, cell in zip(table.columns, row, strict=True)]
@@ -75,6 +82,12 @@ def _table(document: Document, table: Table) -> dict[str, Any]:
         ],
         "note": table.note,
     }
+
+
+def _weight(head: str, table: Table, x: int) -> int:
+    """A column's share of the line, by its widest cell; a heading may take two lines."""
+    widest = max([text_width(table.columns[x].shown(row[x])) for row in table.rows] + [24])
+    return min(max(widest, text_width(head) // 2 + 6), _WIDEST_COLUMN) + 8
 
 
 def _drawing(document: Document, chart: Chart) -> str:

@@ -1,0 +1,92 @@
+"""Maps for results: which boundaries fit the regions, which pairs to draw on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from jiedui.data.boundaries import boundaries, dash_line
+from jiedui.reports.charts import map_with_pairs
+from jiedui.reports.charts.base import Lang
+from jiedui.reports.document import Chart
+from jiedui.reports.svg import GeoJSON
+from jiedui.reports.words import short_name
+from jiedui.schemes.load import ids, programme
+
+_ONE_PROVINCE = (520, 470)
+_COUNTRY = (620, 540)
+
+
+def map_of(
+    values: Mapping[str, float | None],
+    *,
+    title: str,
+    unit: str,
+    pairs: Sequence[tuple[str, str]] = (),
+    names: Mapping[str, str] | None = None,
+    places: int = 2,
+    note: str = "",
+    lang: Lang,
+) -> Chart | None:
+    """A map of regions with their pairs; None where we have no boundaries of these regions.
+
+    Regions of one province stand on a map of it; regions of several on one of the provinces
+    concerned, and from half the country on, on the map of the nation with its dash line.
+    """
+    geojson, whole = _boundaries_of(set(values) | {code for pair in pairs for code in pair})
+    if geojson is None:
+        return None
+    name = "nation" if whole else "-".join(_provinces(geojson))
+    option = map_with_pairs(
+        values,
+        map_name=name,
+        geojson=geojson,
+        pairs=pairs,
+        names={code: short_name(called) for code, called in (names or {}).items()},
+        unit=unit,
+        places=places,
+        dash_line=dash_line() if whole else None,
+        lang=lang,
+    )
+    width, height = _COUNTRY if whole else _ONE_PROVINCE
+    return Chart("map", title, option, width, height, {name: geojson}, note)
+
+
+def city_pairs(programme_id: str, year: int) -> tuple[tuple[str, str], ...]:
+    """City pairs of a bundled programme at the end of `year`; before its start, its first ones."""
+    if programme_id not in ids():
+        return ()
+    chosen = programme(programme_id)
+    on = max(date(year, 12, 31), chosen.start)
+    return tuple(
+        (pair.supporter, pair.recipient)
+        for pair in chosen.pairs_in_force(on)
+        if pair.supporter and pair.recipient
+    )
+
+
+def _boundaries_of(codes: set[str]) -> tuple[GeoJSON | None, bool]:
+    """Boundaries that hold every region with a figure or a pair, if there are such."""
+    level = _level(codes)
+    if level is None:
+        return None, False
+    nation = boundaries("prefecture")["features"]
+    provinces = {code[:2] for code in codes}
+    known = {str(feature["properties"]["adcode"]) for feature in nation}
+    if not codes & known:
+        return None, False
+    every = {code[:2] for code in known}
+    if len(provinces) * 2 >= len(every):
+        return {"type": "FeatureCollection", "features": nation}, True
+    features = [f for f in nation if str(f["properties"]["adcode"])[:2] in provinces]
+    return {"type": "FeatureCollection", "features": features}, False
+
+
+def _level(codes: set[str]) -> str | None:
+    """`prefecture` where the codes look like GB/T 2260 codes of cities; else we have no map."""
+    looks = all(len(code) == 6 and code.isdigit() for code in codes) and bool(codes)
+    return "prefecture" if looks else None
+
+
+def _provinces(geojson: GeoJSON) -> list[str]:
+    return sorted({str(feature["properties"]["adcode"])[:2] for feature in geojson["features"]})

@@ -1,0 +1,44 @@
+"""Units, names and years as reports say them, in Chinese and in English."""
+
+from __future__ import annotations
+
+import re
+
+from jiedui.reports.charts.base import Lang, say
+
+_UNITS = {
+    "": ("", ""),
+    "cny": ("元", "yuan"),
+    "10k_cny": ("万元", "10,000 yuan"),
+    "100m_cny": ("亿元", "100 million yuan"),
+    "10k": ("万人", "10,000 people"),
+    "persons": ("人", "people"),
+    "km2": ("平方公里", "km²"),
+    "1m_usd": ("百万美元", "million US dollars"),
+    "years": ("年", "years"),
+    "per_person": ("每人", "per person"),
+}
+_FOR_EACH = "_per_person"
+_ENDINGS = re.compile(r"(?<=..)(市|地区|盟|特别行政区|自治州)$")
+
+
+def unit_in_words(unit: str, lang: Lang) -> str:
+    """The unit for a heading; one that we do not know is shown as it is.
+
+    >>> unit_in_words("cny_per_person", "zh"), unit_in_words("100m_cny", "en")
+    ('元/人', '100 million yuan')
+    """
+    if unit.endswith(_FOR_EACH):
+        base = unit_in_words(unit.removesuffix(_FOR_EACH), lang)
+        return say(lang, f"{base}/人", f"{base} per person")
+    zh, en = _UNITS.get(unit, (unit, unit))
+    return say(lang, zh, en)
+
+
+def short_name(name: str) -> str:
+    """The name of a region without the word for what it is, for maps and narrow tables.
+
+    >>> short_name("南京市"), short_name("沛县"), short_name("Suqian")
+    ('南京', '沛县', 'Suqian')
+    """
+    return _ENDINGS.sub("", name)
