@@ -45,20 +45,48 @@ class Solution:
     bound: float
 
 
+# Up to this many columns the linear relaxation is tried first: pairings with quotas mostly have
+# whole corners, and HiGHS needs a fifth of the time when it is not told to branch.
+RELAX_FIRST_COLUMNS = 2000
+
+
 def maximise(
     programme: Programme, *, gap: float = 0.0, time_limit_s: float | None = None
 ) -> Solution:
     """Solve to proven optimality within the relative `gap`; raise if HiGHS gives up earlier.
 
+    Where the optimum of the linear relaxation is whole it is the optimum, with its own proof.
     Deterministic: HiGHS runs single-threaded through SciPy with its fixed default seed.
     """
+    if programme.integer.any() and len(programme.gain) <= RELAX_FIRST_COLUMNS:
+        relaxed = _solve(programme, np.zeros_like(programme.integer), gap, time_limit_s)
+        if not relaxed.feasible:
+            return relaxed
+        whole = _rounded(programme, relaxed.x)
+        if whole is not None:
+            return Solution(True, whole, float(programme.gain @ whole), relaxed.value)
+    return _solve(programme, programme.integer, gap, time_limit_s)
+
+
+def _rounded(programme: Programme, x: Floats) -> Floats | None:
+    """x with its whole columns freed of rounding, or None where one is not whole."""
+    columns = programme.integer > 0
+    nearest = np.round(x)
+    if float(np.abs(x - nearest)[columns].max()) > 1e-9:
+        return None
+    return np.where(columns, nearest, x)
+
+
+def _solve(
+    programme: Programme, integer: NDArray[np.int8], gap: float, time_limit_s: float | None
+) -> Solution:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     limit = float("inf") if time_limit_s is None else time_limit_s
     constraints = LinearConstraint(programme.matrix, programme.lower, programme.upper)
     result = milp(
         -programme.gain,
-        integrality=programme.integer,
+        integrality=integer,
         bounds=Bounds(programme.low, programme.high),
         constraints=constraints,
         options={"mip_rel_gap": gap, "time_limit": limit},
@@ -96,7 +124,7 @@ def maximise_linear(
     if result.status in (2, 3):
         status = "infeasible" if result.status == 2 else "unbounded"
         return LinearSolution(status, np.empty(0), float("nan"), np.empty(0))
-    if result.status != 0:
+    if result.status != 0 or result.fun is None:
         raise SolverError(f"HiGHS stopped: {result.message}")
     multipliers = -np.asarray(result.ineqlin.marginals, dtype=float)
     return LinearSolution("optimal", np.asarray(result.x), float(-result.fun), multipliers)

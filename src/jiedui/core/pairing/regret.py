@@ -49,6 +49,9 @@ def evaluate(
         if pair not in known
     }
     broken = check.clashes(problem, taken)
+    if outside:
+        # A region whose pair is no candidate falls short of its quota only for that reason.
+        broken = tuple(clash for clash in broken if clash.value > clash.lower)
     value = None if outside else check.value_of(problem, taken)
     return Evaluated(
         name=name,

@@ -1,20 +1,21 @@
 """Four sub-scores of a candidate pair: endowment, industry, development, history (mission B4).
 
 「通过统筹考量地区资源禀赋、产业优势、发展水平和历史基础等因素」: each sub-score is the mean of
-named components, each component is normalised over the candidates and shown. Development *difference*
+named components, each normalised over the candidates and shown. Development *difference*
 and structural *complement* are separate components (A3); what a recipient needs and what the
 difference offers are separate (A10); the offer is capped by what it can absorb (A9).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from jiedui.core.errors import NotSupported, Problem
+from jiedui.core.errors import NotSupported, Problem, refuse_if_any
 from jiedui.core.frames import Floats
 from jiedui.core.pairing.problem import CRITERIA, Candidates
 from jiedui.core.weights import normalise
@@ -47,7 +48,8 @@ COMPONENTS: tuple[Component, ...] = (
         "complement",
         "土地互补",
         "land complement",
-        "ln(land per resident of r / land per resident of s)",
+        "scarcity of land in s times plenty of land in r: (1 - p_s) * p_r, p the min-max over all "
+        "regions of ln(land per resident)",
     ),
     Component(
         "capital",
@@ -55,7 +57,8 @@ COMPONENTS: tuple[Component, ...] = (
         "complement",
         "资金互补",
         "capital complement",
-        "ln(deposits per resident of s / deposits per resident of r)",
+        "plenty of capital in s times scarcity in r: p_s * (1 - p_r), p the min-max over all "
+        "regions of ln(deposits per resident)",
     ),
     Component(
         "talent",
@@ -63,7 +66,8 @@ COMPONENTS: tuple[Component, ...] = (
         "complement",
         "人才互补",
         "talent complement",
-        "share of residents with college education, s minus r, at the latest census",
+        "plenty of talent in s times scarcity in r: p_s * (1 - p_r), p the min-max over all "
+        "regions of the share of residents with college education at the latest census",
     ),
     Component(
         "distance",
@@ -179,17 +183,18 @@ def raw_components(
         Components that come ready per candidate: structure, distance, years_paired, parks.
     """
     s, r = _sides(candidates, facts)
+    facts = facts.loc[sorted({*s.index, *r.index})]
     columns: dict[str, Floats] = {}
     if _known("land_per_person", s, r):
-        columns["land"] = np.log(_ratio(r, s, "land_per_person"))
+        columns["land"] = _complement(facts["land_per_person"].map(math.log), r, s)
     if _known("deposits_per_person", s, r):
-        columns["capital"] = np.log(_ratio(s, r, "deposits_per_person"))
+        columns["capital"] = _complement(facts["deposits_per_person"].map(math.log), s, r)
     if _known("college_share", s, r):
-        columns["talent"] = (s["college_share"] - r["college_share"]).to_numpy(dtype=float)
+        columns["talent"] = _complement(facts["college_share"], s, r)
     if _known("gdp_per_person", s, r):
         columns["difference"] = np.log(_ratio(s, r, "gdp_per_person"))
-        behind = r["mean_gdp_per_person"] / r["gdp_per_person"]
-        columns["need"] = np.maximum(0.0, np.log(behind.to_numpy(dtype=float)))
+        mean = r["mean_gdp_per_person"].to_numpy(dtype=float)
+        columns["need"] = np.maximum(0.0, np.log(mean / r["gdp_per_person"].to_numpy(dtype=float)))
     absorption = _absorption(candidates, facts)
     if absorption is not None:
         columns["absorption"] = absorption
@@ -199,12 +204,18 @@ def raw_components(
 
 
 def score_terms(
-    raw: pd.DataFrame, *, normalisation: str = "min_max", omit: Iterable[str] = ()
+    raw: pd.DataFrame,
+    *,
+    normalisation: str = "min_max",
+    omit: Iterable[str] = (),
+    shares: Mapping[str, float] | None = None,
 ) -> Terms:
     """Normalise the components over the candidates and average them into the four sub-scores.
 
-    `omit` leaves components out, to see whether one of them decides.
+    `omit` leaves components out, to see whether one of them decides; `shares` gives components
+    another share within their criterion than their own.
     """
+    _refuse_unknown(shares or {})
     used = raw.drop(columns=[name for name in omit if name in raw.columns])
     normalised = pd.DataFrame(
         {
@@ -218,7 +229,7 @@ def score_terms(
         index=used.index,
     )
     opportunity = _opportunity(normalised)
-    columns = {name: _criterion(name, normalised, opportunity) for name in CRITERIA}
+    columns = {name: _criterion(name, normalised, opportunity, shares or {}) for name in CRITERIA}
     missing = tuple(name for name, column in columns.items() if column is None)
     hole = np.full(len(raw), np.nan)
     values = np.column_stack([hole if column is None else column for column in columns.values()])
@@ -241,22 +252,10 @@ def weighted_score(terms: Terms, weights: Floats) -> Floats:
     return score
 
 
-def refuse_three_sectors() -> None:
-    """Raise: three sectors cannot rank pairs (UNIDO 0.953-0.995 over all 25 south-north pairs)."""
-    raise NotSupported(
-        Problem(
-            "three sectors cannot rank pairs: their similarity hardly differs, and what differs "
-            "is services against agriculture in one city",
-            column="industry",
-            hint="give employment or value added by two-digit industry (GB/T 4754)",
-        )
-    )
-
-
 def _sides(candidates: Candidates, facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     left = facts.reindex([candidates.supporters[i] for i in candidates.supporter])
     right = facts.reindex([candidates.recipients[i] for i in candidates.recipient])
-    return left.reset_index(drop=True), right.reset_index(drop=True)
+    return left, right
 
 
 def _known(column: str, *sides: pd.DataFrame) -> bool:
@@ -264,8 +263,21 @@ def _known(column: str, *sides: pd.DataFrame) -> bool:
 
 
 def _ratio(over: pd.DataFrame, under: pd.DataFrame, column: str) -> Floats:
-    ratio: Floats = (over[column] / under[column]).to_numpy(dtype=float)
+    ratio: Floats = over[column].to_numpy(dtype=float) / under[column].to_numpy(dtype=float)
     return ratio
+
+
+def _complement(measure: pd.Series[float], rich: pd.DataFrame, poor: pd.DataFrame) -> Floats:
+    """What one side has in plenty and the other lacks, as a product of two shares.
+
+    A difference of logarithms would be the sum of a term of s and a term of r: over pairings that
+    use every region once such sums are all equal, and the component could decide nothing.
+    """
+    plenty = pd.Series(normalise(measure.to_numpy(dtype=np.float64)), index=measure.index)
+    have = plenty.reindex(rich.index).to_numpy(dtype=float)
+    lack = 1.0 - plenty.reindex(poor.index).to_numpy(dtype=float)
+    product: Floats = have * lack
+    return product
 
 
 def _absorption(candidates: Candidates, facts: pd.DataFrame) -> Floats | None:
@@ -291,22 +303,37 @@ def _opportunity(normalised: pd.DataFrame) -> Floats:
     return capped
 
 
-def _criterion(name: str, normalised: pd.DataFrame, opportunity: Floats) -> Floats | None:
-    parts = [(BY_ID[str(c)], normalised[c].to_numpy(dtype=float)) for c in normalised.columns]
-    own = [(c, v) for c, v in parts if c.criterion == name and c.share > 0]
-    if name == "development":
-        own = _development(own, opportunity)
-    if not own:
+def _criterion(
+    name: str, normalised: pd.DataFrame, opportunity: Floats, shares: Mapping[str, float]
+) -> Floats | None:
+    """Mean of a criterion's parts by share; None where nothing of it can be counted.
+
+    In development the difference and the absorption that caps it are one part, the opportunity.
+    """
+    own = [c for c in COMPONENTS if c.criterion == name and c.id in normalised.columns]
+    parts: dict[str, tuple[float, Floats]] = {}
+    for component in own:
+        capped = component.aspect in ("difference", "absorption")
+        values = opportunity if capped else normalised[component.id].to_numpy(dtype=float)
+        share = shares.get(component.id, component.share)
+        parts.setdefault("opportunity" if capped else component.id, (share, values))
+    counted = [part for part in parts.values() if part[0] > 0]
+    if not counted:
         return None
-    shares = np.array([component.share for component, _ in own])
-    mean: Floats = np.average([values for _, values in own], axis=0, weights=shares)
+    mean: Floats = np.average(
+        [values for _, values in counted], axis=0, weights=[share for share, _ in counted]
+    )
     return mean
 
 
-def _development(
-    own: Sequence[tuple[Component, Floats]], opportunity: Floats
-) -> list[tuple[Component, Floats]]:
-    """Opportunity (the capped difference) and need, half each."""
-    capped = [item for item in own if item[0].aspect in ("difference", "absorption")]
-    rest = [item for item in own if item[0].aspect not in ("difference", "absorption")]
-    return [(capped[0][0], opportunity), *rest] if capped else list(rest)
+def _refuse_unknown(shares: Mapping[str, float]) -> None:
+    hint = f"choose from {', '.join(BY_ID)}"
+    problems = [
+        Problem("no such component", value=name, hint=hint) for name in shares if name not in BY_ID
+    ]
+    problems += [
+        Problem("a share is a number of 0 or more", column=name, value=str(share))
+        for name, share in shares.items()
+        if not (np.isfinite(share) and share >= 0)
+    ]
+    refuse_if_any(problems)

@@ -1,0 +1,18 @@
+"""Who should pair with whom, why, what comes next, and how far today's pairs are from it."""
+
+from jiedui.analysis.pairing.propose import pair_regions, propose_pairs
+from jiedui.analysis.pairing.records import EvaluatedPairing, PairingResult, PairRef
+from jiedui.analysis.pairing.request import PairingRequest, Proposal
+from jiedui.analysis.pairing.sources import Sources, bundled
+
+__all__ = [
+    "EvaluatedPairing",
+    "PairRef",
+    "PairingRequest",
+    "PairingResult",
+    "Proposal",
+    "Sources",
+    "bundled",
+    "pair_regions",
+    "propose_pairs",
+]

@@ -1,0 +1,258 @@
+"""Who takes part, under which rules, and who had to be set aside for want of data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from jiedui.analysis.pairing.components import shortfall
+from jiedui.analysis.pairing.records import Refused
+from jiedui.analysis.pairing.request import PairingRequest
+from jiedui.analysis.pairing.sources import Sources
+from jiedui.core.errors import NotSupported, Problem, Refusal, refuse_if_any
+from jiedui.core.frames import Panel
+from jiedui.core.pairing import (
+    Candidates,
+    Limits,
+    all_candidates,
+    capacity,
+    fixed,
+    own_rule,
+    quotas,
+)
+from jiedui.core.pairing.problem import CodePair
+from jiedui.core.rules import Rule
+from jiedui.schemes.limits import Quota
+from jiedui.schemes.limits import limits as limits_of
+from jiedui.schemes.records import Pair, Programme, Scheme
+
+
+@dataclass(frozen=True)
+class Participants:
+    """The field of one pairing.
+
+    Attributes
+    ----------
+    quotas
+        Side → rule, least and most partners.
+    required, forbidden
+        Pairs that a rule of the scheme requires or forbids, with it.
+    official, today
+        Pairs of the programme, and pairs in force at the end of the year.
+    outside
+        Code → why that region is no candidate, with the rule where one says so.
+    """
+
+    supporters: tuple[str, ...]
+    recipients: tuple[str, ...]
+    quotas: Mapping[str, tuple[Rule, int, float]]
+    required: tuple[tuple[CodePair, Rule], ...] = ()
+    forbidden: tuple[tuple[CodePair, Rule], ...] = ()
+    official: tuple[CodePair, ...] = ()
+    today: tuple[CodePair, ...] = ()
+    outside: Mapping[str, tuple[str, Rule | None]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    rules_day: date | None = None
+
+    def candidates(self) -> Candidates:
+        return all_candidates(self.supporters, self.recipients)
+
+    def why_outside(self, pair: CodePair) -> str:
+        said = [self.outside[code][0] for code in pair if code in self.outside]
+        return "; ".join(said) or "takes no part in this programme"
+
+
+def rules_day(programme: Programme, year: int) -> date:
+    """The last day of the year, moved into the life of the programme.
+
+    Data of 2021 may be held against the rules of 2022: that is how the re-pairing is replayed.
+    """
+    last = date(year, 12, 31)
+    if programme.end is not None and last >= programme.end:
+        last = programme.end - timedelta(days=1)
+    return max(last, programme.start)
+
+
+def of_programme(
+    programme: Programme, scheme: Scheme, sources: Sources, request: PairingRequest
+) -> Participants:
+    """Participants, quotas and pairs of a bundled programme on its data of one year."""
+    on = rules_day(programme, request.year)
+    found = limits_of(scheme, on, "city")
+    official = _codes(programme.pairs_in_force(on, "city"))
+    lacking = _without_data(sources, [*found.supporters, *found.recipients], request.year)
+    aside = _set_aside(official, lacking)
+    supporters = tuple(code for code in found.supporters if code not in aside)
+    recipients = tuple(code for code in found.recipients if code not in aside)
+    if not supporters or not recipients:
+        raise NotSupported(
+            Problem(
+                f"no pair of {programme.id} has figures for both sides in {request.year}",
+                column="gdp",
+                hint="; ".join(lacking.values()),
+            )
+        )
+    left_out = {
+        code: (_excluded(code, found.participants), found.participants) for code in found.excluded
+    }
+    return Participants(
+        supporters,
+        recipients,
+        {side: _quota(quota) for side, quota in found.quotas.items()},
+        tuple(((r.supporter, r.recipient), r.rule) for r in (*found.required, *found.fixed)),
+        tuple(((r.supporter, r.recipient), r.rule) for r in found.forbidden),
+        tuple(pair for pair in official if not set(pair) & set(aside)),
+        pairs_today(sources.earlier, request.year),
+        left_out | {code: (reason, None) for code, reason in aside.items()},
+        (found.participants, *(quota.rule for quota in found.quotas.values())),
+        _named_refusals(official, aside, programme),
+        on,
+    )
+
+
+def of_regions(
+    supporters: Sequence[str],
+    recipients: Sequence[str],
+    *,
+    official: Iterable[CodePair] = (),
+) -> Participants:
+    """A user's own regions: each recipient has one supporter, supporters share them evenly."""
+    if not supporters or not recipients:
+        raise Refusal(Problem("a pairing needs at least one supporter and one recipient"))
+    low, high = len(recipients) // len(supporters), -(-len(recipients) // len(supporters))
+    one = own_rule("one_supporter_each", "quota", "each recipient has one supporter")
+    even = own_rule("even_load", "quota", f"each supporter has {low} to {high} recipients")
+    return Participants(
+        tuple(sorted(supporters)),
+        tuple(sorted(recipients)),
+        {"recipient": (one, 1, 1), "supporter": (even, low, high)},
+        official=tuple(official),
+        today=tuple(official),
+        rules=(one, even),
+    )
+
+
+def limits_for(
+    field_: Participants, candidates: Candidates, request: PairingRequest, sources: Sources
+) -> tuple[Limits, ...]:
+    """Quotas, then what the scheme fixes, then what this run asks for."""
+    blocks = []
+    for side in ("supporter", "recipient"):
+        if side in field_.quotas:
+            rule, low, high = field_.quotas[side]
+            codes = candidates.supporters if side == "supporter" else candidates.recipients
+            names = [_label(sources.panel, code) for code in codes]
+            blocks.append(quotas(candidates, rule, side=side, low=low, high=high, names=names))
+    for pair, rule in field_.required:
+        blocks.append(fixed(candidates, rule, candidates.numbers([pair]), value=1))
+    for pair, rule in field_.forbidden:
+        if candidates.marked([pair]).any():
+            blocks.append(fixed(candidates, rule, candidates.numbers([pair]), value=0))
+    if request.capacity_share is not None:
+        words = f"needs taken on <= {request.capacity_share:g} of the supporter's GDP"
+        need, gdp = shortfall(candidates, sources, year=request.year)
+        rule = own_rule("capacity", "capacity", words)
+        available = request.capacity_share * gdp
+        blocks.append(capacity(candidates, rule, need=need, available=available))
+    return (*blocks, *_asked(field_, candidates, request))
+
+
+def pairs_today(
+    earlier: Iterable[Programme], year: int, level: str = "city"
+) -> tuple[CodePair, ...]:
+    """Pairs in force on the last day of a year, in a programme and those before it."""
+    on = date(year, 12, 31)
+    pairs = {pair for programme in earlier for pair in _codes(programme.pairs_in_force(on, level))}
+    return tuple(sorted(pairs))
+
+
+def _asked(field_: Participants, candidates: Candidates, request: PairingRequest) -> list[Limits]:
+    """--require and --forbid; a pair that cannot be a candidate is refused with the reason."""
+    both = [("require", pair) for pair in request.require]
+    both += [("forbid", pair) for pair in request.forbid]
+    known = set(candidates.pairs())
+    refuse_if_any(
+        Problem(
+            f"not a candidate pair: {field_.why_outside(pair)}",
+            column=f"--{word}",
+            value=":".join(pair),
+            hint=f"supporters: {', '.join(candidates.supporters)}; "
+            f"recipients: {', '.join(candidates.recipients)}",
+        )
+        for word, pair in both
+        if pair not in known
+    )
+    return [
+        fixed(
+            candidates,
+            own_rule(f"{word}:{':'.join(pair)}", f"{word}d_pair", f"--{word} {':'.join(pair)}"),
+            candidates.numbers([pair]),
+            value=1 if word == "require" else 0,
+        )
+        for word, pair in both
+    ]
+
+
+def _without_data(sources: Sources, codes: Sequence[str], year: int) -> dict[str, str]:
+    found = {}
+    for indicator in ("gdp", sources.population):
+        values = sources.panel.column(indicator, codes, year)
+        for code, value in zip(codes, values, strict=True):
+            if np.isnan(value) and code not in found:
+                found[code] = f"{code}: no {indicator} in {year}"
+    return found
+
+
+def _set_aside(official: Sequence[CodePair], lacking: Mapping[str, str]) -> dict[str, str]:
+    """Regions without data, and partners that are paired with nobody else.
+
+    A partner left without its own official supporter would distort the contest for the others.
+    """
+    aside = dict(lacking)
+    for pair in official:
+        for code, other in (pair, pair[::-1]):
+            partners = [b if a == code else a for a, b in official if code in (a, b)]
+            if other in lacking and code not in aside and all(p in lacking for p in partners):
+                aside[code] = f"{code}: its official partner {other} has no figures"
+    return aside
+
+
+def _named_refusals(
+    official: Sequence[CodePair], aside: Mapping[str, str], programme: Programme
+) -> tuple[Refused, ...]:
+    names = {code: name for p in programme.pairs for code, name in _named(p)}
+    return tuple(
+        Refused(
+            f"{a}:{b}",
+            f"no data, not scored: {names.get(a, a)} - {names.get(b, b)} "
+            f"({'; '.join(aside[code] for code in (a, b) if code in aside)})",
+        )
+        for a, b in official
+        if a in aside or b in aside
+    )
+
+
+def _quota(quota: Quota) -> tuple[Rule, int, float]:
+    high = float("inf") if quota.maximum is None else float(quota.maximum)
+    return quota.rule, quota.minimum, high
+
+
+def _excluded(code: str, rule: Rule) -> str:
+    return f"{code} takes no part: 「{rule.clause.words}」 ({rule.clause.document})"
+
+
+def _label(panel: Panel, code: str) -> str:
+    name = panel.name(code)
+    return code if name == code else f"{code} {name}"
+
+
+def _codes(pairs: Iterable[Pair]) -> tuple[CodePair, ...]:
+    return tuple((p.supporter, p.recipient) for p in pairs if p.supporter and p.recipient)
+
+
+def _named(pair: Pair) -> list[tuple[str, str]]:
+    return [(pair.supporter, pair.supporter_name), (pair.recipient, pair.recipient_name)]

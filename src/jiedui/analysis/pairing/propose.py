@@ -1,0 +1,276 @@
+"""`propose_pairs`: programme or regions, sources and request in; the explained pairing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from jiedui.analysis.pairing import participants as taking_part
+from jiedui.analysis.pairing import scoring, written
+from jiedui.analysis.pairing.components import Components, components_of
+from jiedui.analysis.pairing.participants import Participants
+from jiedui.analysis.pairing.records import (
+    FORMULA,
+    EvaluatedPairing,
+    PairingResult,
+    Refused,
+    StabilityRecord,
+    SurvivalRecord,
+    SwitchingStep,
+    WeightRegionRecord,
+)
+from jiedui.analysis.pairing.request import PairingRequest, Progress, Proposal
+from jiedui.analysis.pairing.sources import Sources, bundled
+from jiedui.analysis.provenance import Provenance, plain
+from jiedui.core import pairing as engine
+from jiedui.core.errors import NotSupported
+from jiedui.core.pairing import CRITERIA, Pairing, PairingProblem
+from jiedui.core.pairing.problem import CodePair
+from jiedui.schemes import load
+from jiedui.schemes.records import Programme, Scheme
+
+SWITCHING_COSTS = (0.0, 0.05, 0.1, 0.2, 0.5)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything the steps of one run share."""
+
+    request: PairingRequest
+    sources: Sources
+    field: Participants
+    components: Components
+    scored: scoring.Scored
+    problem: PairingProblem
+    best: Pairing
+
+
+def propose_pairs(
+    programme: Programme,
+    request: PairingRequest,
+    *,
+    scheme: Scheme | None = None,
+    sources: Sources | None = None,
+    progress: Progress | None = None,
+) -> PairingResult:
+    """Propose the pairs of a programme on the data of one year, with reasons.
+
+    Parameters
+    ----------
+    programme
+        Its participants, quotas and official pairs are read with `scheme` (the bundled one by
+        default) on the last day of the year, or on its first or last day of force.
+    sources
+        The data; the bundled sets by default.
+    progress
+        Called with a stage, steps done and steps in all.
+
+    Raises
+    ------
+    Refusal
+        Rules that clash, by name and clause; a pair asked for that is no candidate.
+    NotSupported
+        No pair has data, or a criterion has weight and no data.
+    """
+    data = sources or bundled(programme, level=request.level)
+    rules = scheme or load.scheme(programme.id)
+    field = taking_part.of_programme(programme, rules, data, request)
+    names = (programme.id, programme.name_zh, programme.name_en)
+    return _proposed(names, field, data, request, progress, _official(programme, field))
+
+
+def pair_regions(
+    supporters: Iterable[str],
+    recipients: Iterable[str],
+    request: PairingRequest,
+    sources: Sources,
+    *,
+    progress: Progress | None = None,
+) -> PairingResult:
+    """Propose pairs among a user's own regions, of any country and any codes."""
+    field = taking_part.of_regions(sorted(supporters), sorted(recipients))
+    names = ("", "自有数据", "own data")
+    return _proposed(names, field, sources, request, progress, [])
+
+
+def _official(programme: Programme, field: Participants) -> list[Proposal]:
+    """The programme's own pairs, then those in force today where they are others."""
+    found = [Proposal("official", field.official, f"{programme.id}: {programme.source}")]
+    if field.today and set(field.today) != set(field.official):
+        found.append(Proposal("today", field.today, "pairs in force on the last day of the year"))
+    return found
+
+
+def _proposed(
+    names: tuple[str, str, str],
+    field: Participants,
+    sources: Sources,
+    request: PairingRequest,
+    progress: Progress | None,
+    given: list[Proposal],
+) -> PairingResult:
+    run = _run(field, sources, request)
+    tell = progress or (lambda stage, done, total: None)
+    generator = np.random.default_rng(request.seed)
+    refused = [*field.refused, *run.components.refused]
+    evaluated = written.evaluations(run, [*given, *_completed(run), *request.proposals])
+    tell("weights", 0, request.draws)
+    survival, regions = _weight_space(run, evaluated, generator, refused, tell)
+    tell("explanations", 0, 1)
+    by_hand = {name: float(w) for name, w in zip(CRITERIA, run.scored.weights, strict=True)}
+    write = written.Writer(run)
+    return PairingResult(
+        *names,
+        year=request.year,
+        level=request.level,
+        pairs=write.chosen(run.best.pairs),
+        objective=run.best.objective,
+        bound=run.best.bound,
+        total_score=run.best.score,
+        changes=run.best.changes,
+        keep_cost=request.keep_cost,
+        equity=request.equity,
+        least_gain=run.best.least_gain,
+        formula=FORMULA,
+        weights=by_hand,
+        weighting=request.weighting,
+        weights_stability=scoring.stability_of_weights(
+            run.problem.candidates, run.scored, generator=generator
+        ),
+        scores=write.scores(),
+        alternatives=write.alternatives(),
+        evaluated=evaluated,
+        explanations=write.explanations(),
+        forced=write.forced(),
+        survival=survival,
+        variants=write.variants(),
+        weight_regions=regions,
+        switching=_switching(run),
+        weak=scoring.weak_criteria(run.components),
+        at_weight_zero=write.at_weight_zero(),
+        stability=_stability(run, evaluated),
+        refused=tuple(refused),
+        rules=write.rules(),
+        definitions=write.definitions(),
+        provenance=_provenance(names[0], sources, request),
+    )
+
+
+def _run(field: Participants, sources: Sources, request: PairingRequest) -> Run:
+    candidates = field.candidates()
+    components = components_of(candidates, sources, year=request.year, level=request.level)
+    scored = scoring.score(components, request)
+    problem = engine.problem_of(
+        candidates,
+        scored.score,
+        today=field.today,
+        keep_cost=request.keep_cost,
+        equity=request.equity,
+        limits=taking_part.limits_for(field, candidates, request, sources),
+    )
+    best = engine.solve(problem)
+    return Run(request, sources, field, components, scored, problem, best)
+
+
+def _completed(run: Run) -> list[Proposal]:
+    """Today's pairs that may stay, completed as well as possible: the least that must change."""
+    candidates = run.problem.candidates
+    staying = [pair for pair in run.field.today if candidates.marked([pair]).any()]
+    if not staying or set(run.field.today) == set(run.best.pairs):
+        return []
+    rule = engine.own_rule("keep", "keep", "today's pairs that may stay, stay")
+    kept = engine.fixed(candidates, rule, candidates.numbers(staying), value=1)
+    found = engine.try_solve(run.problem.with_limits(kept))
+    if found is None:
+        return []
+    return [Proposal("today_completed", found.pairs, "today's pairs that may stay, completed")]
+
+
+def _weight_space(
+    run: Run,
+    evaluated: tuple[EvaluatedPairing, ...],
+    generator: np.random.Generator,
+    refused: list[Refused],
+    tell: Progress,
+) -> tuple[SurvivalRecord | None, tuple[WeightRegionRecord, ...]]:
+    present = run.scored.present()
+    try:
+        family = engine.WeightFamily(run.problem, run.scored.known_terms())
+    except NotSupported as refusal:
+        refused.append(Refused("survival", refusal.problems[0].reason))
+        return None, ()
+    drawn = engine.survival(
+        family,
+        draws=run.request.draws,
+        generator=generator,
+        progress=lambda done: tell("weights", done, run.request.draws),
+    )
+    write = written.Writer(run)
+    judged: list[tuple[str, tuple[CodePair, ...]]] = [("proposed", run.best.pairs)]
+    for item in evaluated:
+        pairs = tuple((p.supporter, p.recipient) for p in item.pairs)
+        if item.feasible and pairs not in [seen for _, seen in judged]:
+            judged.append((item.name, pairs))
+    criteria = tuple(CRITERIA[i] for i in present)
+    regions = [write.region(family, name, pairs, criteria, history=True) for name, pairs in judged]
+    if "history" in criteria and len(criteria) > 1:
+        regions += [
+            write.region(family, name, pairs, criteria, history=False) for name, pairs in judged
+        ]
+    return write.survival(drawn), tuple(regions)
+
+
+def _switching(run: Run) -> tuple[SwitchingStep, ...]:
+    """The best pairing at rising switching costs: where re-pairing stops being worth it (B8)."""
+    write = written.Writer(run)
+    steps = []
+    for cost in sorted({*SWITCHING_COSTS, run.request.keep_cost}):
+        found = engine.solve(replace(run.problem, keep_cost=cost))
+        pairs = write.refs(found.pairs)
+        steps.append(SwitchingStep(cost, pairs, found.changes, found.objective, found.score))
+    return tuple(steps)
+
+
+def _stability(run: Run, evaluated: tuple[EvaluatedPairing, ...]) -> tuple[StabilityRecord, ...]:
+    """Only on ranked lists that both sides stated; without them there is nothing to say."""
+    preferences = run.request.preferences
+    if preferences is None:
+        return ()
+    most = {side: int(min(run.field.quotas[side][2], 10**6)) for side in run.field.quotas}
+    candidates = run.problem.candidates
+    left = dict.fromkeys(candidates.supporters, most.get("supporter", 1))
+    right = dict.fromkeys(candidates.recipients, most.get("recipient", 1))
+    accepted = engine.deferred_acceptance(
+        preferences, supporter_quotas=left, recipient_quotas=right
+    )
+    write = written.Writer(run)
+    judged: list[tuple[str, tuple[CodePair, ...]]] = [("deferred_acceptance", accepted)]
+    judged.append(("proposed", run.best.pairs))
+    judged += [(e.name, tuple((p.supporter, p.recipient) for p in e.pairs)) for e in evaluated]
+    records = []
+    for name, pairs in judged:
+        found = engine.blocking_pairs(
+            pairs, preferences, supporter_quotas=left, recipient_quotas=right
+        )
+        records.append(
+            StabilityRecord(
+                name,
+                write.refs(pairs),
+                found.stable,
+                write.refs(found.blocking),
+                write.refs(found.unacceptable),
+            )
+        )
+    return tuple(records)
+
+
+def _provenance(programme_id: str, sources: Sources, request: PairingRequest) -> Provenance:
+    known = programme_id in load.ids()
+    return Provenance(
+        inputs=dict(sorted(sources.inputs.items())),
+        scheme={programme_id: load.sha256(programme_id)} if known else {},
+        parameters=plain(request),
+        seed=request.seed,
+    )

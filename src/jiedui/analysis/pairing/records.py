@@ -1,0 +1,277 @@
+"""What `propose_pairs` returns: every figure behind the answer, by name and code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jiedui.analysis.provenance import Provenance
+
+FORMULA = (
+    "score = sum over criteria of weight * term; objective = sum of score over pairs "
+    "- keep_cost * changes + equity * least_gain; changes counts pairs of today that are dropped "
+    "and pairs that are new; least_gain is the smallest sum of score over recipients; a "
+    "criterion whose term is null weighs 0"
+)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What could not be had, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PairRef:
+    supporter: str
+    recipient: str
+    supporter_name: str
+    recipient_name: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """One candidate. `terms` are 0-1; `components` in their own units, `normalised` 0-1."""
+
+    supporter: str
+    recipient: str
+    supporter_name: str
+    recipient_name: str
+    score: float
+    terms: Mapping[str, float | None]
+    components: Mapping[str, float]
+    normalised: Mapping[str, float]
+    opportunity: float
+    today: bool
+
+
+@dataclass(frozen=True)
+class ChosenPair:
+    supporter: str
+    recipient: str
+    supporter_name: str
+    recipient_name: str
+    score: float
+    today: bool
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another pairing, by its place after the best."""
+
+    place: int
+    pairs: tuple[PairRef, ...]
+    objective: float
+    regret: float
+
+
+@dataclass(frozen=True)
+class ClashRecord:
+    """A rule that a pairing does not keep, in the words of its clause."""
+
+    rule: str
+    name_zh: str
+    name_en: str
+    where: str
+    allowed: str
+    found: float | None
+    document: str
+    words: str
+    force: str
+
+
+@dataclass(frozen=True)
+class EvaluatedPairing:
+    """A given pairing against the optimum; `regret` None where a pair has no score."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    pairs: tuple[PairRef, ...]
+    feasible: bool
+    objective: float | None
+    regret: float | None
+    changes: int | None
+    clashes: tuple[ClashRecord, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why this pair, who came second, and what if not."""
+
+    supporter: str
+    recipient: str
+    supporter_name: str
+    recipient_name: str
+    score: float
+    contributions: Mapping[str, float]
+    strongest: str
+    runner_up: PairRef | None
+    runner_up_score: float | None
+    differences: Mapping[str, float]
+    cost_of_dropping: float | None
+    instead: tuple[PairRef, ...]
+
+
+@dataclass(frozen=True)
+class Forced:
+    """A candidate left out: what having it would cost."""
+
+    supporter: str
+    recipient: str
+    supporter_name: str
+    recipient_name: str
+    cost_of_forcing: float | None
+    instead_of: tuple[PairRef, ...]
+
+
+@dataclass(frozen=True)
+class PairSurvival:
+    supporter: str
+    recipient: str
+    frequency: float
+
+
+@dataclass(frozen=True)
+class PairingSurvival:
+    pairs: tuple[PairRef, ...]
+    frequency: float
+
+
+@dataclass(frozen=True)
+class SurvivalRecord:
+    """How often each candidate is in the optimum over drawn weights."""
+
+    draws: int
+    distribution: str
+    solver_calls: int
+    pairs: tuple[PairSurvival, ...]
+    pairings: tuple[PairingSurvival, ...]
+
+
+@dataclass(frozen=True)
+class VariantRecord:
+    """The optimum when scores are made otherwise."""
+
+    name: str
+    pairs: tuple[PairRef, ...]
+    same: bool
+    regret: float
+
+
+@dataclass(frozen=True)
+class WeightRange:
+    criterion: str
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
+class WeightRegionRecord:
+    """Weights under which a pairing is optimal: a sensitivity statement, nobody's priorities.
+
+    Where `empty`, `proof` lists rival pairings with multipliers: mixed so, they beat it under
+    every vector of weights by at least `beaten_by`.
+    """
+
+    name: str
+    history: bool
+    empty: bool
+    example: Mapping[str, float] | None
+    ranges: tuple[WeightRange, ...]
+    beaten_by: float | None
+    proof: tuple[tuple[float, tuple[PairRef, ...]], ...]
+
+
+@dataclass(frozen=True)
+class SwitchingStep:
+    """The best pairing at a switching cost."""
+
+    keep_cost: float
+    pairs: tuple[PairRef, ...]
+    changes: int
+    objective: float
+    score: float
+
+
+@dataclass(frozen=True)
+class StabilityRecord:
+    """How a pairing fares with the ranked lists that both sides stated."""
+
+    name: str
+    pairs: tuple[PairRef, ...]
+    stable: bool
+    blocking: tuple[PairRef, ...]
+    unacceptable: tuple[PairRef, ...]
+
+
+@dataclass(frozen=True)
+class RuleRecord:
+    """A rule that bounded this pairing."""
+
+    id: str
+    kind: str
+    name_zh: str
+    name_en: str
+    force: str
+    document: str
+    place: str
+    words: str
+    mission: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Weak:
+    """A criterion that the data carry only poorly."""
+
+    criterion: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class PairingResult:
+    """Who should pair with whom, why, what comes next, and how far others are from it."""
+
+    programme: str
+    name_zh: str
+    name_en: str
+    year: int
+    level: str
+    pairs: tuple[ChosenPair, ...]
+    objective: float
+    bound: float
+    total_score: float
+    changes: int
+    keep_cost: float
+    equity: float
+    least_gain: float
+    formula: str
+    weights: Mapping[str, float]
+    weighting: str
+    weights_stability: Mapping[str, Any]
+    scores: tuple[Score, ...]
+    alternatives: tuple[Alternative, ...]
+    evaluated: tuple[EvaluatedPairing, ...]
+    explanations: tuple[Explanation, ...]
+    forced: tuple[Forced, ...]
+    survival: SurvivalRecord | None
+    variants: tuple[VariantRecord, ...]
+    weight_regions: tuple[WeightRegionRecord, ...]
+    switching: tuple[SwitchingStep, ...]
+    weak: tuple[Weak, ...]
+    at_weight_zero: Mapping[str, VariantRecord]
+    stability: tuple[StabilityRecord, ...]
+    refused: tuple[Refused, ...]
+    rules: tuple[RuleRecord, ...]
+    definitions: Mapping[str, Any]
+    provenance: Provenance
+
+    def official(self) -> EvaluatedPairing | None:
+        """The programme's own pairs, judged; None for a user's regions without a programme."""
+        return next((item for item in self.evaluated if item.name == "official"), None)

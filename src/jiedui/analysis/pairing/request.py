@@ -1,0 +1,109 @@
+"""What somebody asks of a pairing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from jiedui.core.errors import Problem, refuse_if_any
+from jiedui.core.pairing import CRITERIA, Preferences
+from jiedui.core.pairing.problem import CodePair
+from jiedui.core.weights import NORMALISATIONS
+
+WEIGHTINGS = ("hand", "equal", "entropy", "critic")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A pairing somebody proposes, to be held against the optimum."""
+
+    name: str
+    pairs: tuple[CodePair, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PairingRequest:
+    """Year, weights and limits of one run.
+
+    Attributes
+    ----------
+    weights
+        Weight of each criterion, for `weighting` "hand"; scaled to sum to 1.
+    shares
+        Share of a component within its criterion where it is to differ (`{"distance": 1}`).
+    require, forbid
+        Pairs (supporter, recipient) by code.
+    keep_cost
+        Points of score that one change against today's pairs costs (B8). Dropping a pair and
+        taking up another are two changes.
+    equity
+        Weight of the recipient with the least score.
+    capacity_share
+        If given, no supporter takes on recipients whose shortfall to the pooled GDP per person
+        adds up to more than this share of its own GDP (A9).
+    cross_share
+        At county level, the largest share of pairs that may lie outside the city pairs (B10).
+    preferences
+        Ranked lists that both sides stated, for the question of stability.
+    """
+
+    year: int
+    level: str = "city"
+    weights: Mapping[str, float] = field(default_factory=dict)
+    weighting: str = "equal"
+    shares: Mapping[str, float] = field(default_factory=dict)
+    normalisation: str = "min_max"
+    require: tuple[CodePair, ...] = ()
+    forbid: tuple[CodePair, ...] = ()
+    keep_cost: float = 0.0
+    equity: float = 0.0
+    capacity_share: float | None = None
+    cross_share: float = 0.0
+    alternatives: int = 5
+    draws: int = 10_000
+    seed: int = 0
+    proposals: tuple[Proposal, ...] = ()
+    preferences: Preferences | None = None
+
+    def __post_init__(self) -> None:
+        refuse_if_any(self._problems())
+
+    def _problems(self) -> list[Problem]:
+        problems = [
+            _choice("weighting", self.weighting, WEIGHTINGS),
+            _choice("normalisation", self.normalisation, tuple(NORMALISATIONS)),
+            _choice("level", self.level, ("city", "county")),
+            _at_least("alternatives", self.alternatives, 0),
+            _at_least("draws", self.draws, 1),
+            _at_least("seed", self.seed, 0),
+            _share("cross_share", self.cross_share),
+        ]
+        if self.capacity_share is not None:
+            problems.append(_at_least("capacity_share", self.capacity_share, 0))
+        if self.weighting == "hand" and not self.weights:
+            hint = f"give a weight to each of {', '.join(CRITERIA)}"
+            problems.append(Problem("weighting by hand needs weights", hint=hint))
+        if self.weights and self.weighting != "hand":
+            problems.append(Problem("weights are given, so weighting must be hand"))
+        return [problem for problem in problems if problem is not None]
+
+
+def _choice(name: str, value: str, allowed: tuple[str, ...]) -> Problem | None:
+    if value in allowed:
+        return None
+    hint = f"choose from {', '.join(allowed)}"
+    return Problem("not one of the choices", column=name, value=value, hint=hint)
+
+
+def _at_least(name: str, value: float, least: float) -> Problem | None:
+    if value >= least:
+        return None
+    return Problem(f"must be {least:g} or more", column=name, value=str(value))
+
+
+def _share(name: str, value: float) -> Problem | None:
+    if 0 <= value <= 1:
+        return None
+    return Problem("is a share from 0 to 1", column=name, value=str(value))

@@ -1,0 +1,324 @@
+"""From the engine's numbers and positions to records with codes, names and clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jiedui.analysis.pairing import scoring
+from jiedui.analysis.pairing.records import (
+    Alternative,
+    ChosenPair,
+    ClashRecord,
+    EvaluatedPairing,
+    Explanation,
+    Forced,
+    PairingSurvival,
+    PairRef,
+    PairSurvival,
+    RuleRecord,
+    Score,
+    SurvivalRecord,
+    VariantRecord,
+    WeightRange,
+    WeightRegionRecord,
+)
+from jiedui.analysis.pairing.request import Proposal
+from jiedui.core import pairing as engine
+from jiedui.core.pairing import COMPONENTS, CRITERIA, Clash, Survival, Variant, WeightFamily
+from jiedui.core.pairing.problem import CodePair
+from jiedui.core.rules import Rule
+
+if TYPE_CHECKING:
+    from jiedui.analysis.pairing.propose import Run
+
+LABELS = {
+    "official": ("现行官方结对", "the programme's official pairs"),
+    "today": ("当年年末的结对", "pairs in force at the end of the year"),
+    "today_completed": ("保留可保留者并补齐", "today's pairs that may stay, completed"),
+}
+CRITERIA_NAMES = {
+    "endowment": ("资源禀赋", "resource endowment"),
+    "industry": ("产业优势", "industrial advantage"),
+    "development": ("发展水平", "development level"),
+    "history": ("历史基础", "historical base"),
+}
+
+
+class Writer:
+    """Writes the parts of one run's result."""
+
+    def __init__(self, run: Run):
+        self.run = run
+        self.candidates = run.problem.candidates
+
+    def name(self, code: str) -> str:
+        return self.run.sources.panel.name(code)
+
+    def _named(self, pair: CodePair) -> dict[str, str]:
+        return asdict(self.ref(pair))
+
+    def ref(self, pair: CodePair) -> PairRef:
+        return PairRef(*pair, self.name(pair[0]), self.name(pair[1]))
+
+    def refs(self, pairs: Iterable[CodePair]) -> tuple[PairRef, ...]:
+        return tuple(self.ref(pair) for pair in pairs)
+
+    def chosen(self, pairs: Iterable[CodePair]) -> tuple[ChosenPair, ...]:
+        numbers = self.candidates.numbers(pairs)
+        return tuple(
+            ChosenPair(
+                **self._named(self.candidates.pair(int(i))),
+                score=float(self.run.problem.score[i]),
+                today=bool(self.run.problem.today[i]),
+            )
+            for i in numbers
+        )
+
+    def scores(self) -> tuple[Score, ...]:
+        return tuple(self._score(number) for number in range(len(self.candidates)))
+
+    def _score(self, number: int) -> Score:
+        terms = self.run.scored.terms
+        pair = self.candidates.pair(number)
+        return Score(
+            **self._named(pair),
+            score=float(self.run.scored.score[number]),
+            terms={
+                name: None if name in terms.missing else float(terms.values[number, i])
+                for i, name in enumerate(CRITERIA)
+            },
+            components={str(k): float(v) for k, v in terms.raw.iloc[number].items()},
+            normalised={str(k): float(v) for k, v in terms.normalised.iloc[number].items()},
+            opportunity=float(terms.opportunity[number]),
+            today=bool(self.run.problem.today[number]),
+        )
+
+    def alternatives(self) -> tuple[Alternative, ...]:
+        best, *rest = engine.best_pairings(self.run.problem, self.run.request.alternatives + 1)
+        return tuple(
+            Alternative(
+                place, self.refs(item.pairs), item.objective, best.objective - item.objective
+            )
+            for place, item in enumerate(rest, start=2)
+        )
+
+    def explanations(self) -> tuple[Explanation, ...]:
+        present = self.run.scored.present()
+        found = engine.reasons(
+            self.run.problem,
+            self.run.best,
+            terms=self.run.scored.known_terms(),
+            weights=self.run.scored.weights[present],
+            criteria=tuple(CRITERIA[i] for i in present),
+        )
+        return tuple(
+            Explanation(
+                **self._named(item.pair),
+                score=item.score,
+                contributions=item.contributions,
+                strongest=max(item.contributions, key=lambda name: item.contributions[name]),
+                runner_up=None if item.runner_up is None else self.ref(item.runner_up),
+                runner_up_score=item.runner_up_score,
+                differences=item.differences,
+                cost_of_dropping=item.cost_of_dropping,
+                instead=self.refs(item.instead),
+            )
+            for item in found
+        )
+
+    def forced(self) -> tuple[Forced, ...]:
+        return tuple(
+            Forced(
+                **self._named(item.pair),
+                cost_of_forcing=item.cost_of_forcing,
+                instead_of=self.refs(item.instead_of),
+            )
+            for item in engine.forced(self.run.problem, self.run.best)
+        )
+
+    def survival(self, found: Survival) -> SurvivalRecord:
+        return SurvivalRecord(
+            draws=found.draws,
+            distribution="Dirichlet(1, ..., 1) over the criteria that have data",
+            solver_calls=found.solves,
+            pairs=tuple(
+                PairSurvival(*self.candidates.pair(i), float(share))
+                for i, share in enumerate(found.frequency)
+            ),
+            pairings=tuple(
+                PairingSurvival(self.refs(pairs), share) for pairs, share in found.pairings
+            ),
+        )
+
+    def variants(self) -> tuple[VariantRecord, ...]:
+        others = scoring.other_scores(self.run.components, self.run.request, self.run.scored)
+        found = engine.variants(self.run.problem, self.run.best, others)
+        return tuple(self._variant(item) for item in found)
+
+    def at_weight_zero(self) -> dict[str, VariantRecord]:
+        """The answer without each weak criterion, to stand beside the one with it."""
+        weak = [item.criterion for item in scoring.weak_criteria(self.run.components)]
+        scores = {name: scoring.without_criterion(self.run.scored, name) for name in weak}
+        known = {name: score for name, score in scores.items() if score is not None}
+        found = engine.variants(self.run.problem, self.run.best, known)
+        return {item.name: self._variant(item) for item in found}
+
+    def _variant(self, item: Variant) -> VariantRecord:
+        return VariantRecord(item.name, self.refs(item.pairs), item.same, item.regret)
+
+    def region(
+        self,
+        family: WeightFamily,
+        name: str,
+        pairs: Iterable[CodePair],
+        criteria: Sequence[str],
+        *,
+        history: bool,
+    ) -> WeightRegionRecord:
+        taken = self.candidates.marked(pairs)
+        without = [] if history else [criteria.index("history")]
+        found = engine.optimal_weights(family, taken, without=without)
+        example = None
+        if found.example is not None:
+            example = {c: float(w) for c, w in zip(criteria, found.example, strict=True)}
+        proof = [
+            (share, self.refs(self.candidates.pairs(rival)))
+            for share, rival in zip(found.multipliers, found.rivals, strict=True)
+            if share > 1e-9
+        ]
+        ranges = [WeightRange(c, *ends) for c, ends in zip(criteria, found.ranges, strict=False)]
+        beaten = -found.margin if found.empty else None
+        return WeightRegionRecord(
+            name, history, found.empty, example, tuple(ranges), beaten, tuple(proof)
+        )
+
+    def rules(self) -> tuple[RuleRecord, ...]:
+        blocks = [block.rule for block in self.run.problem.limits]
+        rules = list(dict.fromkeys(rule.id for rule in (*self.run.field.rules, *blocks)))
+        by_id = {rule.id: rule for rule in (*blocks, *self.run.field.rules)}
+        return tuple(_rule(by_id[rule_id]) for rule_id in rules)
+
+    def definitions(self) -> dict[str, Any]:
+        request, day = self.run.request, self.run.field.rules_day
+        shares = request.shares
+        return {
+            "criteria": {
+                name: {"name_zh": zh, "name_en": en} for name, (zh, en) in CRITERIA_NAMES.items()
+            },
+            "components": [
+                {
+                    "id": c.id,
+                    "criterion": c.criterion,
+                    "aspect": c.aspect,
+                    "name_zh": c.name_zh,
+                    "name_en": c.name_en,
+                    "formula": self._formula(c.id, c.formula),
+                    "share": shares.get(c.id, c.share),
+                    "weak": c.weak and self.run.components.industry == "sections",
+                    "year": self.run.components.years[c.id],
+                }
+                for c in COMPONENTS
+                if c.id in self.run.components.raw.columns
+            ],
+            "term": "mean of the normalised components of a criterion by share; in development the "
+            "difference enters capped by the absorptive capacity, as opportunity",
+            "normalisation": f"{request.normalisation} over the candidates",
+            "population": self.run.sources.population,
+            "rules_of": None if day is None else day.isoformat(),
+            "today": f"pairs in force on {request.year}-12-31",
+        }
+
+    def _formula(self, component: str, formula: str) -> str:
+        if component == "structure" and self.run.components.industry == "two_digit":
+            return "1 - UNIDO similarity of two-digit industries"
+        return formula
+
+
+def evaluations(run: Run, proposals: Iterable[Proposal]) -> tuple[EvaluatedPairing, ...]:
+    """Hold each proposal against the rules and the optimum."""
+    return tuple(_evaluated(run, proposal) for proposal in proposals)
+
+
+def _evaluated(run: Run, proposal: Proposal) -> EvaluatedPairing:
+    field = run.field
+    found = engine.evaluate(
+        run.problem,
+        run.best,
+        name=proposal.name,
+        pairs=proposal.pairs,
+        reasons_outside={pair: field.why_outside(pair) for pair in proposal.pairs},
+    )
+    zh, en = LABELS.get(proposal.name, (proposal.name, proposal.name))
+    outside = [_outside_clash(run, pair, why) for pair, why in found.outside.items()]
+    broken = [_clash(item) for item in found.clashes]
+    return EvaluatedPairing(
+        name=found.name,
+        label_zh=zh,
+        label_en=en,
+        pairs=Writer(run).refs(found.pairs),
+        feasible=found.feasible,
+        objective=found.objective,
+        regret=found.regret,
+        changes=found.changes,
+        clashes=(*outside, *broken),
+        note=proposal.source,
+    )
+
+
+def _outside_clash(run: Run, pair: CodePair, why: str) -> ClashRecord:
+    """A pair that cannot be scored: the rule that keeps a region out, where one does."""
+    rules = [run.field.outside[code][1] for code in pair if code in run.field.outside]
+    rule = next((item for item in (*rules, *run.field.rules) if item is not None), None)
+    names = "-".join(run.sources.panel.name(code) for code in pair)
+    return ClashRecord(
+        rule="" if rule is None else rule.id,
+        name_zh="" if rule is None else rule.name_zh,
+        name_en="" if rule is None else rule.name_en,
+        where=f"{pair[0]}:{pair[1]} {names}",
+        allowed=why,
+        found=None,
+        document="" if rule is None else rule.clause.document,
+        words="" if rule is None else rule.clause.words,
+        force="" if rule is None else rule.force.value,
+    )
+
+
+def _clash(clash: Clash) -> ClashRecord:
+    low, high = clash.lower, clash.upper
+    allowed = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    if np.isinf(low):
+        allowed = f"at most {high:g}"
+    elif np.isinf(high):
+        allowed = f"at least {low:g}"
+    rule = clash.rule
+    return ClashRecord(
+        rule.id,
+        rule.name_zh,
+        rule.name_en,
+        clash.where,
+        allowed,
+        clash.value,
+        rule.clause.document,
+        rule.clause.words,
+        rule.force.value,
+    )
+
+
+def _rule(rule: Rule) -> RuleRecord:
+    clause = rule.clause
+    return RuleRecord(
+        rule.id,
+        rule.kind,
+        rule.name_zh,
+        rule.name_en,
+        rule.force.value,
+        clause.document,
+        clause.place,
+        clause.words,
+        clause.mission,
+        rule.parameters,
+    )
