@@ -116,6 +116,8 @@ _MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {"staticfiles": {"BACKEND": _PLAIN if DEBUG else _MANIFEST}}
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Nothing inline, nothing from outside. Pictures may be data: because Bootstrap's arrows are.
 CONTENT_SECURITY_POLICY = {

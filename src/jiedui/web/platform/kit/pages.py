@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -64,3 +66,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def fault(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/fault.html", status=500)
+
+
+def unknown_is_not_found(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view whose address names something: a name that there is not answers 404."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (Refusal, ObjectDoesNotExist) as error:
+            if isinstance(error, Refusal) and not error.problems[0].reason.startswith("no such"):
+                raise
+            raise Http404(str(error)) from error
+
+    return wrapped

@@ -13,13 +13,35 @@ from jiedui.analysis.provenance import panel_hash
 from jiedui.catalog import indicators
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.frames import Panel
+from jiedui.core.places import Place as CorePlace
+from jiedui.core.places import Places
+from jiedui.data import panels
+from jiedui.data.places import places
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.platform.kit.bulk import insert_rows
 from jiedui.web.platform.kit.constraints import refusal_of
+from jiedui.web.records.regions import gazetteer
 from jiedui.web.records.regions.bundled import BUNDLES, Bundle
-from jiedui.web.records.regions.models import Batch, Flag, Indicator, Observation
+from jiedui.web.records.regions.models import (
+    Batch,
+    Flag,
+    Indicator,
+    Observation,
+    Place,
+    PlaceCode,
+    Succession,
+)
 
-OBSERVATION_FIELDS = ("batch", "region", "indicator", "year", "value", "unit", "certainty")
+OBSERVATION_FIELDS = (
+    "batch",
+    "region",
+    "place",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "certainty",
+)
 FLAG_FIELDS = ("batch", "region", "year", "indicator", "rule", "detail")
 
 
@@ -37,6 +59,68 @@ class Origin:
 
     def key(self) -> str:
         return f"{self.data_set}@{self.sha256[:12]}"
+
+
+@transaction.atomic
+def load_places(*, by: str) -> int:
+    """Take in the history of codes, once; the count of lasting places that were added."""
+    if Place.objects.exists():
+        return 0
+    known = places()
+    newest = gazetteer.lasting(known)
+    keys = _keep_places(known, newest)
+    entries = [
+        PlaceCode(
+            place_id=keys[newest[entry.code]],
+            code=entry.code,
+            name=entry.name,
+            valid_from_year=entry.valid_from,
+            valid_to_year=entry.valid_to,
+        )
+        for entry in known.entries
+    ]
+    PlaceCode.objects.bulk_create(entries, batch_size=1000)
+    _keep_successions(known)
+    record_entry(
+        by=by,
+        action="load_places",
+        object_kind="places",
+        object_key="GB/T 2260",
+        summary=f"{len(keys)} places, {len(entries)} codes",
+        payload=panels.inputs("code_history"),
+    )
+    return len(keys)
+
+
+def _keep_places(known: Places, newest: Mapping[str, str]) -> dict[str, int]:
+    """Primary key of each lasting place by its newest code."""
+    last = [known.last(code) for code in sorted(set(newest.values()))]
+    Place.objects.bulk_create(
+        [Place(key=entry.code, name=entry.name, level=entry.level) for entry in last],
+        batch_size=1000,
+    )
+    return dict(Place.objects.values_list("key", "pk"))
+
+
+def _keep_successions(known: Places) -> None:
+    found = PlaceCode.objects.values_list("code", "valid_from_year", "name", "pk")
+    keys = {(code, start, name): pk for code, start, name, pk in found}
+
+    def key(entry: CorePlace) -> int:
+        return keys[entry.code, entry.valid_from, entry.name]
+
+    Succession.objects.bulk_create(
+        [
+            Succession(
+                earlier_id=key(known.last(step.earlier)),
+                later_id=key(gazetteer.holder(known, step.later, step.year)),
+                year=step.year,
+                weight=step.weight,
+            )
+            for step in gazetteer.steps(known)
+        ],
+        batch_size=1000,
+    )
 
 
 def load_bundled(*, by: str) -> list[Batch]:
@@ -131,12 +215,14 @@ def _observation_rows(
     """One row per published figure; a hole in the panel is the absence of a row."""
     regions = panel.values.index.get_level_values("region").to_list()
     years = panel.values.index.get_level_values("year").to_list()
+    place = dict(PlaceCode.objects.values_list("code", "place_id"))
     for column in panel.values.columns:
         figures = panel.values[column].to_numpy(dtype=float)
         unit, key = panel.units[str(column)], keys[str(column)]
         for row in np.flatnonzero(~np.isnan(figures)).tolist():
             value = float(figures[row])
-            yield (batch.pk, regions[row], key, years[row], value, unit, "exact")
+            region = regions[row]
+            yield (batch.pk, region, place.get(region), key, years[row], value, unit, "exact")
 
 
 def _flag_rows(batch: Batch, panel: Panel, keys: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from jiedui.core.rules import Force
 from jiedui.web.platform.kit import numbers, pages
 
 register = template.Library()
@@ -88,4 +91,41 @@ def chart(
         "size": size,
         "map_url": map_url,
         "map_name": map_name,
+    }
+
+
+@register.filter
+def moment(day: date, precision: str = "day") -> str:
+    """A date as exactly as the source gives it: `{{ pair.start|moment:pair.start_precision }}`.
+
+    >>> moment(date(2022, 3, 1), "month")
+    '2022-03'
+    """
+    lengths = {"year": 4, "month": 7}
+    return day.isoformat()[: lengths.get(precision, 10)]
+
+
+@register.filter
+def force_label(force: Force) -> Any:
+    """How binding a rule is, in the visitor's language."""
+    labels = {
+        Force.DOCUMENT: _("文件"),
+        Force.AGREEMENT: _("协议"),
+        Force.COMMITMENT: _("承诺"),
+        Force.PRACTICE: _("做法"),
+        Force.SUGGESTION: _("建议"),
+    }
+    return labels[force]
+
+
+@register.inclusion_tag("kit/includes/table.html", takes_context=True)
+def figures_table(
+    context: template.Context, table: Any, *, labelled_by: str = "", empty: str = ""
+) -> dict[str, Any]:
+    """A `kit.tables.Table` that sorts and can be exported: `{% figures_table table %}`."""
+    return {
+        "table": table,
+        "labelled_by": labelled_by,
+        "empty": empty,
+        "request": context["request"],
     }

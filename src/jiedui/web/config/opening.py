@@ -1,0 +1,106 @@
+"""Making a site ready: folder and key, tables, bundled data, programmes, static files.
+
+Each step does nothing where there is nothing to do, so that a second time costs little.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jiedui.reports
+from jiedui import __version__
+
+INIT = "jiedui init"  # who the audit trail names for what came with the program
+
+
+def set_up_django() -> None:
+    """Read the settings (which may refuse) and load the apps."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiedui.web.config.settings")
+    import django
+
+    django.setup()
+
+
+def open_site() -> Iterator[str]:
+    """Do every step; say each thing that was done."""
+    set_up_django()
+    from django.conf import settings
+
+    from jiedui.web.config.safety import make_home
+    from jiedui.web.records.programmes import actions as programmes
+    from jiedui.web.records.regions import actions as regions
+
+    make_home(settings.HOME)
+    if _migrate():
+        yield "tables made"
+    if count := regions.load_places(by=INIT):
+        yield f"loaded {count} places"
+    for batch in regions.load_bundled(by=INIT):
+        yield f"loaded {batch.key}"
+    for programme in programmes.load_bundled(by=INIT):
+        yield f"loaded programme {programme.code}"
+    if _collect_static(settings):
+        yield "static files prepared"
+
+
+def is_ready() -> bool:
+    """Whether pages can answer: tables, data and static files are there."""
+    set_up_django()
+    from django.conf import settings
+
+    from jiedui.web.desk.home.queries import why_not_ready
+
+    return not _pending() and not why_not_ready() and not _static_is_stale(settings)
+
+
+def _pending() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate() -> bool:
+    from django.core.management import call_command
+
+    if not _pending():
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def _collect_static(settings: Any) -> bool:
+    """Hashed and compressed copies in the data folder, made again when a source file changes."""
+    from django.core.management import call_command
+
+    if settings.DEBUG or not _static_is_stale(settings):
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    _stamp(settings).write_text(_static_fingerprint())
+    return True
+
+
+def _static_is_stale(settings: Any) -> bool:
+    stamp = _stamp(settings)
+    fresh = stamp.exists() and stamp.read_text() == _static_fingerprint()
+    return not (fresh or settings.DEBUG)
+
+
+def _stamp(settings: Any) -> Path:
+    return Path(settings.HOME) / "static.stamp"
+
+
+def _static_fingerprint() -> str:
+    """Changes with the size or time of any source file; reading them all would take longer."""
+    web, vendor = Path(__file__).parent.parent, Path(jiedui.reports.__file__).parent / "vendor"
+    digest = hashlib.sha256(__version__.encode())
+    for folder in sorted([*web.glob("*/*/static"), vendor]):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            facts = file.stat()
+            digest.update(f"{file.name}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

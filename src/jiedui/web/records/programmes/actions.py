@@ -1,0 +1,88 @@
+"""Keeping the record of programmes in step with their files."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from jiedui.core.frames import Grouping
+from jiedui.schemes import load
+from jiedui.schemes.records import Programme as ProgrammeFile
+from jiedui.web.platform.audit.actions import record_entry
+from jiedui.web.records.programmes.models import Group, GroupSet, Membership, Pair, Programme
+
+
+def load_bundled(*, by: str) -> list[Programme]:
+    """Read every bundled programme whose file has changed since it was last read."""
+    read = dict(Programme.objects.values_list("code", "sha256"))
+    return [
+        accept_programme(programme=load.programme(code), sha256=load.sha256(code), by=by)
+        for code in load.ids()
+        if read.get(code) != load.sha256(code)
+    ]
+
+
+@transaction.atomic
+def accept_programme(*, programme: ProgrammeFile, sha256: str, by: str) -> Programme:
+    """Put a programme, its pairs and its groups in place of what was kept of it before."""
+    record, _ = Programme.objects.update_or_create(
+        code=programme.id,
+        defaults={
+            "name_zh": programme.name_zh,
+            "name_en": programme.name_en,
+            "start": programme.start,
+            "end": programme.end,
+            "source": programme.source,
+            "sha256": sha256,
+        },
+    )
+    record.pairs.all().delete()
+    record.group_sets.all().delete()
+    _keep_pairs(record, programme)
+    for grouping in programme.groupings.values():
+        _keep_grouping(record, grouping)
+    record_entry(
+        by=by,
+        action="accept_programme",
+        object_kind="programme",
+        object_key=record.code,
+        summary=programme.name_zh,
+        payload={"sha256": sha256},
+    )
+    return record
+
+
+def _keep_pairs(record: Programme, programme: ProgrammeFile) -> None:
+    Pair.objects.bulk_create(
+        Pair(
+            programme=record,
+            supporter=pair.supporter,
+            recipient=pair.recipient,
+            supporter_name=pair.supporter_name,
+            recipient_name=pair.recipient_name,
+            level=pair.level,
+            start=pair.start,
+            start_precision=pair.start_precision,
+            end=pair.end,
+            standing=pair.standing,
+            source=pair.source,
+            note=pair.note,
+        )
+        for pair in programme.pairs
+    )
+
+
+def _keep_grouping(record: Programme, grouping: Grouping) -> None:
+    group_set = GroupSet.objects.create(
+        programme=record,
+        code=grouping.id,
+        name_zh=grouping.name_zh,
+        name_en=grouping.name_en,
+        source=grouping.source,
+    )
+    for group in grouping.groups:
+        kept = Group.objects.create(
+            group_set=group_set, code=group.id, name_zh=group.name_zh, name_en=group.name_en
+        )
+        Membership.objects.bulk_create(
+            Membership(group=kept, region=region) for region in group.members
+        )
