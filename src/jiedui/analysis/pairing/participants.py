@@ -25,9 +25,19 @@ from jiedui.core.pairing import (
 )
 from jiedui.core.pairing.problem import CodePair
 from jiedui.core.rules import Rule
+from jiedui.schemes.limits import Limits as SchemeLimits
 from jiedui.schemes.limits import Quota
 from jiedui.schemes.limits import limits as limits_of
 from jiedui.schemes.records import Pair, Programme, Scheme
+
+
+@dataclass(frozen=True)
+class SideQuota:
+    """Least and most partners of each region of a side; `most` may differ by region."""
+
+    rule: Rule
+    least: int
+    most: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Participants:
 
     supporters: tuple[str, ...]
     recipients: tuple[str, ...]
-    quotas: Mapping[str, tuple[Rule, int, float]]
+    quotas: Mapping[str, SideQuota]
     required: tuple[tuple[CodePair, Rule], ...] = ()
     forbidden: tuple[tuple[CodePair, Rule], ...] = ()
     official: tuple[CodePair, ...] = ()
@@ -57,6 +67,7 @@ class Participants:
     rules: tuple[Rule, ...] = ()
     refused: tuple[Refused, ...] = ()
     rules_day: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def candidates(self) -> Candidates:
         return all_candidates(self.supporters, self.recipients)
@@ -83,7 +94,7 @@ def of_programme(
     """Participants, quotas and pairs of a bundled programme on its data of one year."""
     on = rules_day(programme, request.year)
     found = limits_of(scheme, on, "city")
-    official = _codes(programme.pairs_in_force(on, "city"))
+    official = _official(programme, found, on)
     lacking = _without_data(sources, [*found.supporters, *found.recipients], request.year)
     aside = _set_aside(official, lacking)
     supporters = tuple(code for code in found.supporters if code not in aside)
@@ -102,15 +113,19 @@ def of_programme(
     return Participants(
         supporters,
         recipients,
-        {side: _quota(quota) for side, quota in found.quotas.items()},
+        {
+            "supporter": _quota(found.quotas.get("supporter"), supporters, official, 0),
+            "recipient": _quota(found.quotas.get("recipient"), recipients, official, 1),
+        },
         tuple(((r.supporter, r.recipient), r.rule) for r in (*found.required, *found.fixed)),
         tuple(((r.supporter, r.recipient), r.rule) for r in found.forbidden),
         tuple(pair for pair in official if not set(pair) & set(aside)),
-        pairs_today(sources.earlier, request.year),
+        tuple(p for p in pairs_today(sources.earlier, request.year) if not set(p) & set(aside)),
         left_out | {code: (reason, None) for code, reason in aside.items()},
         (found.participants, *(quota.rule for quota in found.quotas.values())),
         _named_refusals(official, aside, programme),
         on,
+        {code: name for pair in programme.pairs for code, name in _named(pair)},
     )
 
 
@@ -129,7 +144,10 @@ def of_regions(
     return Participants(
         tuple(sorted(supporters)),
         tuple(sorted(recipients)),
-        {"recipient": (one, 1, 1), "supporter": (even, low, high)},
+        {
+            "recipient": SideQuota(one, 1, dict.fromkeys(recipients, 1)),
+            "supporter": SideQuota(even, low, dict.fromkeys(supporters, high)),
+        },
         official=tuple(official),
         today=tuple(official),
         rules=(one, even),
@@ -142,11 +160,13 @@ def limits_for(
     """Quotas, then what the scheme fixes, then what this run asks for."""
     blocks = []
     for side in ("supporter", "recipient"):
-        if side in field_.quotas:
-            rule, low, high = field_.quotas[side]
-            codes = candidates.supporters if side == "supporter" else candidates.recipients
-            names = [_label(sources.panel, code) for code in codes]
-            blocks.append(quotas(candidates, rule, side=side, low=low, high=high, names=names))
+        quota = field_.quotas[side]
+        codes = candidates.supporters if side == "supporter" else candidates.recipients
+        names = [_label(sources.panel, code) for code in codes]
+        most = [quota.most[code] for code in codes]
+        blocks.append(
+            quotas(candidates, quota.rule, side=side, low=quota.least, high=most, names=names)
+        )
     for pair, rule in field_.required:
         blocks.append(fixed(candidates, rule, candidates.numbers([pair]), value=1))
     for pair, rule in field_.forbidden:
@@ -197,6 +217,13 @@ def _asked(field_: Participants, candidates: Candidates, request: PairingRequest
     ]
 
 
+def _official(programme: Programme, found: SchemeLimits, on: date) -> tuple[CodePair, ...]:
+    """Pairs in force between participants, of whatever level (山东 and 重庆 are provinces)."""
+    left, right = set(found.supporters), set(found.recipients)
+    in_force = _codes(pair for pair in programme.pairs if pair.in_force(on))
+    return tuple((a, b) for a, b in in_force if a in left and b in right)
+
+
 def _without_data(sources: Sources, codes: Sequence[str], year: int) -> dict[str, str]:
     found = {}
     for indicator in ("gdp", sources.population):
@@ -236,9 +263,19 @@ def _named_refusals(
     )
 
 
-def _quota(quota: Quota) -> tuple[Rule, int, float]:
-    high = float("inf") if quota.maximum is None else float(quota.maximum)
-    return quota.rule, quota.minimum, high
+def _quota(
+    quota: Quota | None, codes: Sequence[str], official: Sequence[CodePair], least: int
+) -> SideQuota:
+    """The scheme's quota of a side; where it sets no maximum, each region's official number.
+
+    Scores are never negative, so without any maximum everybody would pair with everybody.
+    """
+    own = {code: max(1, sum(code in pair for pair in official)) for code in codes}
+    if quota is None:
+        words = "as many partners as in the official list (the scheme sets no quota)"
+        return SideQuota(own_rule("official_number", "quota", words), least, own)
+    most = own if quota.maximum is None else dict.fromkeys(codes, quota.maximum)
+    return SideQuota(quota.rule, quota.minimum, most)
 
 
 def _excluded(code: str, rule: Rule) -> str:

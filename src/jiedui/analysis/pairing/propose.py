@@ -238,10 +238,7 @@ def _stability(run: Run, evaluated: tuple[EvaluatedPairing, ...]) -> tuple[Stabi
     preferences = run.request.preferences
     if preferences is None:
         return ()
-    most = {side: int(min(run.field.quotas[side][2], 10**6)) for side in run.field.quotas}
-    candidates = run.problem.candidates
-    left = dict.fromkeys(candidates.supporters, most.get("supporter", 1))
-    right = dict.fromkeys(candidates.recipients, most.get("recipient", 1))
+    left, right = run.field.quotas["supporter"].most, run.field.quotas["recipient"].most
     accepted = engine.deferred_acceptance(
         preferences, supporter_quotas=left, recipient_quotas=right
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jiedui.analysis.provenance import Provenance
@@ -85,7 +85,11 @@ class ClashRecord:
 
 @dataclass(frozen=True)
 class EvaluatedPairing:
-    """A given pairing against the optimum; `regret` None where a pair has no score."""
+    """A given pairing against the optimum; `regret` None where a pair has no score.
+
+    `regret_by` splits the regret: the optimum's contributions minus this pairing's, by criterion,
+    and what switching cost and equity add.
+    """
 
     name: str
     label_zh: str
@@ -96,6 +100,7 @@ class EvaluatedPairing:
     regret: float | None
     changes: int | None
     clashes: tuple[ClashRecord, ...]
+    regret_by: Mapping[str, float]
     note: str = ""
 
 
@@ -155,12 +160,18 @@ class SurvivalRecord:
 
 @dataclass(frozen=True)
 class VariantRecord:
-    """The optimum when scores are made otherwise."""
+    """The optimum when scores are made otherwise.
+
+    `regret` is what the proposed pairing loses under the variant's scores. `driven_by` splits it
+    by criterion (the variant's optimum minus the proposed pairing), where a criterion was left
+    out; it is empty where the scores themselves were made otherwise.
+    """
 
     name: str
     pairs: tuple[PairRef, ...]
     same: bool
     regret: float
+    driven_by: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,11 @@ def other_scores(
     return found
 
 
-def without_criterion(base: Scored, criterion: str) -> Floats | None:
-    """Scores with one criterion at weight 0 and the others in proportion; None if none is left."""
+def weights_without(base: Scored, criterion: str) -> Floats | None:
+    """The weights with one criterion at 0 and the others in proportion; None if none is left."""
     weights = base.weights.copy()
     weights[CRITERIA.index(criterion)] = 0.0
-    if weights.sum() <= 0:
-        return None
-    return weighted_score(base.terms, weights / weights.sum())
+    return None if weights.sum() <= 0 else weights / weights.sum()
 
 
 def weak_criteria(components: Components) -> tuple[Weak, ...]:

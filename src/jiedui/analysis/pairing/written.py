@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +28,10 @@ from jiedui.analysis.pairing.records import (
 )
 from jiedui.analysis.pairing.request import Proposal
 from jiedui.core import pairing as engine
+from jiedui.core.frames import Floats
 from jiedui.core.pairing import COMPONENTS, CRITERIA, Clash, Survival, Variant, WeightFamily
 from jiedui.core.pairing.problem import CodePair
+from jiedui.core.pairing.scores import weighted_score
 from jiedui.core.rules import Rule
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ class Writer:
         self.candidates = run.problem.candidates
 
     def name(self, code: str) -> str:
-        return self.run.sources.panel.name(code)
+        names = self.run.sources.panel.names
+        return names.get(code) or self.run.field.names.get(code, code)
 
     def _named(self, pair: CodePair) -> dict[str, str]:
         return asdict(self.ref(pair))
@@ -160,12 +163,25 @@ class Writer:
         return tuple(self._variant(item) for item in found)
 
     def at_weight_zero(self) -> dict[str, VariantRecord]:
-        """The answer without each weak criterion, to stand beside the one with it."""
-        weak = [item.criterion for item in scoring.weak_criteria(self.run.components)]
-        scores = {name: scoring.without_criterion(self.run.scored, name) for name in weak}
-        known = {name: score for name, score in scores.items() if score is not None}
-        found = engine.variants(self.run.problem, self.run.best, known)
-        return {item.name: self._variant(item) for item in found}
+        """The answer without each criterion, and what drives it away from the one proposed.
+
+        For a weak criterion it must stand beside the answer with it; without history it shows
+        what the other three would say.
+        """
+        found = {}
+        for name in self.run.scored.terms.weighed():
+            weights = scoring.weights_without(self.run.scored, name)
+            if weights is not None:
+                found[name] = self._without(name, weights)
+        return found
+
+    def _without(self, name: str, weights: Floats) -> VariantRecord:
+        score = weighted_score(self.run.scored.terms, weights)
+        (item,) = engine.variants(self.run.problem, self.run.best, {name: score})
+        theirs = contributions(self.run, item.pairs, weights)
+        ours = contributions(self.run, self.run.best.pairs, weights)
+        driven = {criterion: theirs[criterion] - ours[criterion] for criterion in theirs}
+        return replace(self._variant(item), driven_by=driven)
 
     def _variant(self, item: Variant) -> VariantRecord:
         return VariantRecord(item.name, self.refs(item.pairs), item.same, item.regret)
@@ -265,15 +281,38 @@ def _evaluated(run: Run, proposal: Proposal) -> EvaluatedPairing:
         regret=found.regret,
         changes=found.changes,
         clashes=(*outside, *broken),
+        regret_by={} if found.objective is None else _regret_by(run, found.pairs),
         note=proposal.source,
     )
+
+
+def contributions(run: Run, pairs: Iterable[CodePair], weights: Floats) -> dict[str, float]:
+    """Σ weight·term over the pairs, by criterion; criteria without data are left out."""
+    numbers = run.problem.candidates.numbers(pairs)
+    parts = run.scored.terms.values[numbers] * weights
+    return {
+        name: float(parts[:, i].sum())
+        for i, name in enumerate(CRITERIA)
+        if name not in run.scored.terms.missing
+    }
+
+
+def _regret_by(run: Run, pairs: Iterable[CodePair]) -> dict[str, float]:
+    """The regret of a pairing by criterion; its parts add up to the regret."""
+    ours = contributions(run, run.best.pairs, run.scored.weights)
+    theirs = contributions(run, pairs, run.scored.weights)
+    split = {name: ours[name] - theirs[name] for name in ours}
+    value = engine.value_of(run.problem, run.problem.candidates.marked(pairs))
+    split["keep_cost"] = -run.problem.keep_cost * (run.best.changes - value.changes)
+    split["equity"] = run.problem.equity * (run.best.least_gain - value.least_gain)
+    return split
 
 
 def _outside_clash(run: Run, pair: CodePair, why: str) -> ClashRecord:
     """A pair that cannot be scored: the rule that keeps a region out, where one does."""
     rules = [run.field.outside[code][1] for code in pair if code in run.field.outside]
     rule = next((item for item in (*rules, *run.field.rules) if item is not None), None)
-    names = "-".join(run.sources.panel.name(code) for code in pair)
+    names = "-".join(Writer(run).name(code) for code in pair)
     return ClashRecord(
         rule="" if rule is None else rule.id,
         name_zh="" if rule is None else rule.name_zh,

@@ -273,7 +273,7 @@ def _complement(measure: pd.Series[float], rich: pd.DataFrame, poor: pd.DataFram
     A difference of logarithms would be the sum of a term of s and a term of r: over pairings that
     use every region once such sums are all equal, and the component could decide nothing.
     """
-    plenty = pd.Series(normalise(measure.to_numpy(dtype=np.float64)), index=measure.index)
+    plenty = pd.Series(normalise(np.array(measure, dtype=float)), index=measure.index)
     have = plenty.reindex(rich.index).to_numpy(dtype=float)
     lack = 1.0 - plenty.reindex(poor.index).to_numpy(dtype=float)
     product: Floats = have * lack
