@@ -96,6 +96,10 @@ class Places:
         """What a code stood for in a year, if it was in force."""
         return next((place for place in self._by_code.get(code, ()) if place.in_force(year)), None)
 
+    def is_known(self, code: str) -> bool:
+        """Whether the code was ever in force."""
+        return code in self._by_code
+
     def last(self, code: str) -> Place:
         """The newest place under a code, in force or not."""
         if code not in self._by_code:

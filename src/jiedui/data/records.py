@@ -48,7 +48,10 @@ class FlagRule(Document):
 
 
 class About(Document):
-    """Publisher, source, terms, changes and doubts of a data set."""
+    """Publisher, source, terms, changes and doubts of a data set.
+
+    `local_codes` is a regular expression for codes that are not in the history of GB/T 2260.
+    """
 
     title: Words
     publisher: str
@@ -61,6 +64,7 @@ class About(Document):
     changes: tuple[Words, ...] = ()
     doubts: tuple[Words, ...] = ()
     flags: tuple[FlagRule, ...] = ()
+    local_codes: str = ""
 
     def file(self, name: str = "") -> TableFile | None:
         """The named file, or the first, which is the set's own table."""

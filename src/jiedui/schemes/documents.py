@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -75,8 +76,30 @@ def parse(text: str, model: type[Model], *, file: str = "") -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
-        found = [_problem(error, document, model) for error in fault.errors()]
+        errors = _without_consequences(fault.errors())
+        found = [_problem(error, document, model) for error in errors]
         raise Refusal(sorted(found, key=lambda problem: problem.line or 0)) from None
+
+
+def line_of(path: Path | str, *where: str | int) -> int:
+    """The line on which a key or item stands: `line_of(file, "pairs", 2, "end")`."""
+    document = _Read(str(path))
+    _plain(_compose(Path(path).read_text("utf-8"), str(path)), (), document)
+    return document.line_of(where)
+
+
+def _without_consequences(errors: Iterable[Any]) -> list[Any]:
+    """Leave out that a list is too short where it is so because its items were refused."""
+    known = list(errors)
+    return [
+        error
+        for error in known
+        if error["type"] != "too_short"
+        or not any(
+            other is not error and other["loc"][: len(error["loc"])] == error["loc"]
+            for other in known
+        )
+    ]
 
 
 def _compose(text: str, file: str) -> yaml.Node:

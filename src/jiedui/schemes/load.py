@@ -12,7 +12,7 @@ from types import MappingProxyType
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.frames import Group, Grouping
 from jiedui.core.rules import Clause, Rule
-from jiedui.schemes.documents import read
+from jiedui.schemes.documents import line_of, read
 from jiedui.schemes.records import Pair, PolicyEvent, Programme, PublishedRatio, Scheme
 from jiedui.schemes.schema import (
     Case,
@@ -79,7 +79,9 @@ def read_programme(path: Path | str) -> Programme:
     shared = programme(document.shares_with) if document.shares_with else None
     groupings = dict(shared.groupings) if shared else {}
     groupings |= {key: _grouping(key, found) for key, found in document.groupings.items()}
-    refuse_if_any(_unknown_headline(document, groupings, str(path)))
+    refuse_if_any(
+        [*_unknown_headline(document, groupings, path), *_ends_before_it_starts(document, path)]
+    )
     timeline = [_event(event) for event in document.timeline]
     ratios = tuple(PublishedRatio(**ratio.model_dump()) for ratio in document.published_ratios)
     return Programme(
@@ -104,14 +106,8 @@ def read_programme(path: Path | str) -> Programme:
 def read_scheme(path: Path | str) -> Scheme:
     """Read a scheme from a file of one's own; a rule id that stands twice is refused."""
     document = read(path, SchemeDocument)
-    rules = tuple(_rule(rule) for rule in document.rules)
-    seen = [rule.id for rule in rules]
-    doubles = sorted({rule_id for rule_id in seen if seen.count(rule_id) > 1})
-    refuse_if_any(
-        Problem("the rule stands twice", file=str(path), column="rules", value=rule_id)
-        for rule_id in doubles
-    )
-    return Scheme(document.id, rules)
+    refuse_if_any(_twice(document, path))
+    return Scheme(document.id, tuple(_rule(rule) for rule in document.rules))
 
 
 def _folder(programme_id: str) -> Path:
@@ -122,13 +118,47 @@ def _folder(programme_id: str) -> Path:
 
 
 def _unknown_headline(
-    document: ProgrammeDocument, groupings: dict[str, Grouping], file: str
+    document: ProgrammeDocument, groupings: dict[str, Grouping], path: Path | str
 ) -> Iterator[Problem]:
     known = [group.id for grouping in groupings.values() for group in grouping.groups]
-    for group_id in document.headline:
+    for position, group_id in enumerate(document.headline):
         if group_id not in known:
-            hint = f"there is: {', '.join(known) or 'no group'}"
-            yield Problem("no such group", file=file, column="headline", value=group_id, hint=hint)
+            yield Problem(
+                "no such group",
+                file=str(path),
+                line=line_of(path, "headline", position),
+                column="headline",
+                value=group_id,
+                hint=f"there is: {', '.join(known) or 'no group'}",
+            )
+
+
+def _ends_before_it_starts(document: ProgrammeDocument, path: Path | str) -> Iterator[Problem]:
+    for position, pair in enumerate(document.pairs):
+        if pair.end is not None and pair.end.day <= pair.start.day:
+            yield Problem(
+                f"the pair ends before it starts on {pair.start.day}",
+                file=str(path),
+                line=line_of(path, "pairs", position, "end"),
+                column=f"pairs[{position}].end",
+                value=str(pair.end.day),
+                hint="the end is the first day on which the pair holds no longer",
+            )
+
+
+def _twice(document: SchemeDocument, path: Path | str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for position, rule in enumerate(document.rules):
+        if rule.id in seen:
+            yield Problem(
+                "the rule stands twice",
+                file=str(path),
+                line=line_of(path, "rules", position, "id"),
+                column=f"rules[{position}].id",
+                value=rule.id,
+                hint="give each rule an id of its own",
+            )
+        seen.add(rule.id)
 
 
 def _pair(pair: PairDocument) -> Pair:
