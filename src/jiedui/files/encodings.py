@@ -50,7 +50,7 @@ def _strict(data: bytes, encoding: str, file: str) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         readable = data[: error.start].decode(encoding, "ignore")
-        raise _broken(readable.count("\n") + 1, encoding, file) from None
+        raise _broken(readable.count("\n") + 1, encoding.upper(), file) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         reason = "the file holds zero bytes and is no text"
@@ -72,7 +72,7 @@ def _not_utf8(data: bytes, file: str) -> Decoded:
     replaced = data.decode("utf-8", "replace")
     wide = sum(1 for char in replaced if char > "\u07ff" and char != "\ufffd")
     if wide > replaced.count("\ufffd"):
-        raise _broken(replaced[: replaced.index("\ufffd")].count("\n") + 1, "utf-8", file)
+        raise _broken(replaced[: replaced.index("\ufffd")].count("\n") + 1, "UTF-8", file)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
@@ -96,5 +96,5 @@ def _looks_chinese(text: str) -> bool:
 
 
 def _broken(line: int, encoding: str, file: str) -> FileRefusal:
-    reason = f"bytes that are not {encoding.upper()}: the file is damaged or of mixed encodings"
+    reason = f"bytes that are not {encoding}: the file is damaged or of mixed encodings"
     return FileRefusal([Problem(reason, file=file, line=line, hint=_SAVE_AS)])

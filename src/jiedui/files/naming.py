@@ -16,6 +16,7 @@ from jiedui.files.tables import key
 
 _BRACKETED = re.compile(r"(?P<name>.+?)\s*[(\[【](?P<unit>[^()\[\]【】]*)[)\]】]")
 _COUNTS = {"个": "", "家": "", "户": "", "件": "", "张": "beds"}
+_NO_CURRENCIES = ("tce", "kwh")
 _UNIT_MAY_BE_LEFT_OUT = ("", "beds", "years")
 
 
@@ -58,9 +59,16 @@ def measure(name: str, unit_said: str) -> Measure | Problem:
     kept = indicators()[found].measured_in()
     if given.base == kept.base:
         return Measure(found, given, kept, known=True)
+    if _is_currency(given) and _is_currency(kept):
+        return Measure(found, given, unit(kept.name.replace(kept.base, given.base)), known=True)
     if not given.name and kept.name in _UNIT_MAY_BE_LEFT_OUT:
         return Measure(found, kept, kept, known=True)
     return _unfit(name, given, kept)
+
+
+def _is_currency(one: Unit) -> bool:
+    """Other countries' money is kept in their own, at the scale of the catalogue."""
+    return len(one.base) == 3 and one.base.isalpha() and one.base not in _NO_CURRENCIES
 
 
 def from_header(header: str) -> Measure | Problem:

@@ -133,21 +133,20 @@ class _Reader:
         return None
 
     def _keeps_its_unit(self, found: Measure, row: Row) -> bool:
-        """An indicator outside the catalogue has no unit of its own: all rows share the first."""
-        if found.known:
-            return True
-        unit, line = self.first_units.setdefault(found.indicator, (found.given.name, row.line))
-        if unit != found.given.name:
+        """One currency throughout; and one unit for an indicator that the catalogue lacks."""
+        said = found.kept.name
+        unit, line = self.first_units.setdefault(found.indicator, (said, row.line))
+        if unit != said:
             reason = f"another unit than on line {line}, {unit or 'none'}"
-            hint = "give an indicator of your own in one unit throughout"
+            hint = "give an indicator in one currency, and one of your own in one unit, throughout"
             self._refuse(reason, row, self.positions["unit"], hint)
-        return unit == found.given.name
+        return unit == said
 
     def _measures_by_column(self) -> dict[int, Measure]:
         """The measure of each figure column of a wide panel; two may not give the same one."""
         found: dict[int, Measure] = {}
         for column, header in enumerate(self.table.header):
-            if column in self.positions.values():
+            if column in self.positions.values() or not clean(header):
                 continue
             said = from_header(header)
             if self._is_text(column) and not (isinstance(said, Measure) and said.known):

@@ -175,7 +175,10 @@ def _table(
     width = max(i + 1 for i, name in enumerate(header) if clean(name))
     body, notes = _without_notes(filled[at + 1 :])
     rows, problems = _rows(body, header[:width], grid, source.name, limits)
-    problems = _header_problems(header[:width], header_line, grid, source.name) + problems
+    filled_at = {i for _, cells in body for i, cell in enumerate(cells[:width]) if clean(cell)}
+    problems = (
+        _header_problems(header[:width], header_line, filled_at, grid, source.name) + problems
+    )
     if problems:
         raise FileRefusal(problems)
     warnings = [*_title_warning(filled[:at], header_line), *_note_warning(notes)]
@@ -255,10 +258,14 @@ def _rows(
     return rows, problems
 
 
-def _header_problems(header: list[str], line: int, grid: Grid, file: str) -> list[Problem]:
+def _header_problems(
+    header: list[str], line: int, filled: set[int], grid: Grid, file: str
+) -> list[Problem]:
     problems = []
     seen: set[str] = set()
     for position, name in enumerate(header, start=1):
+        if not clean(name) and position - 1 not in filled:
+            continue
         if not clean(name):
             reason, hint = f"column {position} has no name", "name it, or delete the column"
         elif key(name) in seen:

@@ -79,10 +79,11 @@ def _grids(
         if about.visible != calamine.SheetVisibleEnum.Visible:
             continue
         sheet = workbook.get_sheet_by_name(about.name)
-        fail_if_too_large(source, sheet.total_height, sheet.total_width, limits, about.name)
-        if sheet.total_height:
-            found = archive.sheets.get(about.name, Findings())
-            grids.append(_grid(sheet, found, source.name))
+        if sheet.end is None:
+            continue
+        fail_if_too_large(source, sheet.end[0] + 1, sheet.end[1] + 1, limits, about.name)
+        found = archive.sheets.get(about.name, Findings())
+        grids.append(_grid(sheet, found, source.name))
     return grids
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import numpy as np
@@ -115,14 +116,25 @@ def write_xlsx(sheets: Sequence[Sheet], target: Target, *, about: About, lang: s
     Nothing is cut: a table longer than a sheet goes on in the next one, and a text longer than a
     cell is refused. Excel keeps 15 significant digits of a number; CSV keeps all.
     """
-    with opened_target(target) as stream:
-        options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
-        workbook = xlsxwriter.Workbook(stream, options)
+    with opened_target(target) as stream, _streaming(stream) as workbook:
         workbook.set_properties({"title": about.title, "created": CREATED})
         for sheet in sheets:
             _write_sheet(workbook, sheet, lang)
         _write_about(workbook, sheets, about, lang)
-        workbook.close()
+
+
+@contextmanager
+def _streaming(stream: IO[bytes]) -> Iterator[Any]:
+    """A workbook that keeps its rows in a temporary folder, which goes away whatever happens."""
+    with TemporaryDirectory() as folder:
+        options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd"}
+        workbook = xlsxwriter.Workbook(stream, options)
+        try:
+            yield workbook
+            workbook.close()
+        finally:
+            for worksheet in workbook.worksheets():
+                worksheet.row_data_fh.close()
 
 
 def checksum(sheet: Sheet, lang: str = "zh") -> str:
