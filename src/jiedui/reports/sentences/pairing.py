@@ -1,0 +1,260 @@
+"""Sentences about a proposed pairing: who with whom, how far today's is, why, and what if not.
+
+Made by rule from a `PairingResult`; every function takes a language, `zh` or `en`, and returns ""
+where the result has nothing to say on the matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, Protocol
+
+from jiedui.analysis.pairing import PairingResult
+from jiedui.analysis.pairing.records import EvaluatedPairing, Explanation
+
+Lang = Literal["zh", "en"]
+
+# Differences below this are rounding: objectives are sums of a few scores of at most 1.
+NOTHING = 5e-7
+MANY_PAIRS = 12
+
+
+class Named(Protocol):
+    """Anything with the two names of a pair."""
+
+    @property
+    def supporter_name(self) -> str: ...
+    @property
+    def recipient_name(self) -> str: ...
+
+
+def headline(result: PairingResult, lang: Lang = "zh") -> str:
+    """Who pairs with whom, and how far the official pairing is from it, in one sentence."""
+    named = pairs(result.pairs, lang)
+    weighting = _weighting(result, lang)
+    if lang == "zh":
+        opening = f"用{result.year}年数据、{weighting}，最优结对为{named}"
+        return f"{opening}；{_official_zh(result)}" if result.official() else opening
+    opening = f"On data of {result.year} and {weighting}, the best pairing is {named}"
+    return f"{opening}; {_official_en(result)}" if result.official() else opening
+
+
+def pairs(chosen: Iterable[Named], lang: Lang = "zh") -> str:
+    """Pairs in a row; long lists are cut, saying how many there are."""
+    listed = [f"{short(p.supporter_name)}–{short(p.recipient_name)}" for p in chosen]
+    if not listed:
+        return "无" if lang == "zh" else "none"
+    comma, more = (
+        ("、", f"等{len(listed)}对") if lang == "zh" else (", ", f" … ({len(listed)} pairs)")
+    )
+    shown = comma.join(listed[:MANY_PAIRS])
+    return shown if len(listed) <= MANY_PAIRS else shown + more
+
+
+def short(name: str) -> str:
+    """A city without its 市, as people say it: 南京市 → 南京.
+
+    >>> short("连云港市"), short("溧水区"), short("X")
+    ('连云港', '溧水区', 'X')
+    """
+    return name[:-1] if name.endswith("市") and len(name) > 2 else name
+
+
+def official(result: PairingResult, lang: Lang = "zh") -> str:
+    """The official pairing against the optimum, and which criteria the difference comes from."""
+    given = result.official()
+    if given is None:
+        return ""
+    words = _official_zh(result) if lang == "zh" else _official_en(result)
+    driven = _drivers(given, result, lang)
+    stop = "。" if lang == "zh" else "."
+    return f"{words[:1].upper() + words[1:]}{driven}{stop}"
+
+
+def why(explanation: Explanation, result: PairingResult, lang: Lang = "zh") -> str:
+    """Why this pair: its score, its strongest criterion, and the runner-up."""
+    name = _criterion(result, explanation.strongest, lang)
+    share = explanation.contributions[explanation.strongest]
+    pair = pairs([explanation], lang)
+    second = explanation.runner_up
+    if lang == "zh":
+        text = f"{pair}得 {explanation.score:.3f} 分，{name}贡献最大({share:.3f})"
+        if second is None or explanation.runner_up_score is None:
+            return f"{text}，没有其他候选。"
+        other = short(second.supporter_name)
+        behind = _ahead_zh(explanation.score - explanation.runner_up_score)
+        return f"{text}；次选{other}得 {explanation.runner_up_score:.3f} 分，{behind}。"
+    text = f"{pair} scores {explanation.score:.3f}, most of it from {name} ({share:.3f})"
+    if second is None or explanation.runner_up_score is None:
+        return f"{text}; there is no other candidate."
+    behind = _ahead_en(explanation.score - explanation.runner_up_score)
+    other = f"the runner-up {short(second.supporter_name)}"
+    return f"{text}; {other} scores {explanation.runner_up_score:.3f}, {behind}."
+
+
+def what_if_not(explanation: Explanation, lang: Lang = "zh") -> str:
+    """What giving the pair up would cost, and which pairs would come instead."""
+    pair, cost = pairs([explanation], lang), explanation.cost_of_dropping
+    instead = pairs(explanation.instead, lang)
+    if lang == "zh":
+        if cost is None:
+            return f"不结{pair}，就没有一种结对能满足全部规则。"
+        return f"不结{pair}，总分减少 {cost:.3f}，改为{instead}。"
+    if cost is None:
+        return f"Without {pair} no pairing keeps all rules."
+    return f"Without {pair} the total falls by {cost:.3f} and {instead} come instead."
+
+
+def robust(result: PairingResult, lang: Lang = "zh") -> str:
+    """How often the whole proposal is best when weights are drawn, and what else moves it."""
+    if result.survival is None:
+        return ""
+    ours = {(p.supporter, p.recipient) for p in result.pairs}
+    share = sum(
+        item.frequency
+        for item in result.survival.pairings
+        if {(p.supporter, p.recipient) for p in item.pairs} == ours
+    )
+    moved = [item for item in result.variants if not item.same]
+    draws, tried = result.survival.draws, len(result.variants)
+    if lang == "zh":
+        return (
+            f"随机取 {draws:,} 组权重，整套方案有 {share:.0%} 的情形最优；"
+            f"换归一化方法、换赋权方法或去掉任一指标的 {tried} 种算法中，{len(moved)} 种给出不同结果。"
+        )
+    return (
+        f"Over {draws:,} drawn weights the whole proposal is best in {share:.0%}; of {tried} other "
+        f"ways to normalise, weigh or leave out one indicator, {len(moved)} give another answer."
+    )
+
+
+def without_history(result: PairingResult, lang: Lang = "zh") -> str:
+    """What the other criteria would say if history counted for nothing."""
+    other = result.at_weight_zero.get("history")
+    if other is None:
+        return ""
+    if other.same:
+        return "不计历史基础，结果不变。" if lang == "zh" else "Without history nothing changes."
+    most = max(other.driven_by, key=lambda name: other.driven_by[name])
+    name, named = _criterion(result, most, lang), pairs(other.pairs, lang)
+    if lang == "zh":
+        return f"不计历史基础，最优结对变为{named}，主要由{name}推动(高出 {other.driven_by[most]:.3f})。"
+    gain = other.driven_by[most]
+    return f"Without history the best pairing is {named}, driven mostly by {name} (+{gain:.3f})."
+
+
+def weak(result: PairingResult, lang: Lang = "zh") -> str:
+    """Which criteria the data carry only poorly, with the answer at weight 0."""
+    said = []
+    for item in result.weak:
+        zero = result.at_weight_zero.get(item.criterion)
+        name = _criterion(result, item.criterion, lang)
+        reason = item.reason_zh if lang == "zh" else item.reason_en
+        if lang == "zh":
+            after = "" if zero is None else _zero_zh(zero.same, pairs(zero.pairs, lang))
+            said.append(f"{name}只是弱评分：{reason}。{after}")
+        else:
+            after = "" if zero is None else _zero_en(zero.same, pairs(zero.pairs, lang))
+            said.append(f"{name[:1].upper()}{name[1:]} is a weak score: {reason}. {after}".strip())
+    return "".join(said) if lang == "zh" else " ".join(said)
+
+
+def switching(result: PairingResult, lang: Lang = "zh") -> str:
+    """From which switching cost on the proposal would keep more of today's pairs."""
+    steps = [step for step in result.switching if step.keep_cost >= result.keep_cost]
+    later = next((step for step in steps if step.changes < result.changes), None)
+    if not any(pair.today for pair in result.scores):
+        return ""
+    if later is None:
+        most = result.switching[-1].keep_cost
+        if lang == "zh":
+            return f"调整成本加到每变动一对 {most:g} 分，结果仍不变。"
+        return f"Even a switching cost of {most:g} per change leaves the answer as it is."
+    kept = pairs(later.pairs, lang)
+    if lang == "zh":
+        return f"若每变动一对的调整成本达到 {later.keep_cost:g} 分，最优变为{kept}。"
+    return f"At a switching cost of {later.keep_cost:g} per change the best becomes {kept}."
+
+
+def _official_zh(result: PairingResult) -> str:
+    given = result.official()
+    assert given is not None
+    if _is_best(given):
+        return "现行官方结对正是最优"
+    if given.regret is None:
+        return "现行官方结对有的对子没有数据，未能计分"
+    words = f"现行官方结对比最优低 {given.regret:.3f} 分({_percent(given, result)})"
+    return words if given.feasible else words + "，且不合规则"
+
+
+def _official_en(result: PairingResult) -> str:
+    given = result.official()
+    assert given is not None
+    if _is_best(given):
+        return "the official pairing is exactly this"
+    if given.regret is None:
+        return "the official pairing has pairs without data and cannot be scored"
+    words = f"the official pairing is {given.regret:.3f} ({_percent(given, result)}) below it"
+    return words if given.feasible else words + " and breaks rules"
+
+
+def _is_best(given: EvaluatedPairing) -> bool:
+    return given.feasible and given.regret is not None and given.regret <= NOTHING
+
+
+def _percent(given: EvaluatedPairing, result: PairingResult) -> str:
+    return f"{(given.regret or 0.0) / max(abs(result.objective), NOTHING):.1%}"
+
+
+def _drivers(given: EvaluatedPairing, result: PairingResult, lang: Lang) -> str:
+    """The criterion that takes most from the given pairing."""
+    found = {k: v for k, v in given.regret_by.items() if v > NOTHING}
+    if not found or _is_best(given):
+        return ""
+    most = max(found, key=lambda name: found[name])
+    name = _criterion(result, most, lang)
+    if lang == "zh":
+        return f"，差距主要来自{name}({found[most]:.3f})"
+    return f", mostly by {name} ({found[most]:.3f})"
+
+
+def _criterion(result: PairingResult, name: str, lang: Lang) -> str:
+    other = {
+        "keep_cost": {"name_zh": "调整成本", "name_en": "switching cost"},
+        "equity": {"name_zh": "公平项", "name_en": "equity"},
+    }
+    words = (result.definitions["criteria"] | other).get(name, {})
+    return str(words.get(f"name_{lang}", name))
+
+
+def _weighting(result: PairingResult, lang: Lang) -> str:
+    zh, en = {
+        "equal": ("四项等权", "equal weights"),
+        "hand": ("人工权重", "weights by hand"),
+        "entropy": ("熵权", "entropy weights"),
+        "critic": ("CRITIC 权重", "CRITIC weights"),
+    }[result.weighting]
+    used = sum(1 for weight in result.weights.values() if weight > 0)
+    if result.weighting == "equal" and used < len(result.weights):
+        zh = f"{used}项等权"
+    return zh if lang == "zh" else en
+
+
+def _ahead_zh(lead: float) -> str:
+    if lead >= 0:
+        return f"低 {lead:.3f}"
+    return f"高 {-lead:.3f}，但整体最优要求它另有归属"
+
+
+def _ahead_en(lead: float) -> str:
+    if lead >= 0:
+        return f"{lead:.3f} less"
+    return f"{-lead:.3f} more, but the best whole needs it elsewhere"
+
+
+def _zero_zh(same: bool, named: str) -> str:
+    return "该项权重为零时结果不变。" if same else f"该项权重为零时最优为{named}。"
+
+
+def _zero_en(same: bool, named: str) -> str:
+    return "At weight 0 the answer is the same." if same else f"At weight 0 the best is {named}."
