@@ -66,6 +66,14 @@ class About(Document):
     flags: tuple[FlagRule, ...] = ()
     local_codes: str = ""
 
+    @property
+    def title_zh(self) -> str:
+        return self.title.zh
+
+    @property
+    def title_en(self) -> str:
+        return self.title.en
+
     def file(self, name: str = "") -> TableFile | None:
         """The named file, or the first, which is the set's own table."""
         return next((table for table in self.tables if name in ("", table.file)), None)
