@@ -290,7 +290,8 @@ def _note(
     words = [say(lang, "示意图", "Sketch map, not for boundaries")]
     if drawn:
         words.append(say(lang, "箭头由帮扶方指向受帮扶方", "arrows from supporter to recipient"))
-    if any(known(values.get(code)) is None for code, _ in _points(geojson)):
+    shaded = any(known(value) is not None for value in values.values())
+    if shaded and any(known(values.get(code)) is None for code, _ in _points(geojson)):
         words.append(say(lang, "浅灰：无数据", "pale: no data"))
     left_out = [pair for pair in pairs if pair not in drawn]
     if left_out:

@@ -43,7 +43,7 @@ def description(document: Document) -> dict[str, Any]:
         "definitions": [list(pair) for pair in document.definitions],
         "sources": list(document.sources),
         "imprint": document.imprint(),
-        "footer": f"{document.title} · {document.fingerprint}",
+        "footer": document.fingerprint,
     }
 
 
@@ -87,7 +87,8 @@ def _table(document: Document, table: Table) -> dict[str, Any]:
 def _weight(head: str, table: Table, x: int) -> int:
     """A column's share of the line, by its widest cell; a heading may take two lines."""
     widest = max([text_width(table.columns[x].shown(row[x])) for row in table.rows] + [24])
-    return min(max(widest, text_width(head) // 2 + 6), _WIDEST_COLUMN) + 8
+    word = max(text_width(part) for part in head.split())
+    return min(max(widest, word, text_width(head) // 2 + 6), _WIDEST_COLUMN) + 14
 
 
 def _drawing(document: Document, chart: Chart) -> str:
