@@ -64,7 +64,11 @@ def describe_structure(
     `request.views` None the refusal stands in `refused` instead, and the rest is shown.
     """
     request.check()
-    work = Work(request, scope_of(request, programme, own), own, sources or bundled())
+    sources = sources or bundled()
+    scope = scope_of(request, programme, own)
+    if own is None:
+        sources.fail_if_unknown(scope.regions)
+    work = Work(request, scope, own, sources)
     for view in VIEWS:
         if request.wants(view):
             work.show(view)

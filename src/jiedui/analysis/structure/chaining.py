@@ -16,7 +16,8 @@ from jiedui.analysis.structure.request import StructureRequest
 from jiedui.analysis.structure.sources import io_code
 from jiedui.core import structure
 from jiedui.core.frames import Floats
-from jiedui.core.structure import ChainGraph, Gradient, SideData, fail_if_unsupported
+from jiedui.core.structure import ChainGraph, Gradient, SideData, fail_if_unsupported, verdict
+from jiedui.core.units import unit
 from jiedui.data.industries import IOTable
 
 
@@ -113,28 +114,34 @@ class Chain:
 def chain_of(own: IndustryData, table: IOTable, threshold: float) -> Chain:
     """Put a user's two-digit industries onto the national table, as the chain graph.
 
-    Home and imported inputs together say what an industry needs, wherever it comes from. Gross
-    output is value added over the sector's national ratio of value added.
+    Only sectors that some row of the file names are on it: of the others the file says nothing,
+    and nothing is not the same as none. Home and imported inputs together say what an industry
+    needs, wherever it comes from. Gross output is value added over the sector's national ratio.
     """
     fail_if_unsupported(own.resolution, "chains")
+    value_added = _on_sectors(own.value_added)
+    codes = list(value_added.columns)
+    kept = [table.codes.index(code) for code in codes]
     coefficients = structure.technical_coefficients(table.total_flows(), table.output)
-    value_added = _on_sectors(own.value_added, table)
-    capital = None if own.capital is None else _on_sectors(own.capital, table)
+    coefficients = coefficients[np.ix_(kept, kept)]
+    capital = None if own.capital is None else _on_sectors(own.capital)
+    ratio = (table.output / table.value_added)[kept]
     return Chain(
         graph=structure.chain_graph(
-            coefficients, [io_code(code) for code in table.codes], threshold=threshold
+            coefficients, [io_code(code) for code in codes], threshold=threshold
         ),
         coefficients=coefficients,
         value_added=value_added,
-        output=value_added.mul(table.output / table.value_added, axis="columns"),
-        gradient=_gradient(value_added, _on_sectors(own.employment, table), capital),
+        output=value_added.mul(ratio, axis="columns"),
+        gradient=_gradient(value_added, _on_sectors(own.employment), capital),
     )
 
 
-def _on_sectors(values: pd.DataFrame, table: IOTable) -> pd.DataFrame:
-    sectors = [structure.io42_sector(str(division)) for division in values.columns]
-    summed = values.T.groupby(np.array(sectors)).sum().T
-    return summed.reindex(columns=list(table.codes), fill_value=0.0)
+def _on_sectors(values: pd.DataFrame) -> pd.DataFrame:
+    """Divisions summed to IO sectors; 97, international bodies, has none and is left out."""
+    kept = values[[division for division in values.columns if division != "97"]]
+    sectors = [structure.io42_sector(str(division)) for division in kept.columns]
+    return kept.T.groupby(np.array(sectors)).sum().T
 
 
 def complementarities(chain: Chain, layer: Layer, pairs: Sequence[tuple[str, str]]) -> list[Figure]:
@@ -154,6 +161,26 @@ def complementarities(chain: Chain, layer: Layer, pairs: Sequence[tuple[str, str
             rows.append(
                 figure("complementarity", value, layer, found, region=supplier, partner=buyer)
             )
+    return rows
+
+
+def home_shares(
+    chain: Chain, layer: Layer, own: IndustryData, table: IOTable, delta: float
+) -> list[Figure]:
+    """Part of its inputs that a region can buy at home, by Flegg's location quotient."""
+    found = verdict(layer.resolution, "describe")
+    scale = unit(own.units["value_added"]).to(unit("10k_cny"))
+    nation = table.value_added[[table.codes.index(c) for c in chain.value_added.columns]]
+    rows = []
+    for region in layer.regions:
+        regional = structure.flq_coefficients(
+            chain.coefficients, region=chain.amounts(region) * scale, nation=nation, delta=delta
+        )
+        output = chain.output.loc[region].to_numpy(dtype=float)
+        bought = float((chain.coefficients @ output).sum())
+        if bought > 0:
+            at_home = float((regional @ output).sum()) / bought
+            rows.append(figure("flq_home_share", at_home, layer, found, region=region))
     return rows
 
 

@@ -112,11 +112,12 @@ _ROWS = (
         "construction; output from value added at national ratios, home and imported inputs",
     ),
     (
-        "chain_quotient",
-        "chains",
-        "链环区位商",
-        "Quotient of a chain gap",
-        "share of the sector in the region over its share in all regions of the file",
+        "flq_home_share",
+        "io",
+        "本地投入占比(FLQ)",
+        "Share of inputs bought at home (FLQ)",
+        "national coefficients cut down by Flegg's location quotient, an estimate that depends on "
+        "delta; among the sectors of the file",
     ),
     (
         "share_gap",

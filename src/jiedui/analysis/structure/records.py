@@ -149,8 +149,9 @@ class StructureResult:
         return next(verdict for verdict in self.verdicts if verdict.id == figure.verdict)
 
     def name(self, code: str, language: str = "zh") -> str:
-        """The name of a region or an industry; the code where none is known."""
+        """The name of a region or an industry; Chinese, then the code, where no other is known."""
         for named in (*self.regions, *self.industries):
             if named.code == code:
-                return (named.name_zh if language == "zh" else named.name_en) or code
+                first = named.name_zh if language == "zh" else named.name_en
+                return first or named.name_zh or code
         return code

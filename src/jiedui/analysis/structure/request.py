@@ -42,6 +42,8 @@ class StructureRequest:
         Share of a region's value added below which an industry is missing there.
     gradient_margin
         Width around 1 within which a gradient decides nothing.
+    flq_delta
+        δ of Flegg's location quotient, 0.1 to 0.4 in the literature; larger imports more.
     """
 
     year: int
@@ -52,6 +54,7 @@ class StructureRequest:
     chain_threshold: float = 0.02
     chain_tau: float = 0.01
     gradient_margin: float = 0.0
+    flq_delta: float = 0.3
 
     def wants(self, view: View) -> bool:
         return self.views is None or view in self.views

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jiedui import data
 from jiedui.analysis.structure.records import Named
-from jiedui.core.errors import Problem, Refusal
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.frames import Floats, Panel
 from jiedui.data import industries
 from jiedui.data.panels import census_panel, city_panel
@@ -119,6 +119,20 @@ class Sources:
         """The regions that have all of some indicators in a year."""
         columns = {name: self.panel.column(name, regions, year) for name in indicators}
         return Held.of(pd.DataFrame(columns, index=list(regions))).regions
+
+    def fail_if_unknown(self, codes: Iterable[str]) -> None:
+        """Refuse codes that no bundled set knows, rather than show them as without data."""
+        problems = [
+            Problem(
+                "unknown region",
+                column="region",
+                value=code,
+                hint="give a six-digit code of GB/T 2260, or your own regions with --industries",
+            )
+            for code in sorted(set(codes))
+            if code not in self.names
+        ]
+        refuse_if_any(problems)
 
     def name(self, region: str) -> str:
         return self.names.get(region, region)

@@ -75,7 +75,8 @@ class Work:
             self.figures += describing.share_changes(before, after)
 
     def _show_similarity(self) -> None:
-        self._fail_without_pairs("similarity")
+        if not self.scope.supporters:
+            self._fail_without_pairs("similarity")
         for layer in self._layers():
             self.figures += describing.likeness(layer, self.scope.pairs)
         if self.own is None:
@@ -87,7 +88,11 @@ class Work:
         self.figures += chaining.gradients(layer, own, margin)
 
     def _show_relatedness(self) -> None:
-        self.figures += describing.relatedness(self._layers()[-1])
+        if self.own is not None:
+            layer = self._own_layer(self.own)
+        else:
+            layer = self._sections(self.sources.census_year(self.request.year))
+        self.figures += describing.relatedness(layer)
 
     def _show_coupling(self) -> None:
         sides, year = self.request.coupling_sides, self.request.year
@@ -96,9 +101,19 @@ class Work:
 
     def _show_io(self) -> None:
         self.figures += chaining.national(self.sources.table)
-        if self.own is not None and self.scope.pairs:
-            chain, layer = self._chain(self.own), self._own_layer(self.own)
-            self.figures += chaining.complementarities(chain, layer, self.scope.pairs)
+        if self.own is None:
+            return
+        found = structure.verdict(self.own.resolution, "chains")
+        if found.supports == "none":
+            level = self.own.resolution.value
+            refused = RefusedView("complementarity", level, found.reason_zh, found.reason_en)
+            self.refused.append(refused)
+            return
+        chain, layer = self._chain(self.own), self._own_layer(self.own)
+        self.figures += chaining.complementarities(chain, layer, self.scope.pairs)
+        if self.own.units.get("value_added"):
+            table, delta = self.sources.table, self.request.flq_delta
+            self.figures += chaining.home_shares(chain, layer, self.own, table, delta)
 
     def _show_chains(self) -> None:
         chain = self._chain(self._own("chains"))
@@ -134,10 +149,10 @@ class Work:
     def _layers(self) -> list[Layer]:
         if self.own is not None:
             return [self._own_layer(self.own)]
-        return [
-            self._three_sectors(),
-            self._sections(self.sources.census_year(self.request.year)),
-        ]
+        layers = [self._three_sectors()]
+        if min(self.sources.census) <= self.request.year:
+            layers.append(self._sections(self.sources.census_year(self.request.year)))
+        return layers
 
     def _own_layer(self, own: IndustryData) -> Layer:
         values = own.value_added.to_numpy(dtype=float)
@@ -242,7 +257,12 @@ class Work:
             yield "location quotients are against the sum of the regions shown"
         else:
             yield "location quotients are against the sum of all regions of the file"
-            yield "a region and industry without a row in the file is read as not there"
+            yield (
+                "an industry that the file names for one region and not for another is read as not "
+                "there; industries that no row names are unknown and left out"
+            )
+        if any(figure.measure == "flq_home_share" for figure in self.figures):
+            yield f"regional input coefficients are estimated with delta {self.request.flq_delta:g}"
         if self.gaps or self.lists:
             yield (
                 f"an input coefficient of at least {self.request.chain_threshold:g} in the "
