@@ -19,5 +19,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "html_language": pages.html_language(get_language() or "zh-hans"),
         "lang": pages.language(),
         "other_language": ("zh-hans", "中文", "zh-CN") if is_english else ("en", "English", "en"),
+        "site_name": "Jiedui" if is_english else "结对",
         "version": __version__,
     }
