@@ -154,7 +154,7 @@ def _definitions_differ(result: GapsResult, lang: Lang) -> Section | None:
     chart = draw.by_definition(result, lang=lang)
     blocks: list[Block | None] = [chart]
     if result.published:
-        blocks.append(Paragraph(sentences.published(result, lang)))
+        blocks.append(_paragraph(sentences.published(result, lang)))
         blocks += [_published(result.published, lang), _without_figures(result.published, lang)]
     return _section(say(lang, "口径不同，差距不同", "What the definition changes"), blocks)
 
@@ -208,7 +208,7 @@ def _what_moved(result: GapsResult, lang: Lang) -> Section | None:
     if result.moved is None:
         return None
     blocks = (
-        Paragraph(sentences.what_moved(result, lang)),
+        _paragraph(sentences.what_moved(result, lang)),
         draw.what_moved(result, lang=lang),
         _changes(result, lang),
     )
@@ -389,6 +389,10 @@ def _definition(one: Definition, lang: Lang) -> list[tuple[str, str]]:
 def _sources(result: GapsResult, lang: Lang) -> tuple[str, ...]:
     found = dict.fromkeys(words for one in result.definitions for words in one.sources)
     return tuple(say(lang, f"来源：{words}", f"Source: {words}") for words in found)
+
+
+def _paragraph(text: str) -> Paragraph | None:
+    return Paragraph(text) if text else None
 
 
 def _section(title: str, blocks: Iterable[Block | None]) -> Section | None:

@@ -14,6 +14,7 @@ from jiedui.reports.document import (
     Column,
     Document,
     Note,
+    Paragraph,
     Section,
     Table,
 )
@@ -26,6 +27,7 @@ _WEIGHTINGS = {
     "entropy": ("熵权", "entropy weights"),
     "critic": ("CRITIC 权重", "CRITIC weights"),
 }
+_EXPLAINED_IN_WORDS = 12
 
 
 def pairing_document(result: PairingResult, *, lang: Lang = "zh") -> Document:
@@ -44,7 +46,7 @@ def pairing_document(result: PairingResult, *, lang: Lang = "zh") -> Document:
             lang, f"{_name(result, lang)}：结对测算", f"{_name(result, lang)}: who with whom"
         ),
         subtitle=_subtitle(result, lang),
-        answer=sentences.headline(result, lang),
+        answer=sentences.headline(result, lang) + say(lang, "。", "."),
         sections=tuple(section for section in sections if section is not None),
         appendix=(_scores(result, lang),),
         definitions=_definitions(result, lang),
@@ -110,15 +112,22 @@ def _pair_row(one: Explanation, names: dict[str, str], today: bool, lang: Lang) 
 
 
 def _reasons(result: PairingResult, lang: Lang) -> Section | None:
-    blocks = (draw.contributions(result, lang=lang), draw.candidates(result, lang=lang))
+    whys = [sentences.why(one, result, lang) for one in result.explanations]
+    blocks = [
+        draw.contributions(result, lang=lang),
+        *map(_paragraph, whys if len(whys) <= _EXPLAINED_IN_WORDS else []),
+        draw.candidates(result, lang=lang),
+    ]
     return _section(say(lang, "为什么是这几对", "Why these pairs"), blocks)
 
 
 def _compared(result: PairingResult, lang: Lang) -> Section | None:
     """Given pairings and the next best ones against the optimum."""
-    blocks: list[Block | None] = [_evaluated(result, lang)]
+    blocks: list[Block | None] = [_paragraph(sentences.official(result, lang))]
+    blocks.append(_evaluated(result, lang))
     blocks += [_clashes(pairing, lang) for pairing in result.evaluated if pairing.clashes]
-    blocks += [_alternatives(result.alternatives, lang), _switching(result, lang)]
+    blocks.append(_alternatives(result.alternatives, lang))
+    blocks += [_paragraph(sentences.switching(result, lang)), _switching(result, lang)]
     title = say(lang, "与现行结对和次优方案相比", "Against today's pairs and the next best")
     return _section(title, blocks)
 
@@ -209,7 +218,12 @@ def _switching(result: PairingResult, lang: Lang) -> Table | None:
 
 
 def _firmness(result: PairingResult, lang: Lang) -> Section | None:
-    blocks = (draw.survival(result, lang=lang), _variants(result, lang))
+    blocks = (
+        _paragraph(sentences.robust(result, lang)),
+        draw.survival(result, lang=lang),
+        _paragraph(sentences.without_history(result, lang)),
+        _variants(result, lang),
+    )
     return _section(say(lang, "结论稳不稳", "How firm the answer is"), blocks)
 
 
@@ -362,6 +376,10 @@ def _sources(result: PairingResult, lang: Lang) -> tuple[str, ...]:
         say(lang, f"数据：{listed}。", f"Data: {listed}."),
         *((say(lang, f"规则：{scheme}。", f"Rules: {scheme}."),) if scheme else ()),
     )
+
+
+def _paragraph(text: str) -> Paragraph | None:
+    return Paragraph(text) if text else None
 
 
 def _section(title: str, blocks: Iterable[Block | None]) -> Section | None:
