@@ -9,6 +9,7 @@ from jiedui.analysis.structure import (
     StructureRequest,
     bundled,
     describe_structure,
+    read_claims,
     read_industries,
 )
 from jiedui.core.errors import NotSupported, Refusal
@@ -276,6 +277,47 @@ def test_a_file_of_sections_still_sees_the_national_table(tmp_path):
     )
     assert len(result.of("influence")) == 42
     assert [refused.view for refused in result.refused] == ["complementarity"]
+
+
+def test_the_order_of_rows_does_not_matter(tmp_path, made_up):
+    header, *rows = MADE_UP.read_text(encoding="utf-8").splitlines()
+    turned = write(tmp_path, "\n".join([header, *reversed(rows)]) + "\n")
+    again = describe_structure(
+        StructureRequest(year=2023, pairs=(("S", "N"),)), own=read_industries(turned)
+    )
+    assert again.figures == made_up.figures
+    assert again.lists == made_up.lists
+
+
+CLAIMS = "region,industry,stage\n"
+
+
+def test_links_that_both_sides_wrote_down_are_named(tmp_path):
+    """Mission C18; the check needs no figures, so it works on the bundled set as well."""
+    path = write(
+        tmp_path,
+        CLAIMS + "320100,智能制造,研发\n320800,智能制造,制造\n320800,智能制造,research\n",
+    )
+    result = describe_structure(
+        StructureRequest(year=2022, views=("lq",), pairs=(("320100", "320800"),)),
+        claims=read_claims(path),
+    )
+    (written,) = result.written_conflicts
+    assert [(c.industry, c.stage) for c in written.conflicts] == [("智能制造", Stage.RESEARCH)]
+    assert "file:industries.csv" in result.provenance.inputs
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CLAIMS + "S,13,selling\n", "industries.csv:2: stage: selling: unknown stage; use one of"),
+        (CLAIMS + "S,,market\n", "industries.csv:2: industry: is missing"),
+        ("region,industry\nS,13\n", "industries.csv:1: missing column: stage"),
+    ],
+)
+def test_bad_claims_are_refused_with_the_line(tmp_path, text, said):
+    with pytest.raises(Refusal, match=said):
+        read_claims(write(tmp_path, text))
 
 
 def test_a_pair_that_the_file_does_not_hold_is_refused():

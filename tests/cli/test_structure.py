@@ -83,6 +83,14 @@ def test_a_users_file_gives_the_list_with_who_does_what(capsys):
     ]
 
 
+def test_claims_of_both_sides_are_checked(capsys, tmp_path):
+    claims = tmp_path / "claims.csv"
+    claims.write_text("region,industry,stage\nS,13,市场\nN,13,市场\n", encoding="utf-8")
+    code, out, _ = run(capsys, *OWN, "--show", "list", "--claims", str(claims))
+    assert code == 0
+    assert "双方都提出的环节：13 市场" in out
+
+
 def test_english_is_complete(capsys):
     _, out, _ = run(capsys, *OWN, "--show", "chains", "--show", "gradient", "--lang", "en")
     assert "Industry gradient coefficient" in out

@@ -38,6 +38,12 @@ ROWS_SHOWN = 42
     type=click.Path(dir_okay=False),
     help="your industries: region, industry, value_added, employment[, capital][, region_name]",
 )
+@click.option(
+    "--claims",
+    "claims_file",
+    type=click.Path(dir_okay=False),
+    help="what two sides say they do: region, industry, stage; links claimed twice are named",
+)
 @click.option("--show", "shows", multiple=True, type=click.Choice(SHOWS), help="only these views")
 @click.option(
     "--sides",
@@ -55,6 +61,7 @@ def structure_command(
     pairs: tuple[str, ...],
     regions: str,
     industries_file: str | None,
+    claims_file: str | None,
     shows: tuple[str, ...],
     sides: str,
     threshold: float,
@@ -71,7 +78,12 @@ def structure_command(
     Example:  jiedui structure --programme jiangsu-2022 --year 2022
               jiedui structure --year 2023 --industries mine.csv --pair 320100:320800 --show list
     """
-    from jiedui.analysis.structure import StructureRequest, describe_structure, read_industries
+    from jiedui.analysis.structure import (
+        StructureRequest,
+        describe_structure,
+        read_claims,
+        read_industries,
+    )
     from jiedui.schemes.load import programme
 
     request = StructureRequest(
@@ -87,6 +99,7 @@ def structure_command(
         request,
         programme=programme(programme_id) if programme_id else None,
         own=read_industries(industries_file) if industries_file else None,
+        claims=read_claims(claims_file) if claims_file else None,
     )
     for note in result.notes:
         say(f"note: {note}")
@@ -141,6 +154,20 @@ def rows(result: StructureResult) -> Iterator[Mapping[str, Any]]:
                     "label": claim.stage.value,
                     "basis": line.basis,
                 }
+    yield from _conflict_rows(result)
+
+
+def _conflict_rows(result: StructureResult) -> Iterator[Mapping[str, Any]]:
+    for written in result.written_conflicts:
+        for clash in written.conflicts:
+            yield {
+                "measure": "conflict",
+                "year": result.year,
+                "region": written.supporter,
+                "partner": written.recipient,
+                "industry": clash.industry,
+                "label": clash.stage.value,
+            }
 
 
 def _other(one: str, other: str, holder: str) -> str:
@@ -156,7 +183,7 @@ def _table(result: StructureResult, lang: str) -> str:
         for sentence in (sentences.headline, sentences.draft, sentences.not_supported)
     ]
     parts = [*said, *_figure_tables(result, lang), *_gap_tables(result, lang)]
-    parts += _list_tables(result, lang)
+    parts += [*_list_tables(result, lang), *_conflict_tables(result, lang)]
     parts += [
         f"refused {refused.view}: {refused.reason_zh if lang == 'zh' else refused.reason_en}"
         for refused in result.refused
@@ -254,6 +281,20 @@ def _list_tables(result: StructureResult, lang: str) -> Iterator[str]:
             cells.append(row)
         stages = [STAGE_NAMES_ZH[stage] if lang == "zh" else stage.value for stage in Stage]
         yield f"{title}  (! both claim it)\n{text_table(['industry', 'basis', *stages], cells)}"
+
+
+def _conflict_tables(result: StructureResult, lang: str) -> Iterator[str]:
+    from jiedui.core.structure import STAGE_NAMES_ZH
+
+    for written in result.written_conflicts:
+        one, other = result.name(written.supporter, lang), result.name(written.recipient, lang)
+        clashes = [
+            f"{result.name(clash.industry, lang)} "
+            f"{STAGE_NAMES_ZH[clash.stage] if lang == 'zh' else clash.stage.value}"
+            for clash in written.conflicts
+        ]
+        said = "双方都提出的环节：" if lang == "zh" else "links that both sides claim: "
+        yield f"{one} : {other}\n{said}{', '.join(clashes) or '-'}"
 
 
 def _names(result: StructureResult, codes: tuple[str, ...], lang: str) -> str:

@@ -35,6 +35,11 @@ def test_within_the_margin_nothing_is_decided():
     assert even.moves() == [["even", "even"], ["even", "even"]]
 
 
+def test_one_but_for_rounding_decides_nothing():
+    alone = structure.gradient_coefficients([[0.1, 0.2, 0.7]], [[0.3, 0.3, 0.1]])
+    assert alone.moves() == [["even", "even", "even"]]
+
+
 def test_an_absent_industry_stands_on_no_rung():
     found = structure.gradient_coefficients([[5, 5], [0, 10]], [[5, 5], [0, 10]])
     assert np.isnan(found.coefficient[1, 0])

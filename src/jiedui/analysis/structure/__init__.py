@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiedui.analysis.structure.claims import WrittenClaims, read_claims
 from jiedui.analysis.structure.industry_data import IndustryData, read_industries
 from jiedui.analysis.structure.measures import MEASURES
 from jiedui.analysis.structure.records import (
@@ -15,6 +16,7 @@ from jiedui.analysis.structure.records import (
     RegionGaps,
     SeenSpread,
     StructureResult,
+    WrittenConflicts,
 )
 from jiedui.analysis.structure.request import VIEWS, StructureRequest, View
 from jiedui.analysis.structure.scope import scope_of
@@ -40,8 +42,11 @@ __all__ = [
     "StructureRequest",
     "StructureResult",
     "View",
+    "WrittenClaims",
+    "WrittenConflicts",
     "bundled",
     "describe_structure",
+    "read_claims",
     "read_industries",
 ]
 
@@ -51,12 +56,14 @@ def describe_structure(
     *,
     programme: Programme | None = None,
     own: IndustryData | None = None,
+    claims: WrittenClaims | None = None,
     sources: Sources | None = None,
 ) -> StructureResult:
     """Describe the industries of a programme's regions, or of chosen ones.
 
     The bundled data hold three sectors (yearly) and twenty census sections: they describe. A
     user's two-digit industries (`own`) carry gradient, complementarity, chain gaps and the list.
+    `claims` are what two sides wrote down themselves; links that both claim are named (C18).
 
     Errors
     ------
@@ -68,7 +75,7 @@ def describe_structure(
     scope = scope_of(request, programme, own)
     if own is None:
         sources.fail_if_unknown(scope.regions)
-    work = Work(request, scope, own, sources)
+    work = Work(request, scope, own, claims, sources)
     for view in VIEWS:
         if request.wants(view):
             work.show(view)

@@ -99,6 +99,15 @@ class PairList:
 
 
 @dataclass(frozen=True)
+class WrittenConflicts:
+    """Links of a pair that both sides wrote down as theirs, in a file of claims."""
+
+    supporter: str
+    recipient: str
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True)
 class SeenSpread:
     """How far three-sector likeness reaches over all pairs, with the regions at both ends."""
 
@@ -120,6 +129,7 @@ class StructureResult:
     figures: tuple[Figure, ...]
     chain_gaps: tuple[RegionGaps, ...]
     lists: tuple[PairList, ...]
+    written_conflicts: tuple[WrittenConflicts, ...]
     three_sectors: SeenSpread | None
     missing: tuple[Missing, ...]
     refused: tuple[RefusedView, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jiedui.analysis.provenance import Provenance
 from jiedui.analysis.structure import chaining, describing
+from jiedui.analysis.structure.claims import WrittenClaims
 from jiedui.analysis.structure.describing import Layer
 from jiedui.analysis.structure.industry_data import IndustryData
 from jiedui.analysis.structure.measures import (
@@ -25,6 +26,7 @@ from jiedui.analysis.structure.records import (
     RegionGaps,
     SeenSpread,
     StructureResult,
+    WrittenConflicts,
 )
 from jiedui.analysis.structure.request import VIEWS, StructureRequest, View
 from jiedui.analysis.structure.scope import Scope
@@ -49,6 +51,7 @@ class Work:
     request: StructureRequest
     scope: Scope
     own: IndustryData | None
+    claims: WrittenClaims | None
     sources: Sources
     figures: list[Figure] = field(default_factory=list)
     refused: list[RefusedView] = field(default_factory=list)
@@ -219,6 +222,7 @@ class Work:
             figures=tuple(self.figures),
             chain_gaps=self.gaps,
             lists=self.lists,
+            written_conflicts=self._written(),
             three_sectors=self.three_sectors,
             missing=tuple(self.missing),
             refused=tuple(self.refused),
@@ -227,6 +231,15 @@ class Work:
             sources=tuple(sorted(self._inputs())),
             notes=tuple(self._notes()),
             provenance=Provenance(self._inputs(), scheme, parameters=self._parameters()),
+        )
+
+    def _written(self) -> tuple[WrittenConflicts, ...]:
+        if self.claims is None:
+            return ()
+        self._fail_without_pairs("list")
+        return tuple(
+            WrittenConflicts(one, other, self.claims.conflicts(one, other))
+            for one, other in self.scope.pairs
         )
 
     def _industries(self) -> Iterator[Named]:
@@ -248,7 +261,8 @@ class Work:
         return own.get(code) or self.sources.name(code)
 
     def _inputs(self) -> dict[str, str]:
-        own = {f"file:{self.own.file}": self.own.sha256} if self.own else {}
+        files = [given for given in (self.own, self.claims) if given is not None]
+        own = {f"file:{given.file}": given.sha256 for given in files}
         return dict(self.sources.inputs) | own
 
     def _notes(self) -> Iterator[str]:

@@ -20,6 +20,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.core.frames import Floats
 from jiedui.core.structure._tables import fail_if_shapes_differ
 from jiedui.core.structure.chains import ChainGap, ChainGraph, neighbour_amount
+from jiedui.core.structure.gradient import move
 
 Side = Literal["supporter", "recipient"]
 Basis = Literal["gradient", "gap", "recipient_leads", "both_lead"]
@@ -124,13 +125,12 @@ def check_claims(claims: Iterable[Claim]) -> tuple[Conflict, ...]:
 
 
 def _basis(supporter: float, recipient: float, gap: bool) -> Basis | None:
-    if supporter > 1 and recipient > 1:
-        return "both_lead"
-    if supporter > 1 and recipient < 1:
+    here, there = move(supporter), move(recipient)
+    if there == "send":
+        return "both_lead" if here == "send" else "recipient_leads"
+    if here == "send" and there == "receive":
         return "gradient"
-    if supporter > 1 and np.isnan(recipient) and gap:
-        return "gap"
-    return "recipient_leads" if recipient > 1 else None
+    return "gap" if here == "send" and there == "absent" and gap else None
 
 
 def _claims(

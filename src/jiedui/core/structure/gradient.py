@@ -18,6 +18,9 @@ from jiedui.core.structure.location import location_quotients
 
 Move = Literal["send", "receive", "even", "absent"]
 
+# A coefficient that is 1 but for rounding decides nothing.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Gradient:
@@ -38,7 +41,7 @@ class Gradient:
 
         Within `margin` of 1 the coefficient decides nothing: `even`.
         """
-        return [[_move(float(value), margin) for value in row] for row in self.coefficient]
+        return [[move(float(value), margin=margin) for value in row] for row in self.coefficient]
 
 
 def gradient_coefficients(
@@ -119,9 +122,15 @@ def _fail_if_made_from_nothing(va: Floats, used: Floats, what: str) -> None:
         )
 
 
-def _move(coefficient: float, margin: float) -> Move:
+def move(coefficient: float, *, margin: float = 0.0) -> Move:
+    """What one gradient coefficient suggests.
+
+    >>> move(1.2), move(0.9), move(1.0), move(float("nan"))
+    ('send', 'receive', 'even', 'absent')
+    """
+    width = max(margin, ROUNDING)
     if np.isnan(coefficient):
         return "absent"
-    if coefficient > 1 + margin:
+    if coefficient > 1 + width:
         return "send"
-    return "receive" if coefficient < 1 - margin else "even"
+    return "receive" if coefficient < 1 - width else "even"

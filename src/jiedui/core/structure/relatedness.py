@@ -15,6 +15,7 @@ from jiedui.core.structure.location import Bools, location_quotients
 # Two eigenvalues nearer than this are one: the eigenvector between them is not determined.
 EIGENVALUES_APART = 1e-9
 CORRELATION_SEEN = 1e-9
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,12 @@ def revealed_advantage(values: ArrayLike) -> Floats:
 
 
 def presence(advantage: ArrayLike, *, at_least: float = 1.0) -> Bools:
-    """M_jp: region j has industry p when its RCA is `at_least` 1. NaN counts as absent."""
-    return cast(Bools, np.nan_to_num(np.array(advantage, dtype=float), nan=0.0) >= at_least)
+    """M_jp: region j has industry p when its RCA is `at_least` 1. NaN counts as absent.
+
+    An RCA that is 1 but for rounding counts as 1.
+    """
+    known = np.nan_to_num(np.array(advantage, dtype=float), nan=0.0)
+    return cast(Bools, known >= at_least - ROUNDING)
 
 
 def proximity(present: ArrayLike) -> Floats:
