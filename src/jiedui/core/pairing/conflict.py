@@ -1,7 +1,8 @@
 """When no pairing keeps every rule: a smallest set of rules that clash, with their clauses.
 
 The set is found by deletion in halves (Junker's QuickXplain, 2004): every rule in it is needed
-for the clash, so giving up any one of them resolves this clash.
+for the clash, so giving up any one of them resolves this clash. Among such sets the search is led
+to a short one: it looks first at what this run asked for and at the rules about the same pairs.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.pairing.problem import Limits, PairingProblem
+from jiedui.core.rules import Force
 
 Row = tuple[int, int]  # number of the block, number of its row
 
@@ -26,12 +28,30 @@ def refuse_infeasible(
 
     if holds(rows):
         return
-    clash = _smallest([], rows, holds, background_grew=False)
+    orders = (_near_requests(problem.limits, rows), rows)
+    found = [_smallest([], order, holds, background_grew=False) for order in orders]
+    clash = min(found, key=len)
     limits = _kept(problem.limits, clash)
     raise Refusal(
         [Problem("no pairing keeps all of these rules together", hint="give up one of them")]
         + [_named(block, row) for block in limits for row in range(len(block))]
     )
+
+
+def _near_requests(limits: tuple[Limits, ...], rows: list[Row]) -> list[Row]:
+    """Rows of this run's own rules, then rows that share a candidate with them, then the rest."""
+    asked = {b for b, block in enumerate(limits) if block.rule.force is Force.SUGGESTION}
+    touched = {int(c) for b in asked for c in limits[b].candidate}
+
+    def distance(row: Row) -> tuple[int, Row]:
+        block = limits[row[0]]
+        of_row = block.candidate[block.row == row[1]]
+        if row[0] in asked:
+            return 0, row
+        shared = sum(int(candidate) in touched for candidate in of_row)
+        return 1 + len(of_row) - shared if shared else 10**9, row
+
+    return sorted(rows, key=distance)
 
 
 def _smallest(

@@ -119,8 +119,8 @@ def robust(result: PairingResult, lang: Lang = "zh") -> str:
     draws, tried = result.survival.draws, len(result.variants)
     if lang == "zh":
         return (
-            f"随机取 {draws:,} 组权重，整套方案有 {share:.0%} 的情形最优；"
-            f"换归一化方法、换赋权方法或去掉任一指标的 {tried} 种算法中，{len(moved)} 种给出不同结果。"
+            f"随机取 {draws:,} 组权重，整套方案有 {share:.0%} 的情形最优；换归一化方法、"
+            f"换赋权方法或去掉任一指标的 {tried} 种算法中，{len(moved)} 种给出不同结果。"
         )
     return (
         f"Over {draws:,} drawn weights the whole proposal is best in {share:.0%}; of {tried} other "
@@ -137,9 +137,9 @@ def without_history(result: PairingResult, lang: Lang = "zh") -> str:
         return "不计历史基础，结果不变。" if lang == "zh" else "Without history nothing changes."
     most = max(other.driven_by, key=lambda name: other.driven_by[name])
     name, named = _criterion(result, most, lang), pairs(other.pairs, lang)
-    if lang == "zh":
-        return f"不计历史基础，最优结对变为{named}，主要由{name}推动(高出 {other.driven_by[most]:.3f})。"
     gain = other.driven_by[most]
+    if lang == "zh":
+        return f"不计历史基础，最优结对变为{named}，主要由{name}推动(高出 {gain:.3f})。"
     return f"Without history the best pairing is {named}, driven mostly by {name} (+{gain:.3f})."
 
 

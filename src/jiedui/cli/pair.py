@@ -1,0 +1,305 @@
+"""`jiedui pair`: who should pair with whom, why, and how far other pairings are from it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jiedui.cli.output import emit, format_option, say, text_table
+
+if TYPE_CHECKING:
+    from jiedui.analysis.pairing import PairingRequest, PairingResult
+    from jiedui.reports.sentences.pairing import Lang
+
+FILE = click.Path(dir_okay=False)
+
+
+@click.command("pair")
+@click.option("--programme", "programme_id", help="a bundled programme, such as jiangsu-2022")
+@click.option("--year", type=int, required=True, help="year of the figures")
+@click.option("--weights", "weights_file", type=FILE, help="weights by hand: YAML or CSV")
+@click.option(
+    "--weighting",
+    type=click.Choice(["hand", "equal", "entropy", "critic"]),
+    help="how criteria are weighed  [default: hand with --weights, else equal]",
+)
+@click.option("--require", multiple=True, metavar="A:B", help="this pair must be, by code or name")
+@click.option("--forbid", multiple=True, metavar="A:B", help="this pair must not be")
+@click.option("--keep-cost", type=float, default=0.0, show_default=True, help="points per change")
+@click.option("--equity", type=float, default=0.0, show_default=True, help="weight of the last")
+@click.option("--capacity-share", type=float, help="needs taken on, at most, as share of own GDP")
+@click.option("--cross-share", type=float, default=0.0, help="county pairs outside city pairs")
+@click.option("--evaluate", "proposals_file", type=FILE, help="proposed pairings: YAML or CSV")
+@click.option("--preferences", "preferences_file", type=FILE, help="ranked lists of both sides")
+@click.option("--alternatives", type=int, default=5, show_default=True, help="next best pairings")
+@click.option("--draws", type=int, default=10_000, show_default=True, help="draws of weights")
+@click.option("--seed", type=int, default=0, show_default=True, help="of everything drawn")
+@click.option(
+    "--normalisation",
+    type=click.Choice(["min_max", "z_score", "rank"]),
+    default="min_max",
+    show_default=True,
+)
+@click.option("--level", type=click.Choice(["city", "county"]), default="city", show_default=True)
+@click.option("--data", "data_file", type=FILE, help="your own panel")
+@click.option("--regions", "regions_file", type=FILE, help="your own regions with their groups")
+@click.option("--supporters-group", help="group of --regions that supports  [default: the first]")
+@click.option("--recipients-group", help="group of --regions that receives  [default: the second]")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("-o", "--output", type=FILE, help="write there instead of printing")
+@format_option
+def pair_command(output_format: str, output: str | None, lang: Lang, **options: Any) -> None:
+    """Propose pairs with reasons, and judge others against them.
+
+    \b
+    Example:  jiedui pair --programme jiangsu-2022 --year 2021 --seed 1
+              jiedui pair --programme jiangsu-2022 --year 2021 --require 南京:宿迁 --keep-cost 0.1
+              jiedui pair --data panel.csv --regions regions.csv --year 2023
+    """
+    result = _result(options)
+    for item in result.refused:
+        say(f"note: {item.what}: {item.reason}")
+    _emit(output_format, result, lang, output)
+
+
+def _result(options: Mapping[str, Any]) -> PairingResult:
+    from jiedui.analysis.pairing import pair_regions, propose_pairs
+    from jiedui.core.errors import Problem, Refusal
+    from jiedui.schemes.load import programme
+
+    own = options["data_file"] or options["regions_file"]
+    if bool(own) == bool(options["programme_id"]):
+        hint = "give --programme, or --data with --regions"
+        raise Refusal(Problem("say whose pairing is wanted", hint=hint))
+    if own:
+        supporters, recipients, sources, resolve = _own(options)
+        request = _request(options, resolve)
+        return pair_regions(supporters, recipients, request, sources, progress=_progress())
+    chosen = programme(options["programme_id"])
+    request = _request(options, _bundled_places(options["year"], options["level"]))
+    return propose_pairs(chosen, request, progress=_progress())
+
+
+def _request(options: Mapping[str, Any], resolve: Callable[[str], str]) -> PairingRequest:
+    from jiedui.analysis.pairing import PairingRequest
+    from jiedui.analysis.pairing.inputs import (
+        read_pair,
+        read_preferences,
+        read_proposals,
+        read_weights,
+    )
+
+    weights_file, preferences = options["weights_file"], options["preferences_file"]
+    given = read_weights(weights_file) if weights_file else None
+    proposals = options["proposals_file"]
+    return PairingRequest(
+        year=options["year"],
+        level=options["level"],
+        weights=given.weights if given else {},
+        shares=given.shares if given else {},
+        weighting=options["weighting"] or ("hand" if given else "equal"),
+        normalisation=options["normalisation"],
+        require=tuple(read_pair(t, resolve, option="--require") for t in options["require"]),
+        forbid=tuple(read_pair(t, resolve, option="--forbid") for t in options["forbid"]),
+        keep_cost=options["keep_cost"],
+        equity=options["equity"],
+        capacity_share=options["capacity_share"],
+        cross_share=options["cross_share"],
+        alternatives=options["alternatives"],
+        draws=options["draws"],
+        seed=options["seed"],
+        proposals=read_proposals(proposals, resolve) if proposals else (),
+        preferences=read_preferences(preferences, resolve) if preferences else None,
+    )
+
+
+def _bundled_places(year: int, level: str) -> Callable[[str], str]:
+    """Codes and names, old and new, as of the year; a bare name means a place of the level."""
+    from jiedui.data.places import places
+
+    of_level = "prefecture" if level == "city" else "county"
+
+    def resolve(text: str) -> str:
+        known = places()
+        if text.isdigit() and known.is_known(text):
+            return text
+        return known.find(text, on=year, level=of_level).code
+
+    return resolve
+
+
+def _own(options: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Supporters, recipients, sources and the reading of names, from the user's own files."""
+    from jiedui.analysis.pairing import Sources
+    from jiedui.core.errors import Problem, Refusal
+    from jiedui.files.panels import read_panel
+
+    if not (options["data_file"] and options["regions_file"]):
+        raise Refusal(Problem("own data need both files", hint="give --data and --regions"))
+    data = read_panel(options["data_file"], options["regions_file"])
+    for warning in data.warnings:
+        say(str(warning))
+    groups = [group.id for group in data.grouping.groups]
+    chosen = [options["supporters_group"], options["recipients_group"]]
+    if not all(chosen) and len(groups) < 2:
+        raise Refusal(
+            Problem(
+                "a pairing needs two groups, supporters and recipients",
+                file=options["regions_file"],
+                value=", ".join(groups),
+            )
+        )
+    left, right = chosen[0] or groups[0], chosen[1] or groups[1]
+    codes = {name: code for code, name in data.panel.names.items()}
+
+    def resolve(text: str) -> str:
+        if text in data.panel.names:
+            return text
+        if text in codes:
+            return codes[text]
+        raise Refusal(
+            Problem("no such region", value=text, hint=f"there is: {', '.join(sorted(codes))}")
+        )
+
+    names = {"panel": options["data_file"], "regions": options["regions_file"]}
+    inputs = {Path(names[kind]).name: sha for kind, sha in data.hashes.items()}
+    supporters, recipients = data.grouping.group(left), data.grouping.group(right)
+    return supporters.members, recipients.members, Sources(data.panel, inputs=inputs), resolve
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    """A line on stderr that is written over, only when a person watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(stage: str, done: int, total: int) -> None:
+        click.echo(f"\r{stage} {done:,}/{total:,}\x1b[K", err=True, nl=False)
+        if stage == "explanations":
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    return show
+
+
+def _emit(output_format: str, result: PairingResult, lang: Lang, output: str | None) -> None:
+    if output is None:
+        emit(output_format, result, rows=list(rows(result)), table=lambda: table(result, lang))
+        return
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    held = StringIO()
+    with redirect_stdout(held):
+        emit(output_format, result, rows=list(rows(result)), table=lambda: table(result, lang))
+    Path(output).write_text(held.getvalue(), "utf-8")
+
+
+def rows(result: PairingResult) -> Iterator[Mapping[str, Any]]:
+    """One row per candidate: names, score, terms, components, whether it is chosen."""
+    chosen = {(pair.supporter, pair.recipient) for pair in result.pairs}
+    for score in result.scores:
+        yield {
+            "supporter": score.supporter,
+            "supporter_name": score.supporter_name,
+            "recipient": score.recipient,
+            "recipient_name": score.recipient_name,
+            "chosen": int((score.supporter, score.recipient) in chosen),
+            "today": int(score.today),
+            "score": score.score,
+            **score.terms,
+            **{f"{name}_raw": value for name, value in score.components.items()},
+        }
+
+
+def table(result: PairingResult, lang: Lang) -> str:
+    """One sentence, then pairs with reasons, then what if not, then other pairings."""
+    from jiedui.reports.sentences import pairing as sentences
+
+    zh = lang == "zh"
+    parts = [sentences.headline(result, lang) + ("。" if zh else "."), "", _pairs(result, lang), ""]
+    parts += [f"- {sentences.why(item, result, lang)}" for item in result.explanations]
+    parts += ["", *(f"- {sentences.what_if_not(item, lang)}" for item in result.explanations)]
+    parts += ["", _others(result, lang), ""]
+    said = (
+        sentences.without_history(result, lang),
+        sentences.robust(result, lang),
+        sentences.switching(result, lang),
+        sentences.weak(result, lang),
+    )
+    parts += [text for text in said if text]
+    parts += _stability(result, lang)
+    return "\n".join(parts)
+
+
+def _pairs(result: PairingResult, lang: Lang) -> str:
+    criteria = [name for name, weight in result.weights.items() if weight > 0]
+    names = [result.definitions["criteria"][name][f"name_{lang}"] for name in criteria]
+    first = ["帮扶方", "受帮扶方", "得分"] if lang == "zh" else ["supporter", "recipient", "score"]
+    last = "次选" if lang == "zh" else "runner-up"
+    body = [
+        [
+            item.supporter_name,
+            item.recipient_name,
+            f"{item.score:.3f}",
+            *(f"{item.contributions[name]:.3f}" for name in criteria),
+            "" if item.runner_up is None else item.runner_up.supporter_name,
+        ]
+        for item in result.explanations
+    ]
+    return text_table([*first, *names, last], body, right=range(2, 3 + len(criteria)))
+
+
+def _others(result: PairingResult, lang: Lang) -> str:
+    """Given pairings and the next best, each with its distance from the best."""
+    from jiedui.reports.sentences.pairing import pairs
+
+    zh = lang == "zh"
+    header = ["方案", "与最优之差", "结对"] if zh else ["pairing", "below best", "pairs"]
+    body = [
+        [
+            item.label_zh if zh else item.label_en,
+            _regret(item.regret, lang),
+            pairs(item.pairs, lang),
+        ]
+        for item in result.evaluated
+    ]
+    body += [
+        [f"第{a.place}优" if zh else f"no. {a.place}", f"{a.regret:.3f}", pairs(a.pairs, lang)]
+        for a in result.alternatives
+    ]
+    clashes = [
+        f"  {i.label_zh if zh else i.label_en}: {_clash(c, lang)}"
+        for i in result.evaluated
+        for c in i.clashes
+    ]
+    return "\n".join([text_table(header, body, right=[1]), *clashes])
+
+
+def _regret(regret: float | None, lang: Lang) -> str:
+    if regret is None:
+        return "不可比" if lang == "zh" else "no score"
+    return f"{regret:.3f}"
+
+
+def _clash(clash: Any, lang: Lang) -> str:
+    name = clash.name_zh if lang == "zh" else clash.name_en
+    return f"{clash.where}: {name} - {clash.document}「{clash.words}」"
+
+
+def _stability(result: PairingResult, lang: Lang) -> list[str]:
+    from jiedui.reports.sentences.pairing import pairs
+
+    zh = lang == "zh"
+    lines = []
+    for item in result.stability:
+        if item.stable:
+            said = "稳定" if zh else "stable"
+        else:
+            said = ("不稳定，双方都更愿意：" if zh else "not stable, both would rather: ") + pairs(
+                (*item.blocking, *item.unacceptable), lang
+            )
+        lines.append(f"{item.name}: {pairs(item.pairs, lang)}: {said}")
+    return lines
