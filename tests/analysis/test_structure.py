@@ -12,6 +12,7 @@ from jiedui.analysis.structure import (
     read_claims,
     read_industries,
 )
+from jiedui.core import structure
 from jiedui.core.errors import NotSupported, Refusal
 from jiedui.core.structure import Stage
 from jiedui.reports.sentences import structure as sentences
@@ -87,6 +88,13 @@ def test_influence_and_sensitivity_average_to_one(jiangsu):
         values = [figure.value for figure in jiangsu.of(measure)]
         assert len(values) == 42
         assert sum(values) / 42 == pytest.approx(1)
+
+
+def test_final_use_through_the_inverse_gives_the_published_output():
+    """The bundled table of 2020 closes: B · final use = output, to the rounding of print."""
+    table = bundled().table
+    inverse = structure.leontief(structure.technical_coefficients(table.flows, table.output))
+    assert inverse @ table.final_use == pytest.approx(table.output, rel=1e-7)
 
 
 def test_clothing_pulls_and_mining_is_pulled(jiangsu):

@@ -113,3 +113,31 @@ def test_shares_of_output_and_people_differ_by_nothing_in_sum(table):
     found = structure.factor_allocation(table[0], table[1])
     assert found.gap.sum() == pytest.approx(0, abs=ROUNDING)
     assert 0 <= found.misplaced < 1
+
+
+presences = arrays(bool, (5, 6), elements=st.booleans())
+
+
+@given(presences)
+def test_proximity_is_symmetric_and_density_a_share(present):
+    near = structure.proximity(present)
+    close = structure.density(present, near)
+    assert (near == near.T).all()
+    assert (near >= 0).all() and (near <= 1).all()
+    known = close[~np.isnan(close)]
+    assert (known >= 0).all() and (known <= 1 + ROUNDING).all()
+
+
+@given(rows(2, 4), arrays(float, (4, 4), elements=st.floats(0, 0.3)), st.floats(0.001, 0.5))
+def test_an_industry_is_missing_or_small_but_never_both(regions, coefficients, tau):
+    graph = structure.chain_graph(coefficients, "abcd")
+    found = structure.chain_gaps(
+        graph, region=regions[0], partner=regions[1], reference=regions.sum(axis=0), tau=tau
+    )
+    named = [gap.industry for gap in found]
+    assert len(named) == len(set(named))
+    for gap in found:
+        assert (gap.kind == "strengthen") == (gap.share >= tau)
+        assert gap.upstream.any() or gap.downstream.any()
+        both = gap.upstream.any() and gap.downstream.any()
+        assert gap.kind == "strengthen" or (gap.kind == "fill") == both
