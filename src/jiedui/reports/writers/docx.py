@@ -16,6 +16,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from jiedui.reports.archive import with_fixed_dates
 from jiedui.reports.document import Block, Chart, Document, Note, Paragraph, Table
 from jiedui.reports.typesetting import svg_to_png
+from jiedui.reports.writers.columns import column_weights
 
 # Faces that every Chinese Windows, Kylin and UOS desktop has, under the names Word knows.
 BODY = ("Times New Roman", "宋体")
@@ -26,6 +27,7 @@ TEXT_WIDTH_MM = 156
 _PRINTED_FROM = 0.25  # millimetres of paper for a pixel of the drawing
 _ACCENT = RGBColor(0x17, 0x49, 0x5B)
 _SOFT = RGBColor(0x4A, 0x56, 0x5B)
+_INK, _PALE = "1F2426", "CFD6D8"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -177,14 +179,15 @@ def _picture(paper: Any, document: Document, chart: Chart) -> None:
 def _ruled_table(paper: Any, document: Document, table: Table) -> None:
     _caption(paper, document.caption(table), above=True)
     grid = paper.add_table(rows=0, cols=len(table.columns))
-    _rules(grid, {"top": 12, "bottom": 12, "insideH": 2})
-    size = 8.5 if len(table.columns) > 7 else 10.5
+    _rules(grid)
+    size = 8 if len(table.columns) > 7 else 9.5
     heads = [column.head(document.lang) for column in table.columns]
     _row(grid, heads, table, size)
     _repeat_and_underline(grid.rows[0])
     for row in table.rows:
         cells = [column.shown(cell) for column, cell in zip(table.columns, row, strict=True)]
         _row(grid, cells, table, size)
+    _widths(grid, column_weights(table, document.lang))
     if table.note:
         _small(paper, table.note)
 
@@ -193,23 +196,34 @@ def _row(grid: Any, texts: list[str], table: Table, size: float) -> None:
     cells = grid.add_row().cells
     for cell, text, column in zip(cells, texts, table.columns, strict=True):
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         if column.is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _run(paragraph, text, BODY, size)
 
 
-def _rules(grid: Any, eighths_of_a_point: dict[str, int]) -> None:
-    """The three lines of a Chinese table, and hairlines between rows."""
+def _rules(grid: Any) -> None:
+    """The outer two of the three lines of a Chinese table, and pale hairlines between rows."""
     borders = OxmlElement("w:tblBorders")
-    for side, width in eighths_of_a_point.items():
-        borders.append(_border(side, width))
+    for side, width, colour in (("top", 12, _INK), ("bottom", 12, _INK), ("insideH", 2, _PALE)):
+        borders.append(_border(side, width, colour))
     grid._tbl.tblPr.append(borders)
 
 
-def _border(side: str, width: int) -> Any:
+def _widths(grid: Any, weights: list[int]) -> None:
+    grid.autofit = False
+    shares = [Mm(TEXT_WIDTH_MM * weight / sum(weights)) for weight in weights]
+    for column, share in zip(grid.columns, shares, strict=True):
+        column.width = share
+    for row in grid.rows:
+        for cell, share in zip(row.cells, shares, strict=True):
+            cell.width = share
+
+
+def _border(side: str, width_in_eighths_of_a_point: int, colour: str) -> Any:
     line = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", "1F2426")):
+    size = str(width_in_eighths_of_a_point)
+    for name, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", colour)):
         line.set(qn(f"w:{name}"), value)
     return line
 
@@ -220,7 +234,7 @@ def _repeat_and_underline(row: Any) -> None:
     properties.append(OxmlElement("w:tblHeader"))
     for cell in row.cells:
         borders = OxmlElement("w:tcBorders")
-        borders.append(_border("bottom", 6))
+        borders.append(_border("bottom", 6, _INK))
         cell._tc.get_or_add_tcPr().append(borders)
 
 
