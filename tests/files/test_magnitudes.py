@@ -1,10 +1,14 @@
 """万元 written where 亿元 is meant: a figure 10³, 10⁴ or 10⁸ off its neighbours in time."""
 
+import io
+
+import pandas as pd
 import pytest
 
 from jiedui.core.errors import Refusal
 from jiedui.files.panels import read_panel
 from jiedui.files.sources import Source
+from jiedui.files.writing import write_csv
 
 REGIONS = Source("regions.csv", "region,name,group\nA,甲,s\n".encode())
 
@@ -74,3 +78,32 @@ def test_growth_is_no_mix_up(figures):
 def test_shares_and_counts_are_not_watched():
     read_panel(panel([0.001, 5, 0.002], "own_share"), REGIONS)
     read_panel(panel([1, 20000, 3], "industrial_firms"), REGIONS)
+
+
+def test_a_whole_column_in_another_unit_shows_in_the_output_per_resident():
+    """Every year is wrong alike, so no neighbour in time can tell: 10⁶·10⁸ / 50·10⁴ = 2·10⁸."""
+    rows = "A,2020,1000000,50\nA,2021,1100000,50\n"
+    source = Source("panel.csv", b"region,year,gdp_100m_cny,pop_resident_10k\n" + rows.encode())
+    with pytest.raises(Refusal) as refused:
+        read_panel(source, REGIONS)
+    assert [str(problem) for problem in refused.value.problems] == [
+        "panel.csv:2: gdp_100m_cny: 1000000: makes 2e+08 cny for each resident of A and 1 more "
+        "alike; check the units of gdp and pop_resident: one of them seems to be in another"
+    ]
+
+
+def test_the_bundled_cities_hold_no_mix_up():
+    """No false alarm on twenty-four years of all cities, holes and doubtful cells included."""
+    from jiedui.data.panels import city_panel
+
+    bundled = city_panel()
+    frame = bundled.values.reset_index()
+    named = {name: f"{name}_{unit}" for name, unit in bundled.units.items() if unit}
+    target = io.BytesIO()
+    write_csv(frame.rename(columns=named), target)
+    regions = "region,name,group\n" + "".join(f"{code},x,g\n" for code in bundled.regions())
+    found = read_panel(
+        Source("cities.csv", target.getvalue()), Source("regions.csv", regions.encode())
+    )
+    bundled_values = bundled.values.sort_index(axis=1)
+    pd.testing.assert_frame_equal(found.panel.values, bundled_values, check_column_type=False)

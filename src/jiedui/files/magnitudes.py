@@ -19,6 +19,10 @@ from jiedui.files.tables import Table
 _STEPS = (3, 4, 8)
 # Half a power of ten around each step: growth of a few years may lie on top of the mix-up.
 _TOLERANCE = 0.4
+# Yearly output for each resident, in yuan, euro or dollars: the poorest county of 1990 and the
+# richest district of today lie far inside; a factor of 10⁴ leads outside from anywhere between.
+_PER_HEAD = (50.0, 1e7)
+_PER_HEAD_WATCHED = {"cny", "usd", "eur"}
 _BASES = {"cny", "usd", "eur", "persons", "km2", "ha"}
 
 
@@ -30,6 +34,31 @@ def mixed_units(table: Table, observed: Iterable[Observed]) -> list[Problem]:
     for _, series in groupby(positive, key=lambda o: _series(o)[:2]):
         problems.extend(_odd_ones(table, list(series)))
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.column))
+
+
+def implausible_per_head(table: Table, observed: Iterable[Observed]) -> list[Problem]:
+    """Output per resident that no place has: a whole column, or a single year, in another unit.
+
+    A series that is wrong throughout has no sound neighbours in time; people beside it show it.
+    The first such figure is reported, with the number of the others.
+    """
+    figures = {(o.region, o.year, o.measure.indicator): o for o in observed if o.value > 0}
+    odd = []
+    for (region, year, name), output in sorted(figures.items()):
+        people = figures.get((region, year, "pop_resident"))
+        if name == "gdp" and people and output.measure.kept.base in _PER_HEAD_WATCHED:
+            money = output.value * output.measure.kept.factor
+            per_head = money / (people.value * people.measure.kept.factor)
+            if not _PER_HEAD[0] <= per_head <= _PER_HEAD[1]:
+                odd.append((output, per_head))
+    if not odd:
+        return []
+    first, per_head = odd[0]
+    others = f" and {len(odd) - 1} more alike" if len(odd) > 1 else ""
+    money_unit = first.measure.kept.base
+    reason = f"makes {per_head:,.4g} {money_unit} for each resident of {first.region}{others}"
+    hint = "check the units of gdp and pop_resident: one of them seems to be in another"
+    return [table.problem(reason, row=first.row, column=first.column, hint=hint)]
 
 
 def _series(observed: Observed) -> tuple[str, str, int]:
@@ -78,6 +107,8 @@ def _pieces(series: list[Observed]) -> list[list[Observed]]:
 
 def _power(value: float, beside: float) -> int:
     """The step (±3, ±4, ±8) by which a value is off another; 0 if by none."""
+    if 0.01 < value / beside < 100:
+        return 0
     off = math.log10(value / beside)
     for step in _STEPS:
         if abs(abs(off) - step) <= _TOLERANCE:

@@ -13,7 +13,7 @@ from jiedui.catalog.columns import columns
 from jiedui.core.errors import Problem
 from jiedui.core.frames import FLAG_COLUMNS, Grouping, Panel
 from jiedui.files.headers import spellings
-from jiedui.files.magnitudes import mixed_units
+from jiedui.files.magnitudes import implausible_per_head, mixed_units
 from jiedui.files.observations import Observations, Observed, observations
 from jiedui.files.regions import Regions, regions
 from jiedui.files.sources import LIMITS, FileRefusal, Limits, Source
@@ -118,7 +118,10 @@ def _between(
         problems += _wrong_codes(observed, check_code)
     if not problems and not observed.problems and not observed.observed:
         problems.append(observed.table.problem("the panel holds no figure"))
-    return [*problems, *mixed_units(observed.table, _once(observed))]
+    once = _once(observed)
+    jumps = mixed_units(observed.table, once)
+    # Once a jump is found, per-head figures would only say the same again.
+    return [*problems, *(jumps or implausible_per_head(observed.table, once))]
 
 
 def _once(observed: Observations) -> list[Observed]:
@@ -198,7 +201,9 @@ def _panel(observed: Observations, places: Regions) -> Panel:
     columns_at = {name: i for i, name in enumerate(ids)}
     for one in observed.observed:
         values[rows[one.region, one.year], columns_at[one.measure.indicator]] = one.value
-    index = pd.MultiIndex.from_tuples(keys, names=["region", "year"])
+    # Codes are kept as objects, as in the bundled panels, whatever pandas would make of texts.
+    codes = pd.Index([region for region, _ in keys], dtype=object)
+    index = pd.MultiIndex.from_arrays([codes, [year for _, year in keys]], names=["region", "year"])
     kept = {one.measure.indicator: one.measure.kept.name for one in observed.observed}
     return Panel(
         values=pd.DataFrame(values, index=index, columns=ids),
