@@ -117,6 +117,19 @@ def test_districts_without_figures_are_named_and_the_rest_is_shown():
     assert "没有数据：" in sentences.not_supported(result, "zh")
 
 
+def test_a_suspicious_cell_is_used_as_published_and_named():
+    """The panel's 2022 figures of 淮南 fall by 80 % for one year; its checks flag them."""
+    result = describe_structure(
+        StructureRequest(year=2022, views=("lq",), regions=("340400", "340600"))
+    )
+    assert {(doubt.region, doubt.indicator) for doubt in result.doubts} == {
+        ("340400", "gdp"),
+        ("340400", "va_secondary"),
+    }
+    assert sentences.doubtful(result, "zh") == "以下数据存疑，按公布值使用：淮南市 2022 年。"
+    assert "淮南市 2022" in sentences.doubtful(result, "en")
+
+
 def test_before_the_first_census_only_three_sectors_are_shown():
     result = describe_structure(
         StructureRequest(year=2005, views=("lq",)), programme=programme("jiangsu-2001")

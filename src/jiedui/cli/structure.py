@@ -103,6 +103,9 @@ def structure_command(
     )
     for note in result.notes:
         say(f"note: {note}")
+    for doubt in result.doubts:
+        where = f"{doubt.region} {result.name(doubt.region, lang)} {doubt.year}"
+        say(f"warning: {where}: {doubt.indicator}: {doubt.rule} ({doubt.detail})")
     emit(output_format, result, rows=list(rows(result)), table=lambda: _table(result, lang))
 
 
@@ -180,7 +183,12 @@ def _table(result: StructureResult, lang: str) -> str:
     language: sentences.Lang = "zh" if lang == "zh" else "en"
     said = [
         sentence(result, language)
-        for sentence in (sentences.headline, sentences.draft, sentences.not_supported)
+        for sentence in (
+            sentences.headline,
+            sentences.draft,
+            sentences.not_supported,
+            sentences.doubtful,
+        )
     ]
     parts = [*said, *_figure_tables(result, lang), *_gap_tables(result, lang)]
     parts += [*_list_tables(result, lang), *_conflict_tables(result, lang)]

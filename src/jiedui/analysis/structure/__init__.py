@@ -6,6 +6,7 @@ from jiedui.analysis.structure.claims import WrittenClaims, read_claims
 from jiedui.analysis.structure.industry_data import IndustryData, read_industries
 from jiedui.analysis.structure.measures import MEASURES
 from jiedui.analysis.structure.records import (
+    Doubt,
     Figure,
     MeasureKind,
     Missing,
@@ -28,6 +29,7 @@ from jiedui.schemes.records import Programme
 __all__ = [
     "MEASURES",
     "VIEWS",
+    "Doubt",
     "Figure",
     "IndustryData",
     "MeasureKind",

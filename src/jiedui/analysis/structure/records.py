@@ -80,6 +80,17 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A published cell that a figure used and a check of the data set found suspicious."""
+
+    region: str
+    year: int
+    indicator: str
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class RegionGaps:
     """What a region should strengthen, fill or extend beside its partner."""
 
@@ -132,6 +143,7 @@ class StructureResult:
     written_conflicts: tuple[WrittenConflicts, ...]
     three_sectors: SeenSpread | None
     missing: tuple[Missing, ...]
+    doubts: tuple[Doubt, ...]
     refused: tuple[RefusedView, ...]
     verdicts: tuple[Verdict, ...]
     definitions: tuple[MeasureKind, ...]

@@ -25,6 +25,7 @@ THREE_SECTOR_COLUMNS = {
     "secondary": ("va_secondary", "第二产业", "Secondary sector"),
     "tertiary": ("va_tertiary", "第三产业", "Tertiary sector"),
 }
+THREE_SECTOR_INDICATORS = tuple(row[0] for row in THREE_SECTOR_COLUMNS.values())
 SECTION_NAMES_EN = {
     "A": "Agriculture, forestry, animal husbandry and fishery",
     "B": "Mining",

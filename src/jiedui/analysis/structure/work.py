@@ -17,6 +17,7 @@ from jiedui.analysis.structure.measures import (
     NATIONAL_VERDICT,
 )
 from jiedui.analysis.structure.records import (
+    Doubt,
     Figure,
     Missing,
     Named,
@@ -33,6 +34,7 @@ from jiedui.analysis.structure.scope import Scope
 from jiedui.analysis.structure.sources import (
     CENSUS_SECTIONS,
     THREE_SECTOR_COLUMNS,
+    THREE_SECTOR_INDICATORS,
     Held,
     Sources,
     industry_names,
@@ -56,6 +58,7 @@ class Work:
     figures: list[Figure] = field(default_factory=list)
     refused: list[RefusedView] = field(default_factory=list)
     missing: dict[Missing, None] = field(default_factory=dict)
+    doubts: dict[Doubt, None] = field(default_factory=dict)
     gaps: tuple[RegionGaps, ...] = ()
     lists: tuple[PairList, ...] = ()
     three_sectors: SeenSpread | None = None
@@ -165,6 +168,7 @@ class Work:
         year = self.request.year
         held = self.sources.three_sectors(self.scope.regions, year)
         self._note_missing("three sectors", year, held)
+        self._note_doubts((*THREE_SECTOR_INDICATORS, "gdp"), held.regions, year)
         return Layer(
             Resolution.THREE_SECTORS, year, held.regions, tuple(THREE_SECTOR_COLUMNS), held.values
         )
@@ -180,7 +184,23 @@ class Work:
         left_out = tuple(code for code in asked if code not in held)
         if left_out:
             self.missing[Missing(", ".join(indicators), year, left_out)] = None
+        self._note_doubts(indicators, held, year)
         return held
+
+    def _note_doubts(
+        self, indicators: tuple[str, ...], regions: tuple[str, ...], year: int
+    ) -> None:
+        """Keep what the data set's checks say of the cells that a view used."""
+        flags = self.sources.panel.flags_of(indicators, regions, [year])
+        for row in flags.itertuples(index=False):
+            doubt = Doubt(
+                str(row.region),
+                int(str(row.year)),
+                str(row.indicator),
+                str(row.rule),
+                str(row.detail),
+            )
+            self.doubts[doubt] = None
 
     def _note_missing(self, source: str, year: int, held: Held) -> None:
         if held.missing:
@@ -225,6 +245,7 @@ class Work:
             written_conflicts=self._written(),
             three_sectors=self.three_sectors,
             missing=tuple(self.missing),
+            doubts=tuple(self.doubts),
             refused=tuple(self.refused),
             verdicts=self._verdicts(),
             definitions=tuple(MEASURES[measure] for measure in measures),

@@ -29,6 +29,18 @@ def not_supported(result: StructureResult, lang: Lang = "zh") -> str:
     return ". ".join(found) + "." if found else ""
 
 
+def doubtful(result: StructureResult, lang: Lang = "zh") -> str:
+    """Which regions' published figures the checks of the data set put in doubt."""
+    cells = sorted({(doubt.region, doubt.year) for doubt in result.doubts})
+    if not cells:
+        return ""
+    if lang == "zh":
+        named = _listed([f"{result.name(code, lang)} {year} 年" for code, year in cells], lang)
+        return f"以下数据存疑，按公布值使用：{named}。"
+    named = _listed([f"{result.name(code, lang)} {year}" for code, year in cells], lang)
+    return f"Published figures in doubt, used as published: {named}."
+
+
 def draft(result: StructureResult, lang: Lang = "zh") -> str:
     """Says of a drafted list that it is a draft, and how many links both sides claim (C18)."""
     if not result.lists:
@@ -131,14 +143,15 @@ def _blind(result: StructureResult, lang: Lang) -> str:
     if seen is None:
         return ""
     low, high = seen.spread.similarity
+    pairs = seen.spread.pairs
     if lang == "zh":
         return (
-            f"三次产业不能用来给结对排序：{seen.year} 年 {seen.spread.pairs} 种搭配的结构相似系数"
-            f"都在 {low:.3f} 到 {high:.3f} 之间"
+            "三次产业不能用来给结对排序，因为看不出制造业内部的差别："
+            f"{seen.year} 年 {pairs} 种搭配的结构相似系数在 {low:.3f} 到 {high:.3f} 之间"
         )
     return (
-        f"Three sectors cannot rank pairs: in {seen.year} the similarity of all "
-        f"{seen.spread.pairs} combinations lay between {low:.3f} and {high:.3f}"
+        "Three sectors cannot rank pairs, since all of manufacturing is one figure: in "
+        f"{seen.year} the similarity of {pairs} combinations lay between {low:.3f} and {high:.3f}"
     )
 
 
