@@ -293,13 +293,13 @@ def _stability(result: PairingResult, lang: Lang) -> list[str]:
     from jiedui.reports.sentences.pairing import pairs
 
     zh = lang == "zh"
+    blocked, refused = (
+        ("双方都更愿意", "一方不接受") if zh else ("both would rather", "unacceptable")
+    )
     lines = []
     for item in result.stability:
-        if item.stable:
-            said = "稳定" if zh else "stable"
-        else:
-            said = ("不稳定，双方都更愿意：" if zh else "not stable, both would rather: ") + pairs(
-                (*item.blocking, *item.unacceptable), lang
-            )
-        lines.append(f"{item.name}: {pairs(item.pairs, lang)}: {said}")
+        said = ["稳定" if zh else "stable"] if item.stable else []
+        said += [f"{blocked}: {pairs(item.blocking, lang)}"] if item.blocking else []
+        said += [f"{refused}: {pairs(item.unacceptable, lang)}"] if item.unacceptable else []
+        lines.append(f"{item.name}: {pairs(item.pairs, lang)} - {'; '.join(said)}")
     return lines

@@ -17,7 +17,7 @@ from jiedui.analysis.pairing.sources import (
     completed_years,
 )
 from jiedui.core import structure
-from jiedui.core.errors import NotSupported
+from jiedui.core.errors import NotSupported, Problem, refuse_if_any
 from jiedui.core.frames import Floats, Panel
 from jiedui.core.pairing import COMPONENTS, Candidates, raw_components
 from jiedui.core.structure.resolution import (
@@ -27,6 +27,7 @@ from jiedui.core.structure.resolution import (
     verdict,
     weak_table,
 )
+from jiedui.core.units import unit
 
 EARTH_RADIUS_KM = 6371.0
 SECTORS = ("va_primary", "va_secondary", "va_tertiary")
@@ -80,7 +81,7 @@ def region_facts(
     gdp = panel.complete("gdp", regions, year)
     people = panel.complete(sources.population, regions, year)
     _refuse_zero(people, regions, sources.population, year)
-    yuan_per_unit = 1e8 / _persons(panel, sources.population)
+    yuan_per_unit = _factor(panel, "gdp") / _factor(panel, sources.population)
     facts = pd.DataFrame({"gdp_per_person": gdp / people * yuan_per_unit}, index=regions)
     facts["mean_gdp_per_person"] = gdp.sum() / people.sum() * yuan_per_unit
     for name, column in (
@@ -240,8 +241,6 @@ def why_weak() -> tuple[str, str]:
 
 
 def _refuse_zero(people: Floats, regions: list[str], column: str, year: int) -> None:
-    from jiedui.core.errors import Problem, refuse_if_any
-
     refuse_if_any(
         Problem(f"no people in {year}", column=column, value=region)
         for region, value in zip(regions, people, strict=True)
@@ -249,8 +248,8 @@ def _refuse_zero(people: Floats, regions: list[str], column: str, year: int) -> 
     )
 
 
-def _persons(panel: Panel, population: str) -> float:
-    return {"10k": 1e4, "persons": 1.0}.get(panel.units.get(population, "10k"), 1e4)
+def _factor(panel: Panel, indicator: str) -> float:
+    return unit(panel.units.get(indicator, "")).factor
 
 
 def _positive(values: Floats) -> Floats:
