@@ -30,22 +30,7 @@ def boundaries(level: str = "prefecture", within: str = "") -> dict[str, Any]:
         A GeoJSON FeatureCollection; properties `adcode, name, lon, lat` (an inner point), WGS-84.
         A map of the whole nation must draw `dash_line()` too.
     """
-    if level not in LEVELS:
-        raise Refusal(
-            Problem("no such level", value=level, hint=f"choose from {', '.join(LEVELS)}")
-        )
-    if level == "county" and not within.startswith(COUNTIES_OF):
-        allowed = ", ".join(COUNTIES_OF)
-        raise Refusal(
-            Problem("county boundaries are not bundled there", value=within, hint=f"say {allowed}")
-        )
-    chosen = [
-        feature
-        for feature in _load(f"boundary_{level}")["features"]
-        if str(feature["properties"]["adcode"]).startswith(within)
-    ]
-    chosen.sort(key=lambda feature: str(feature["properties"]["adcode"]))
-    return {"type": "FeatureCollection", "features": copy.deepcopy(chosen)}
+    return {"type": "FeatureCollection", "features": copy.deepcopy(_features(level, within))}
 
 
 def dash_line() -> dict[str, Any]:
@@ -60,8 +45,27 @@ def centres(level: str = "prefecture", within: str = "") -> dict[str, tuple[floa
             float(feature["properties"]["lon"]),
             float(feature["properties"]["lat"]),
         )
-        for feature in boundaries(level, within)["features"]
+        for feature in _features(level, within)
     }
+
+
+def _features(level: str, within: str) -> list[dict[str, Any]]:
+    """The loaded features themselves, not to be changed: copying outlines takes seconds."""
+    if level not in LEVELS:
+        raise Refusal(
+            Problem("no such level", value=level, hint=f"choose from {', '.join(LEVELS)}")
+        )
+    if level == "county" and not within.startswith(COUNTIES_OF):
+        allowed = ", ".join(COUNTIES_OF)
+        raise Refusal(
+            Problem("county boundaries are not bundled there", value=within, hint=f"say {allowed}")
+        )
+    chosen = [
+        feature
+        for feature in _load(f"boundary_{level}")["features"]
+        if str(feature["properties"]["adcode"]).startswith(within)
+    ]
+    return sorted(chosen, key=lambda feature: str(feature["properties"]["adcode"]))
 
 
 @cache
