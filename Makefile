@@ -19,7 +19,8 @@ run:             ## set up, measure Jiangsu's gaps, propose pairings, open the s
 
 test:            ## set up and run every test (SQLite, and PostgreSQL and Chromium where present)
 	@$(PYTHON) bootstrap.py test
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --database postgres tests/web $(ARGS)
 
 check:           ## layers, style, types, Django's checks, missing migrations, locks, vendored files
 	@$(PYTHON) bootstrap.py test
