@@ -225,8 +225,10 @@ def write_cell(worksheet: Any, row: int, column: int, cell: Any, style: Any = No
             raise Refusal(
                 Problem(reason, sheet=worksheet.name, line=row + 1, value=shown(value), hint=hint)
             )
-        if value or style:
+        if value:
             worksheet.write_string(row, column, value, style)
+        elif style:
+            worksheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
         worksheet.write_boolean(row, column, value, style)
     elif isinstance(value, date):

@@ -17,6 +17,7 @@ LINE = "#cfd6d8"
 GRID = "#e6eaeb"
 NO_DATA = "#f3f1ec"
 WHITE = "#ffffff"
+BLACK = "#000000"
 
 # Five steps of the accent's hue for maps and heat maps, lightness falling evenly.
 RAMP = ("#e4edf0", "#bdd2da", "#8fb2be", "#5a8fa3", "#2c6e86")
@@ -28,12 +29,18 @@ FONT = "JD Sans"
 
 
 def ink_on(fill: str) -> str:
-    """Black or white, whichever reads better on `fill`.
+    """Black or white, whichever reads better on `fill`: at least 4.5 to 1 on any colour.
 
     >>> ink_on(RAMP[0]), ink_on(RAMP[4])
-    ('#1f2426', '#ffffff')
+    ('#000000', '#ffffff')
     """
-    return INK if luminance(fill) > 0.3 else WHITE
+    return BLACK if contrast(BLACK, fill) > contrast(WHITE, fill) else WHITE
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as in WCAG 2, from 1 to 21."""
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:
