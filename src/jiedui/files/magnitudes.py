@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from jiedui.catalog.indicators import indicators
 from jiedui.core.errors import Problem
 from jiedui.core.units import LABELS_ZH, SCALES, Unit
+from jiedui.files.naming import Measure
 from jiedui.files.observations import Observed
 from jiedui.files.tables import Table
 
@@ -28,11 +27,15 @@ _BASES = {"cny", "usd", "eur", "persons", "km2", "ha"}
 
 def mixed_units(table: Table, observed: Iterable[Observed]) -> list[Problem]:
     """One problem for each figure whose unit seems to be another than that of its neighbours."""
-    positive = [o for o in observed if o.value > 0 and _is_watched(o)]
-    positive.sort(key=_series)
+    by_series: dict[tuple[str, str], list[Observed]] = {}
+    for one in observed:
+        if one.value > 0 and _is_watched(one.measure):
+            by_series.setdefault((one.measure.indicator, one.region), []).append(one)
     problems: list[Problem] = []
-    for _, series in groupby(positive, key=lambda o: _series(o)[:2]):
-        problems.extend(_odd_ones(table, list(series)))
+    for series in by_series.values():
+        values = [one.value for one in series]
+        if max(values) >= 100 * min(values):  # most series are done here
+            problems.extend(_odd_ones(table, sorted(series, key=lambda one: one.year)))
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.column))
 
 
@@ -42,7 +45,11 @@ def implausible_per_head(table: Table, observed: Iterable[Observed]) -> list[Pro
     A series that is wrong throughout has no sound neighbours in time; people beside it show it.
     The first such figure is reported, with the number of the others.
     """
-    figures = {(o.region, o.year, o.measure.indicator): o for o in observed if o.value > 0}
+    figures = {
+        (one.region, one.year, one.measure.indicator): one
+        for one in observed
+        if one.measure.indicator in ("gdp", "pop_resident") and one.value > 0
+    }
     odd = []
     for (region, year, name), output in sorted(figures.items()):
         people = figures.get((region, year, "pop_resident"))
@@ -61,14 +68,10 @@ def implausible_per_head(table: Table, observed: Iterable[Observed]) -> list[Pro
     return [table.problem(reason, row=first.row, column=first.column, hint=hint)]
 
 
-def _series(observed: Observed) -> tuple[str, str, int]:
-    return observed.measure.indicator, observed.region, observed.year
-
-
-def _is_watched(observed: Observed) -> bool:
-    indicator = indicators().get(observed.measure.indicator)
-    base = observed.measure.kept.base
-    return base in _BASES or (indicator is None and len(base) == 3)
+def _is_watched(measure: Measure) -> bool:
+    """Money, people and land; shares, years and counts may honestly jump."""
+    base = measure.kept.base
+    return base in _BASES or (not measure.known and len(base) == 3)
 
 
 def _odd_ones(table: Table, series: list[Observed]) -> Iterator[Problem]:

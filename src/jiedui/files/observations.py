@@ -80,6 +80,7 @@ class _Reader:
         self.result = Observations(table, region_column=positions.get("region", 0))
         self.lost = dict(table.unreadable)
         self.measures: dict[tuple[str, str], Measure | Problem] = {}
+        self.years: dict[str, int | Problem] = {}
         self.first_units: dict[str, tuple[str, int]] = {}
 
     def read_tidy(self) -> None:
@@ -105,7 +106,10 @@ class _Reader:
     def _place(self, row: Row) -> tuple[str, int] | None:
         """Region and year of a row; its name is noted on the way."""
         region = clean(row.cells[self.positions["region"]])
-        said = year(row.cells[self.positions["year"]])
+        text = row.cells[self.positions["year"]]
+        said = self.years.get(text)
+        if said is None:
+            said = self.years[text] = year(text)
         if not region:
             hint = "give every row its region; merged cells of .ods files must be taken apart"
             self._refuse("the region is missing", row, self.positions["region"], hint)
@@ -171,9 +175,13 @@ class _Reader:
 
     def _is_text(self, column: int) -> bool:
         """True if a column holds texts and no cell of it begins like a number."""
-        texts = [clean(row.cells[column]) for row in self.table.rows]
-        filled = [text for text in texts if not sign(text)]
-        return bool(filled) and not any(text[0] in "+-.0123456789#(" for text in filled)
+        is_filled = False
+        for row in self.table.rows:
+            text = clean(row.cells[column])
+            if text and text[0] in "+-.0123456789#(" and sign(text) != "none":
+                return False
+            is_filled = is_filled or not sign(text)
+        return is_filled
 
     def _skip(self, column: int) -> None:
         hint = "figures only are read from a wide panel"

@@ -118,7 +118,7 @@ def _between(
         problems += _wrong_codes(observed, check_code)
     if not problems and not observed.problems and not observed.observed:
         problems.append(observed.table.problem("the panel holds no figure"))
-    once = _once(observed)
+    once = _once(observed) if problems else observed.observed
     jumps = mixed_units(observed.table, once)
     # Once a jump is found, per-head figures would only say the same again.
     return [*problems, *(jumps or implausible_per_head(observed.table, once))]
