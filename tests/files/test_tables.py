@@ -1,6 +1,10 @@
 """One table out of a text file: delimiters, line numbers, title rows, notes, and refusals."""
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jiedui.core.errors import Refusal
 from jiedui.files.sources import Limits, Source
@@ -147,3 +151,9 @@ def test_all_problems_are_kept_and_a_readable_number_is_listed():
     assert len(refused.value.every) == 70
     assert len(refused.value.problems) == 51
     assert str(refused.value).endswith("and 20 more problems; mend these first, then try again")
+
+
+@given(st.binary(max_size=80), st.sampled_from([b"", b"region,year,gdp\n", b"PK\x03\x04"]))
+def test_any_bytes_are_a_table_or_a_refusal_and_never_a_crash(data, before):
+    with contextlib.suppress(Refusal):
+        read_table(Source("panel.csv", before + data), expected=NAMES)

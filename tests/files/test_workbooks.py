@@ -1,10 +1,13 @@
 """Workbooks: merged cells, titles, lost values, several sheets, and archives made to harm."""
 
+import contextlib
 import io
 import zipfile
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jiedui.core.errors import Refusal
 from jiedui.files.sources import Limits, Source
@@ -26,6 +29,9 @@ def workbook(rows, *, sheet="数据", merged=(), change=None):
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+SMALL = workbook([["region", "year", "gdp"], ["A", 2021, 1]])
 
 
 def read(data, **options):
@@ -164,6 +170,23 @@ def test_two_cells_far_apart_do_not_lay_out_all_cells_between_them():
 def test_a_workbook_cut_short_is_refused(cut):
     data = workbook([["region", "year", "gdp"], ["A", 2021, 1]])
     assert "the workbook is damaged" in refusal(data[:cut])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_workbook_changed_anywhere_is_read_or_refused_and_nothing_else(data):
+    """F9, T6: whatever a byte is turned into, the answer is a table or a refusal."""
+    changed = bytearray(SMALL)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(4, len(changed) - 1))
+        changed[at] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(Refusal):
+        read(bytes(changed))
+
+
+@pytest.mark.parametrize("repeated", ["x", "-1", "99999999999999999999"])
+def test_an_ods_file_with_a_senseless_repetition_is_refused(repeated):
+    assert refusal(ods([["region", "year", ("gdp", repeated)]]))
 
 
 def test_a_zip_that_is_no_workbook_is_refused():
