@@ -285,6 +285,8 @@ def _regret(regret: float | None, lang: Lang) -> str:
 
 
 def _clash(clash: Any, lang: Lang) -> str:
+    if not clash.rule:
+        return f"{clash.where}: {clash.allowed}"
     name = clash.name_zh if lang == "zh" else clash.name_en
     return f"{clash.where}: {name} - {clash.document}「{clash.words}」"
 

@@ -17,7 +17,6 @@ from jiedui.core.frames import Panel
 from jiedui.core.pairing import (
     Candidates,
     Limits,
-    all_candidates,
     capacity,
     fixed,
     own_rule,
@@ -68,9 +67,7 @@ class Participants:
     refused: tuple[Refused, ...] = ()
     rules_day: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
-
-    def candidates(self) -> Candidates:
-        return all_candidates(self.supporters, self.recipients)
+    city_pairs: tuple[CodePair, ...] = ()
 
     def why_outside(self, pair: CodePair) -> str:
         said = [self.outside[code][0] for code in pair if code in self.outside]
@@ -125,7 +122,7 @@ def of_programme(
         (found.participants, *(quota.rule for quota in found.quotas.values())),
         _named_refusals(official, aside, programme),
         on,
-        {code: name for pair in programme.pairs for code, name in _named(pair)},
+        names_of(programme),
     )
 
 
@@ -186,7 +183,9 @@ def pairs_today(
 ) -> tuple[CodePair, ...]:
     """Pairs in force on the last day of a year, in a programme and those before it."""
     on = date(year, 12, 31)
-    pairs = {pair for programme in earlier for pair in _codes(programme.pairs_in_force(on, level))}
+    pairs = {
+        pair for programme in earlier for pair in codes_of(programme.pairs_in_force(on, level))
+    }
     return tuple(sorted(pairs))
 
 
@@ -220,7 +219,7 @@ def _asked(field_: Participants, candidates: Candidates, request: PairingRequest
 def _official(programme: Programme, found: SchemeLimits, on: date) -> tuple[CodePair, ...]:
     """Pairs in force between participants, of whatever level (山东 and 重庆 are provinces)."""
     left, right = set(found.supporters), set(found.recipients)
-    in_force = _codes(pair for pair in programme.pairs if pair.in_force(on))
+    in_force = codes_of(pair for pair in programme.pairs if pair.in_force(on))
     return tuple((a, b) for a, b in in_force if a in left and b in right)
 
 
@@ -251,7 +250,7 @@ def _set_aside(official: Sequence[CodePair], lacking: Mapping[str, str]) -> dict
 def _named_refusals(
     official: Sequence[CodePair], aside: Mapping[str, str], programme: Programme
 ) -> tuple[Refused, ...]:
-    names = {code: name for p in programme.pairs for code, name in _named(p)}
+    names = names_of(programme)
     return tuple(
         Refused(
             f"{a}:{b}",
@@ -287,9 +286,12 @@ def _label(panel: Panel, code: str) -> str:
     return code if name == code else f"{code} {name}"
 
 
-def _codes(pairs: Iterable[Pair]) -> tuple[CodePair, ...]:
+def codes_of(pairs: Iterable[Pair]) -> tuple[CodePair, ...]:
+    """Codes of pairs; a pair of which one side has no code is left out."""
     return tuple((p.supporter, p.recipient) for p in pairs if p.supporter and p.recipient)
 
 
-def _named(pair: Pair) -> list[tuple[str, str]]:
-    return [(pair.supporter, pair.supporter_name), (pair.recipient, pair.recipient_name)]
+def names_of(programme: Programme) -> dict[str, str]:
+    """Names of every region in a programme's pairs, as its sources write them."""
+    left = {pair.supporter: pair.supporter_name for pair in programme.pairs}
+    return left | {pair.recipient: pair.recipient_name for pair in programme.pairs}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from jiedui.analysis.pairing import counties, scoring, written
 from jiedui.analysis.pairing import participants as taking_part
-from jiedui.analysis.pairing import scoring, written
 from jiedui.analysis.pairing.components import Components, components_of
 from jiedui.analysis.pairing.participants import Participants
 from jiedui.analysis.pairing.records import (
@@ -26,7 +26,7 @@ from jiedui.analysis.pairing.sources import Sources, bundled
 from jiedui.analysis.provenance import Provenance, plain
 from jiedui.core import pairing as engine
 from jiedui.core.errors import NotSupported
-from jiedui.core.pairing import CRITERIA, Pairing, PairingProblem
+from jiedui.core.pairing import CRITERIA, Limits, Pairing, PairingProblem, all_candidates
 from jiedui.core.pairing.problem import CodePair
 from jiedui.schemes import load
 from jiedui.schemes.records import Programme, Scheme
@@ -76,7 +76,11 @@ def propose_pairs(
     """
     data = sources or bundled(programme, level=request.level)
     rules = scheme or load.scheme(programme.id)
-    field = taking_part.of_programme(programme, rules, data, request)
+    if request.level == "county":
+        above = _cities(programme, rules, request)
+        field = counties.of_counties(programme, rules, data, request, city_pairs=above)
+    else:
+        field = taking_part.of_programme(programme, rules, data, request)
     names = (programme.id, programme.name_zh, programme.name_en)
     return _proposed(names, field, data, request, progress, _official(programme, field))
 
@@ -95,9 +99,21 @@ def pair_regions(
     return _proposed(names, field, sources, request, progress, [])
 
 
+def _cities(programme: Programme, scheme: Scheme, request: PairingRequest) -> tuple[CodePair, ...]:
+    """The best city pairs of the same year under the same weights: the level above."""
+    data = bundled(programme)
+    above = counties.without_county_matters(request)
+    field = taking_part.of_programme(programme, scheme, data, above)
+    return _run(field, data, above).best.pairs
+
+
 def _official(programme: Programme, field: Participants) -> list[Proposal]:
-    """The programme's own pairs, then those in force today where they are others."""
-    found = [Proposal("official", field.official, f"{programme.id}: {programme.source}")]
+    """The programme's own pairs, then those in force today where they are others.
+
+    County pairs are on record, mostly inferred: they are not called official.
+    """
+    name = "recorded" if field.city_pairs else "official"
+    found = [Proposal(name, field.official, f"{programme.id}: {programme.source}")]
     if field.today and set(field.today) != set(field.official):
         found.append(Proposal("today", field.today, "pairs in force on the last day of the year"))
     return found
@@ -159,7 +175,11 @@ def _proposed(
 
 
 def _run(field: Participants, sources: Sources, request: PairingRequest) -> Run:
-    candidates = field.candidates()
+    candidates = all_candidates(field.supporters, field.recipients)
+    limits: tuple[Limits, ...] = ()
+    if field.city_pairs:
+        candidates = counties.nested_candidates(field, request)
+        limits = (counties.cross_limit(field, candidates, request),)
     components = components_of(candidates, sources, year=request.year, level=request.level)
     scored = scoring.score(components, request)
     problem = engine.problem_of(
@@ -168,7 +188,7 @@ def _run(field: Participants, sources: Sources, request: PairingRequest) -> Run:
         today=field.today,
         keep_cost=request.keep_cost,
         equity=request.equity,
-        limits=taking_part.limits_for(field, candidates, request, sources),
+        limits=(*taking_part.limits_for(field, candidates, request, sources), *limits),
     )
     best = engine.solve(problem)
     return Run(request, sources, field, components, scored, problem, best)

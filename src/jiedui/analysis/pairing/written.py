@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 LABELS = {
     "official": ("现行官方结对", "the programme's official pairs"),
+    "recorded": ("见于记载的县级结对(多为推断)", "county pairs on record, mostly inferred"),
     "today": ("当年年末的结对", "pairs in force at the end of the year"),
     "today_completed": ("保留可保留者并补齐", "today's pairs that may stay, completed"),
 }
@@ -244,6 +245,7 @@ class Writer:
             "difference enters capped by the absorptive capacity, as opportunity",
             "normalisation": f"{request.normalisation} over the candidates",
             "population": self.run.sources.population,
+            "city_pairs": self.refs(self.run.field.city_pairs),
             "rules_of": None if day is None else day.isoformat(),
             "today": f"pairs in force on {request.year}-12-31",
         }
@@ -310,8 +312,9 @@ def _regret_by(run: Run, pairs: Iterable[CodePair]) -> dict[str, float]:
 
 def _outside_clash(run: Run, pair: CodePair, why: str) -> ClashRecord:
     """A pair that cannot be scored: the rule that keeps a region out, where one does."""
-    rules = [run.field.outside[code][1] for code in pair if code in run.field.outside]
-    rule = next((item for item in (*rules, *run.field.rules) if item is not None), None)
+    said = [run.field.outside[code][1] for code in pair if code in run.field.outside]
+    known = said or list(run.field.rules)
+    rule = next((item for item in known if item is not None), None)
     names = "-".join(Writer(run).name(code) for code in pair)
     return ClashRecord(
         rule="" if rule is None else rule.id,
