@@ -19,3 +19,10 @@ def test_before_a_programme_its_first_pairs_are_drawn():
 
 def test_an_unknown_programme_has_no_pairs():
     assert city_pairs("", 2021) == ()
+
+
+def test_regions_of_many_provinces_stand_on_the_map_of_the_nation_with_its_dash_line():
+    values = {f"{province}0100": 1.0 for province in (13, 21, 32, 44, 52)}
+    chart = map_of(values, title="", unit="", lang="zh")
+    assert list(chart.maps) == ["nation"]
+    assert any(series.get("polyline") for series in chart.option["series"])

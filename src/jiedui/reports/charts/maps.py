@@ -13,7 +13,8 @@ from jiedui.reports.charts.base import Lang, Option, digits, frame, known, say
 GeoJSON = Mapping[str, Any]
 Point = tuple[float, float]
 
-_READABLE_NAMES = 40  # more names than this cannot be read on one map
+_READABLE_NAMES = 20  # more names than this cannot be read on one map: only pairs are named then
+_MANY_REGIONS = 40
 _CLASSES = 6
 
 
@@ -50,7 +51,7 @@ def map_with_pairs(
     dash_line
         The lines that every map of the whole country has to carry.
     labelled
-        Codes that get their name written; else all when they are at most 40.
+        Codes that get their name written; else all when they are at most 20, else the pairs'.
     """
     places_by_code = dict(_points(geojson))
     called = _names(geojson) | dict(names or {})
@@ -127,7 +128,7 @@ def _shades(
 def _classes(values: Mapping[str, float | None], unit: str, places: int) -> Option:
     """A legend of classes: of equal width for few regions, of equal count for many."""
     figures = [v for v in map(known, values.values()) if v is not None]
-    many = len(figures) > _READABLE_NAMES
+    many = len(figures) > _MANY_REGIONS
     limits = equal_counts(figures, places) if many else class_limits(figures)
     pieces = [
         {

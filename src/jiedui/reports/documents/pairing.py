@@ -27,6 +27,17 @@ _WEIGHTINGS = {
     "entropy": ("熵权", "entropy weights"),
     "critic": ("CRITIC 权重", "CRITIC weights"),
 }
+_VARIANTS = {
+    "without": ("去掉", "without "),
+    "normalisation": ("归一化改用", "normalised by "),
+    "weighting": ("赋权改用", "weighted by "),
+}
+_NORMALISATIONS = {
+    "min_max": ("极差法", "range"),
+    "z_score": ("标准分", "z-score"),
+    "rank": ("位次", "rank"),
+    "vector": ("向量法", "vector length"),
+}
 _EXPLAINED_IN_WORDS = 12
 
 
@@ -236,7 +247,9 @@ def _variants(result: PairingResult, lang: Lang) -> Table | None:
         Column(say(lang, "与最优之差", "behind the best"), say(lang, "分", "points"), 3),
         Column(say(lang, "此时最优的结对", "its best pairs")),
     )
-    rows = tuple((v.name, v.regret, _listed(v.pairs, lang)) for v in others)
+    rows = tuple(
+        (_variant_name(v.name, result, lang), v.regret, _listed(v.pairs, lang)) for v in others
+    )
     title = say(lang, "会改变答案的算法", "Ways of scoring that change the answer")
     same = len(result.variants) - len(others)
     note = say(
@@ -247,6 +260,19 @@ def _variants(result: PairingResult, lang: Lang) -> Table | None:
         "Behind the best: how far the proposal falls short when scored that way.",
     )
     return Table("variants", title, columns, rows, note)
+
+
+def _variant_name(name: str, result: PairingResult, lang: Lang) -> str:
+    """`without:land` as people say it: 去掉土地互补."""
+    kind, _, what = name.partition(":")
+    parts = {
+        c["id"]: say(lang, c["name_zh"], c["name_en"]) for c in result.definitions["components"]
+    }
+    words = _VARIANTS.get(kind)
+    if words is None:
+        return name
+    other = _NORMALISATIONS.get(what) or _WEIGHTINGS.get(what)
+    return say(lang, *words) + parts.get(what, say(lang, *other) if other else what)
 
 
 def _cautions(result: PairingResult, lang: Lang) -> Section | None:

@@ -15,6 +15,7 @@ from jiedui.schemes.load import ids, programme
 
 _ONE_PROVINCE = (520, 470)
 _COUNTRY = (620, 540)
+_PROVINCES_AT_MOST = 4  # more are a map of the nation, with all that it has to carry
 
 
 def map_of(
@@ -30,8 +31,8 @@ def map_of(
 ) -> Chart | None:
     """A map of regions with their pairs; None where we have no boundaries of these regions.
 
-    Regions of one province stand on a map of it; regions of several on one of the provinces
-    concerned, and from half the country on, on the map of the nation with its dash line.
+    Regions of up to four provinces stand on a map of these provinces, regions of more on the map of
+    the nation with its dash line.
     """
     geojson, whole = _boundaries_of(set(values) | {code for pair in pairs for code in pair})
     if geojson is None:
@@ -75,8 +76,7 @@ def _boundaries_of(codes: set[str]) -> tuple[GeoJSON | None, bool]:
     known = {str(feature["properties"]["adcode"]) for feature in nation}
     if not codes & known:
         return None, False
-    every = {code[:2] for code in known}
-    if len(provinces) * 2 >= len(every):
+    if len(provinces) > _PROVINCES_AT_MOST:
         return {"type": "FeatureCollection", "features": nation}, True
     features = [f for f in nation if str(f["properties"]["adcode"])[:2] in provinces]
     return {"type": "FeatureCollection", "features": features}, False
