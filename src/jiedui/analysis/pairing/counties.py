@@ -79,7 +79,7 @@ def of_counties(
         rules=(cover, lone),
         refused=_refusals(known, without, cover, len(set(recipients)), request.year),
         rules_day=on,
-        names=names_of(programme),
+        names=names_of(*sources.earlier, programme),
         city_pairs=tuple(city_pairs),
     )
 

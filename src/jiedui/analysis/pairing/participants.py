@@ -122,7 +122,7 @@ def of_programme(
         (found.participants, *(quota.rule for quota in found.quotas.values())),
         _named_refusals(official, aside, programme),
         on,
-        names_of(programme),
+        names_of(*sources.earlier, programme),
     )
 
 
@@ -291,7 +291,8 @@ def codes_of(pairs: Iterable[Pair]) -> tuple[CodePair, ...]:
     return tuple((p.supporter, p.recipient) for p in pairs if p.supporter and p.recipient)
 
 
-def names_of(programme: Programme) -> dict[str, str]:
-    """Names of every region in a programme's pairs, as its sources write them."""
-    left = {pair.supporter: pair.supporter_name for pair in programme.pairs}
-    return left | {pair.recipient: pair.recipient_name for pair in programme.pairs}
+def names_of(*programmes: Programme) -> dict[str, str]:
+    """Names of every region in the pairs of programmes, as their sources write them."""
+    pairs = [pair for programme in programmes for pair in programme.pairs]
+    left = {pair.supporter: pair.supporter_name for pair in pairs}
+    return left | {pair.recipient: pair.recipient_name for pair in pairs}

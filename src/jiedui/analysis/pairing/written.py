@@ -313,7 +313,7 @@ def _regret_by(run: Run, pairs: Iterable[CodePair]) -> dict[str, float]:
 def _outside_clash(run: Run, pair: CodePair, why: str) -> ClashRecord:
     """A pair that cannot be scored: the rule that keeps a region out, where one does."""
     said = [run.field.outside[code][1] for code in pair if code in run.field.outside]
-    known = said or list(run.field.rules)
+    known = said if said or run.field.city_pairs else list(run.field.rules)
     rule = next((item for item in known if item is not None), None)
     names = "-".join(Writer(run).name(code) for code in pair)
     return ClashRecord(
