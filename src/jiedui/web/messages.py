@@ -61,9 +61,9 @@ def texts() -> dict[str, str]:
     found: dict[str, str] = {}
     for file in sorted(WEB.rglob("*.py")):
         if "migrations" not in file.parts:
-            found |= {text: file.name for text in _of_python(file.read_text("utf-8"))}
+            found |= dict.fromkeys(_of_python(file.read_text("utf-8")), file.name)
     for file in sorted(WEB.rglob("templates/**/*.html")):
-        found |= {text: file.name for text in _of_template(file.read_text("utf-8"))}
+        found |= dict.fromkeys(_of_template(file.read_text("utf-8")), file.name)
     return found
 
 

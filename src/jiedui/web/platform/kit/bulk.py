@@ -19,11 +19,14 @@ def insert_rows(
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(model._meta.get_field(field).column) for field in fields)
+    ready = list(rows)  # a generator that asks the database in the midst of a COPY waits for ever
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
+            # `copy` is psycopg's own, past Django, which would turn its errors into Django's.
+            statement = f"COPY {table} ({columns}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
+                for row in ready:
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)

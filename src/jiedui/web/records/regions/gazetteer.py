@@ -24,8 +24,12 @@ def lasting(places: Places) -> Mapping[str, str]:
     """For every code ever in force, the code by which its lasting place is known: the newest.
 
     A code stays one place through changes of name. Two codes are one place when the first went
-    wholly to the second and nothing else did: neither a merger nor a division.
+    wholly to the second, nothing else did, and the second was new: neither a merger nor a
+    division, nor the end of a place inside a larger one.
     """
+    first_year: dict[str, int] = {}
+    for entry in places.entries:
+        first_year[entry.code] = min(entry.valid_from, first_year.get(entry.code, entry.valid_from))
     whole = [step for step in steps(places) if step.weight == 1]
     into: dict[str, set[str]] = defaultdict(set)
     out_of: dict[str, set[str]] = defaultdict(set)
@@ -35,7 +39,9 @@ def lasting(places: Places) -> Mapping[str, str]:
     follows = {
         step.earlier: step.later
         for step in whole
-        if len(into[step.later]) == 1 and len(out_of[step.earlier]) == 1
+        if len(into[step.later]) == 1
+        and len(out_of[step.earlier]) == 1
+        and step.year <= first_year[step.later]
     }
     return {code: _newest(code, follows) for code in codes(places)}
 

@@ -1,0 +1,119 @@
+"""A real Chromium before a real server.
+
+The server is ours, not pytest-django's: that one empties the tables after each test, which the
+audit trail refuses, and the bundled data would have to be loaded again for every page.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"wide": (1366, 900), "narrow": (390, 844)}
+
+
+def pytest_collection_modifyitems(items):
+    """One browser and one server for all pages: they run in one worker."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def loaded(django_db_setup, django_db_blocker):
+    """Bundled figures, places and programmes, loaded once."""
+    from web_support.store import load_everything
+
+    with django_db_blocker.unblock():
+        load_everything()
+
+
+@pytest.fixture(scope="session")
+def site(loaded, django_db_blocker) -> Iterator[str]:
+    """Address of a server with the bundled data."""
+    from pytest_django.live_server_helper import LiveServer
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        why = "no Chromium on this machine; install the package `chromium`"
+        required = "browser" in os.environ.get("JIEDUI_REQUIRE", "").split(",")
+        (pytest.fail if required else pytest.skip)(f"browser tests: {why}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page that is open, and everything the browser complained about."""
+
+    def __init__(self, page, site: str):
+        self.page, self.site, self.complaints = page, site, []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("response", self._look)
+
+    def open(self, path: str) -> Visit:
+        """Go there and wait until every chart is drawn."""
+        self.page.goto(self.site + path, wait_until="networkidle")
+        self.page.wait_for_function(
+            "Array.from(document.querySelectorAll('[data-chart]'))"
+            ".every(n => ['yes', 'failed'].includes(n.dataset.drawn))"
+        )
+        return self
+
+    def _hear(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _look(self, response) -> None:
+        if response.status >= 400 or not response.url.startswith((self.site, "data:")):
+            self.complaints.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture
+def visit(chromium, site):
+    """`visit("/data/", language="en", width="narrow")` opens a page and waits for its charts."""
+    contexts = []
+
+    def go(path: str, *, language: str = "zh-hans", width: str = "wide", script: bool = True):
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = chromium.new_context(viewport=size, java_script_enabled=script)
+        contexts.append(context)
+        cookie = {"name": "django_language", "value": language, "url": site}
+        context.add_cookies([cookie])
+        visit = Visit(context.new_page(), site)
+        if script:
+            return visit.open(path)
+        visit.page.goto(site + path)
+        return visit
+
+    yield go
+    for context in contexts:
+        context.close()

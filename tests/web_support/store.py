@@ -1,0 +1,13 @@
+"""Filling the test store as `jiedui init` fills a real one."""
+
+from __future__ import annotations
+
+
+def load_everything() -> None:
+    """Places, figures and programmes; what is there already stays."""
+    from jiedui.web.records.programmes import actions as programmes
+    from jiedui.web.records.regions import actions as regions
+
+    regions.load_places(by="tests")
+    regions.load_bundled(by="tests")
+    programmes.load_bundled(by="tests")
