@@ -23,7 +23,7 @@ DEFAULT_PROGRAMME = "jiangsu-2022"
 @click.command("gaps")
 @click.option("--programme", "programme_id", help="a bundled programme, such as jiangsu-2022")
 @click.option("--groups", help="the two groups of the ratio, first over second: south,north")
-@click.option("--grouping", "grouping_id", help="which grouping of the programme  [default: areas]")
+@click.option("--grouping", "grouping_id", help="which grouping of the programme")
 @click.option("--year", help="one year")
 @click.option("--years", help="several years: 2000-2023 or 2000,2010,2021")
 @click.option(
@@ -79,7 +79,7 @@ def _subject(
     programme_id = options["programme_id"] or DEFAULT_PROGRAMME
     chosen = programme(programme_id)
     hashes = {**inputs("city_panel"), f"scheme:{programme_id}": sha256(programme_id)}
-    grouping = chosen.grouping(options["grouping_id"] or "areas")
+    grouping = chosen.grouping(options["grouping_id"] or "")
     return city_panel(), grouping, chosen, hashes
 
 

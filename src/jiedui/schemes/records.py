@@ -73,8 +73,8 @@ class Scheme:
 class Programme:
     """A programme of paired cooperation: who, when, which groups, on whose word.
 
-    `groupings` maps a grouping id to overlapping or disjoint sets; `areas` is the one that
-    gap measures use when no other is named. `headline` names the two groups of the headline ratio.
+    `groupings` maps a grouping id to overlapping or disjoint sets. `headline` names the two groups
+    of the headline ratio; the grouping that holds them is the one gaps are measured over.
     """
 
     id: str
@@ -93,7 +93,17 @@ class Programme:
     notes: tuple[str, ...] = ()
     published_ratios: tuple[PublishedRatio, ...] = field(default=())
 
-    def grouping(self, grouping_id: str = "areas") -> Grouping:
+    @property
+    def default_grouping(self) -> str:
+        """The grouping that holds both groups of the headline: what a gap is measured over."""
+        for grouping in self.groupings.values():
+            if set(self.headline) <= {group.id for group in grouping.groups}:
+                return grouping.id
+        return "areas"
+
+    def grouping(self, grouping_id: str = "") -> Grouping:
+        """A grouping by its id; without one, the default."""
+        grouping_id = grouping_id or self.default_grouping
         if grouping_id not in self.groupings:
             allowed = ", ".join(self.groupings) or "none"
             raise Refusal(
