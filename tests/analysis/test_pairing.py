@@ -121,10 +121,15 @@ def test_switching_cost_holds_todays_pairs_where_history_counts_for_nothing():
         programme("jiangsu-2022"),
         PairingRequest(year=2021, seed=1, draws=100, weights=weights, weighting="hand"),
     )
-    changes = [step.changes for step in found.switching]
-    assert changes == sorted(changes, reverse=True)
-    assert found.switching[0].changes > found.switching[-1].changes
-    assert codes(found.switching[-1].pairs) == PAIRS_2022
+    first, *_, last = found.switching
+    assert first.keep_cost == 0
+    assert first.changes == 7  # three of today's pairs dropped, four taken up
+    assert codes(last.pairs) == PAIRS_2022
+    at_break = replace(
+        PairingRequest(year=2021, draws=50, weights=weights, weighting="hand"),
+        keep_cost=last.keep_cost + 1e-6,
+    )
+    assert codes(propose_pairs(programme("jiangsu-2022"), at_break).pairs) == PAIRS_2022
 
 
 def test_five_pairs_of_northern_anhui_are_judged_and_three_have_no_data():

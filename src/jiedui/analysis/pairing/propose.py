@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,8 +30,6 @@ from jiedui.core.pairing import CRITERIA, Limits, Pairing, PairingProblem, all_c
 from jiedui.core.pairing.problem import CodePair
 from jiedui.schemes import load
 from jiedui.schemes.records import Programme, Scheme
-
-SWITCHING_COSTS = (0.0, 0.05, 0.1, 0.2, 0.5)
 
 
 @dataclass(frozen=True)
@@ -243,14 +241,18 @@ def _weight_space(
 
 
 def _switching(run: Run) -> tuple[SwitchingStep, ...]:
-    """The best pairing at rising switching costs: where re-pairing stops being worth it (B8)."""
+    """From which switching cost on which pairing is best: where re-pairing stops paying (B8)."""
     write = written.Writer(run)
-    steps = []
-    for cost in sorted({*SWITCHING_COSTS, run.request.keep_cost}):
-        found = engine.solve(replace(run.problem, keep_cost=cost))
-        pairs = write.refs(found.pairs)
-        steps.append(SwitchingStep(cost, pairs, found.changes, found.objective, found.score))
-    return tuple(steps)
+    return tuple(
+        SwitchingStep(
+            step.keep_cost,
+            write.refs(step.pairing.pairs),
+            step.pairing.changes,
+            step.pairing.objective - step.keep_cost * step.pairing.changes,
+            step.pairing.score,
+        )
+        for step in engine.switching_steps(run.problem)
+    )
 
 
 def _stability(run: Run, evaluated: tuple[EvaluatedPairing, ...]) -> tuple[StabilityRecord, ...]:

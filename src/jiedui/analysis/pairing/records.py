@@ -200,7 +200,10 @@ class WeightRegionRecord:
 
 @dataclass(frozen=True)
 class SwitchingStep:
-    """The best pairing at a switching cost."""
+    """The best pairing from a switching cost on, up to the next step.
+
+    `objective` is at `keep_cost` itself, where the step before is worth as much.
+    """
 
     keep_cost: float
     pairs: tuple[PairRef, ...]

@@ -30,6 +30,7 @@ from jiedui.core.pairing.stability import (
     blocking_pairs,
     deferred_acceptance,
 )
+from jiedui.core.pairing.switching import Step, switching_steps
 from jiedui.core.pairing.weight_space import WeightFamily, WeightRegion, explore, optimal_weights
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "PairingProblem",
     "Preferences",
     "Stability",
+    "Step",
     "Survival",
     "Terms",
     "Variant",
@@ -74,6 +76,7 @@ __all__ = [
     "score_terms",
     "solve",
     "survival",
+    "switching_steps",
     "total",
     "try_solve",
     "value_of",

@@ -160,20 +160,18 @@ def weak(result: PairingResult, lang: Lang = "zh") -> str:
 
 
 def switching(result: PairingResult, lang: Lang = "zh") -> str:
-    """From which switching cost on the proposal would keep more of today's pairs."""
-    steps = [step for step in result.switching if step.keep_cost >= result.keep_cost]
-    later = next((step for step in steps if step.changes < result.changes), None)
-    if not any(pair.today for pair in result.scores):
+    """From which switching cost on the best pairing would keep more of today's pairs."""
+    later = [step for step in result.switching if step.keep_cost > result.keep_cost]
+    if not any(score.today for score in result.scores):
         return ""
-    if later is None:
-        most = result.switching[-1].keep_cost
+    if not later:
         if lang == "zh":
-            return f"调整成本加到每变动一对 {most:g} 分，结果仍不变。"
-        return f"Even a switching cost of {most:g} per change leaves the answer as it is."
-    kept = pairs(later.pairs, lang)
+            return "调整成本再高，最优结对也不变。"
+        return "No higher switching cost changes the best pairing."
+    kept, cost = pairs(later[-1].pairs, lang), later[-1].keep_cost
     if lang == "zh":
-        return f"若每变动一对的调整成本达到 {later.keep_cost:g} 分，最优变为{kept}。"
-    return f"At a switching cost of {later.keep_cost:g} per change the best becomes {kept}."
+        return f"每变动一对的调整成本从 {cost:.3f} 分起，最优结对变为{kept}。"
+    return f"From a switching cost of {cost:.3f} per change on, the best pairing becomes {kept}."
 
 
 def _official_zh(result: PairingResult) -> str:
