@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from jiedui.data.boundaries import boundaries, dash_line
+from jiedui.data.boundaries import boundaries, centres, dash_line
 from jiedui.reports.charts import map_with_pairs
 from jiedui.reports.charts.base import Lang
 from jiedui.reports.document import Chart
@@ -43,7 +43,7 @@ def map_of(
         map_name=name,
         geojson=geojson,
         pairs=pairs,
-        names={code: short_name(called) for code, called in (names or {}).items()},
+        names=_named(geojson) | {code: short_name(name) for code, name in (names or {}).items()},
         unit=unit,
         places=places,
         dash_line=dash_line() if whole else None,
@@ -71,15 +71,19 @@ def _boundaries_of(codes: set[str]) -> tuple[GeoJSON | None, bool]:
     level = _level(codes)
     if level is None:
         return None, False
-    nation = boundaries("prefecture")["features"]
-    provinces = {code[:2] for code in codes}
-    known = {str(feature["properties"]["adcode"]) for feature in nation}
-    if not codes & known:
+    if not codes & set(centres("prefecture")):
         return None, False
+    provinces = sorted({code[:2] for code in codes})
     if len(provinces) > _PROVINCES_AT_MOST:
-        return {"type": "FeatureCollection", "features": nation}, True
-    features = [f for f in nation if str(f["properties"]["adcode"])[:2] in provinces]
+        return boundaries("prefecture"), True
+    features = [f for code in provinces for f in boundaries("prefecture", code)["features"]]
     return {"type": "FeatureCollection", "features": features}, False
+
+
+def _named(geojson: GeoJSON) -> dict[str, str]:
+    """Every region of the map by the name that people say, also those without a figure."""
+    properties = [feature["properties"] for feature in geojson["features"]]
+    return {str(one["adcode"]): short_name(str(one["name"])) for one in properties}
 
 
 def _level(codes: set[str]) -> str | None:
