@@ -148,15 +148,15 @@ def _names(frame: pd.DataFrame, column: str) -> dict[str, str]:
 
 
 def _sources(name: str) -> dict[str, str]:
-    """Who says so, and for which years, for every indicator of the set."""
+    """Who says so, and for which years, for every indicator of the set, in both languages."""
     known = about(name)
-    words = f"{known.title.en} ({known.span()}). {known.source}"
+    words = f"{known.title.zh} · {known.title.en} ({known.span()}). {known.source}"
     return {column.indicator: words for column in _columns(name).values()}
 
 
 def _span_of_both_censuses() -> dict[str, str]:
     both = set(_sources("census_2010")) & set(_sources("census_2020"))
-    words = f"Censuses of 2010 and 2020. {about('census_2020').source}"
+    words = f"2010年、2020年人口普查 · Censuses of 2010 and 2020. {about('census_2020').source}"
     return dict.fromkeys(both, words)
 
 
