@@ -88,6 +88,21 @@ def is_required(what: str) -> bool:
     return what in os.environ.get("JIEDUI_REQUIRE", "").split(",")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The test database, whichever tests were chosen.
+
+    pytest-django makes it only for tests that ask for `db`; browser tests ask a server.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def transactional_db():
     pytest.fail("audit entries cannot be flushed: use `db`, or `site` for a live server")

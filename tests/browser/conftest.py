@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
+# While Playwright's loop runs, Django would take our plain calls for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -47,15 +49,15 @@ def site(loaded, django_db_blocker) -> Iterator[str]:
     """Address of a server with the bundled data."""
     from pytest_django.live_server_helper import LiveServer
 
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
         yield server.url
         server.stop()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator:
+@pytest.fixture(scope="module")
+def chromium(site) -> Iterator:
+    """Gone when the module is done: its loop would be in the way of tests that use the database."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         why = "no Chromium on this machine; install the package `chromium`"
