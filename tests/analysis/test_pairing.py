@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -399,3 +400,26 @@ def test_the_bundled_sources_name_every_file_they_read():
     sources = bundled(programme("jiangsu-2022"))
     assert all(len(sha) == 64 for sha in sources.inputs.values())
     assert scheme("jiangsu-2022").id == "jiangsu-2022"
+
+
+def test_the_explanation_page_prints_the_figures_of_the_results():
+    """docs/explanation/pairing.md quotes this very run; seed 1 and 10,000 draws."""
+    page = (Path(__file__).parents[2] / "docs/explanation/pairing.md").read_text("utf-8")
+    jiangsu = propose_pairs(programme("jiangsu-2022"), PairingRequest(year=2021, seed=1))
+    anhui = propose_pairs(programme("yrd-anhui-2021"), PairingRequest(year=2021, seed=1))
+    history = jiangsu.at_weight_zero["history"]
+    region = next(r for r in jiangsu.weight_regions if r.name == "proposed" and not r.history)
+    official = anhui.official()
+    quoted = [
+        f"optimum ({jiangsu.objective:.3f})",
+        f"{jiangsu.alternatives[0].regret:.3f} behind",
+        f"best in {jiangsu.survival.pairings[0].frequency * 100:.0f} % of 10,000",
+        f"better by {history.regret:.3f}",
+        f"**industrial advantage** {history.driven_by['industry']:.3f}",
+        f"by at least {region.beaten_by:.3f} under all of them",
+        f"lie {official.regret:.3f} ({official.regret / anhui.objective * 100:.1f} %) below",
+        f"level ({official.regret_by['development']:.3f})",
+        f"best in {anhui.survival.pairings[0].frequency * 100:.0f} % of drawn",
+        f"cost of {anhui.switching[-1].keep_cost:.3f} per change",
+    ]
+    assert [text for text in quoted if text not in " ".join(page.split())] == []

@@ -245,3 +245,27 @@ def test_what_makes_no_sense_is_refused_with_status_2(capsys, arguments, reason)
     code, lines = refused(capsys, *arguments)
     assert code == 2
     assert any(reason in line for line in lines), lines
+
+
+def test_ones_own_two_digit_industries_carry_the_industry_score(tmp_path):
+    file = tmp_path / "industries.csv"
+    rows = ["region,industry,value_added,employment"]
+    for region, textiles, machines in (("a", 90, 10), ("b", 10, 90), ("x", 10, 90), ("y", 90, 10)):
+        rows += [f"{region},17,{textiles},{textiles}", f"{region},35,{machines},{machines}"]
+    file.write_text("\n".join(rows) + "\n", "utf-8")
+    weights = tmp_path / "weights.yaml"
+    weights.write_text("weights: {industry: 1}\n", "utf-8")
+    options = [*own_files(tmp_path), "--year", "2020", "--draws", "50", "--format", "json"]
+    found = CliRunner().invoke(
+        pair_command, [*options, "--industries", str(file), "--weights", str(weights)]
+    )
+    found = json.loads(found.stdout)
+    chosen = {(p["supporter"], p["recipient"]) for p in found["pairs"]}
+    assert chosen == {("a", "x"), ("b", "y")}  # unlike with unlike
+    assert found["weak"] == []
+    assert "industries.csv" in found["provenance"]["inputs"]
+
+
+def test_the_help_page_shows_an_example():
+    shown = CliRunner().invoke(pair_command, ["--help"])
+    assert "jiedui pair --programme jiangsu-2022" in shown.stdout

@@ -47,6 +47,7 @@ FILE = click.Path(dir_okay=False)
 @click.option("--level", type=click.Choice(["city", "county"]), default="city", show_default=True)
 @click.option("--data", "data_file", type=FILE, help="your own panel")
 @click.option("--regions", "regions_file", type=FILE, help="your own regions with their groups")
+@click.option("--industries", "industries_file", type=FILE, help="your two-digit industries")
 @click.option("--supporters-group", help="group of --regions that supports  [default: the first]")
 @click.option("--recipients-group", help="group of --regions that receives  [default: the second]")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
@@ -67,7 +68,7 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
 
 
 def _result(options: Mapping[str, Any]) -> PairingResult:
-    from jiedui.analysis.pairing import pair_regions, propose_pairs
+    from jiedui.analysis.pairing import bundled, pair_regions, propose_pairs, with_industries
     from jiedui.core.errors import Problem, Refusal
     from jiedui.schemes.load import programme
 
@@ -78,10 +79,15 @@ def _result(options: Mapping[str, Any]) -> PairingResult:
     if own:
         supporters, recipients, sources, resolve = _own(options)
         request = _request(options, resolve)
+        if options["industries_file"]:
+            sources = with_industries(sources, options["industries_file"])
         return pair_regions(supporters, recipients, request, sources, progress=_progress())
     chosen = programme(options["programme_id"])
     request = _request(options, _bundled_places(options["year"], options["level"]))
-    return propose_pairs(chosen, request, progress=_progress())
+    sources = bundled(chosen, level=options["level"])
+    if options["industries_file"]:
+        sources = with_industries(sources, options["industries_file"])
+    return propose_pairs(chosen, request, sources=sources, progress=_progress())
 
 
 def _request(options: Mapping[str, Any], resolve: Callable[[str], str]) -> PairingRequest:

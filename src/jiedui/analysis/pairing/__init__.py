@@ -3,7 +3,7 @@
 from jiedui.analysis.pairing.propose import pair_regions, propose_pairs
 from jiedui.analysis.pairing.records import EvaluatedPairing, PairingResult, PairRef
 from jiedui.analysis.pairing.request import PairingRequest, Proposal
-from jiedui.analysis.pairing.sources import Sources, bundled
+from jiedui.analysis.pairing.sources import Sources, bundled, with_industries
 
 __all__ = [
     "EvaluatedPairing",
@@ -15,4 +15,5 @@ __all__ = [
     "bundled",
     "pair_regions",
     "propose_pairs",
+    "with_industries",
 ]

@@ -188,7 +188,8 @@ def _structure(
     refused += _three_sectors(candidates, sources.panel, year)
     regions = [*candidates.supporters, *candidates.recipients]
     if sources.industries is not None:
-        table = sources.industries.reindex(regions).to_numpy(dtype=float)
+        _refuse_unknown_regions(sources.industries, regions)
+        table = sources.industries.loc[regions].to_numpy(dtype=float)
         return {"structure": _unlike(candidates, table)}, "two_digit"
     when = latest(list(sources.employment), year)
     if when is None:
@@ -204,6 +205,14 @@ def _structure(
     table = weak_table(heads.fillna(0.0), list(heads.columns))
     years["structure"] = when
     return {"structure": _unlike(candidates, table)}, "sections"
+
+
+def _refuse_unknown_regions(industries: pd.DataFrame, regions: list[str]) -> None:
+    refuse_if_any(
+        Problem("the industries hold no such region", value=region, hint="add its industries")
+        for region in regions
+        if region not in industries.index
+    )
 
 
 def _unlike(candidates: Candidates, table: Floats) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiedui.analysis.pairing import counties, scoring, written
+from jiedui.analysis.pairing import counties, judged, scoring, written
 from jiedui.analysis.pairing import participants as taking_part
 from jiedui.analysis.pairing.components import Components, components_of
 from jiedui.analysis.pairing.participants import Participants
@@ -129,7 +129,7 @@ def _proposed(
     tell = progress or (lambda stage, done, total: None)
     generator = np.random.default_rng(request.seed)
     refused = [*field.refused, *run.components.refused]
-    evaluated = written.evaluations(run, [*given, *_completed(run), *request.proposals])
+    evaluated = judged.evaluations(run, [*given, *_completed(run), *request.proposals])
     tell("weights", 0, request.draws)
     survival, regions = _weight_space(run, evaluated, generator, refused, tell)
     tell("explanations", 0, 1)
@@ -226,16 +226,16 @@ def _weight_space(
         progress=lambda done: tell("weights", done, run.request.draws),
     )
     write = written.Writer(run)
-    judged: list[tuple[str, tuple[CodePair, ...]]] = [("proposed", run.best.pairs)]
+    given: list[tuple[str, tuple[CodePair, ...]]] = [("proposed", run.best.pairs)]
     for item in evaluated:
         pairs = tuple((p.supporter, p.recipient) for p in item.pairs)
-        if item.feasible and pairs not in [seen for _, seen in judged]:
-            judged.append((item.name, pairs))
+        if item.feasible and pairs not in [seen for _, seen in given]:
+            given.append((item.name, pairs))
     criteria = tuple(CRITERIA[i] for i in present)
-    regions = [write.region(family, name, pairs, criteria, history=True) for name, pairs in judged]
+    regions = [write.region(family, name, pairs, criteria, history=True) for name, pairs in given]
     if "history" in criteria and len(criteria) > 1:
         regions += [
-            write.region(family, name, pairs, criteria, history=False) for name, pairs in judged
+            write.region(family, name, pairs, criteria, history=False) for name, pairs in given
         ]
     return write.survival(drawn), tuple(regions)
 
@@ -265,11 +265,11 @@ def _stability(run: Run, evaluated: tuple[EvaluatedPairing, ...]) -> tuple[Stabi
         preferences, supporter_quotas=left, recipient_quotas=right
     )
     write = written.Writer(run)
-    judged: list[tuple[str, tuple[CodePair, ...]]] = [("deferred_acceptance", accepted)]
-    judged.append(("proposed", run.best.pairs))
-    judged += [(e.name, tuple((p.supporter, p.recipient) for p in e.pairs)) for e in evaluated]
+    given: list[tuple[str, tuple[CodePair, ...]]] = [("deferred_acceptance", accepted)]
+    given.append(("proposed", run.best.pairs))
+    given += [(e.name, tuple((p.supporter, p.recipient) for p in e.pairs)) for e in evaluated]
     records = []
-    for name, pairs in judged:
+    for name, pairs in given:
         found = engine.blocking_pairs(
             pairs, preferences, supporter_quotas=left, recipient_quotas=right
         )

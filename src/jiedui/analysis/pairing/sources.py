@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
 from jiedui.core.frames import Panel
+from jiedui.core.structure.resolution import fail_if_unsupported
 from jiedui.schemes.load import ids, programme
 from jiedui.schemes.records import Programme
 
@@ -73,6 +75,19 @@ def bundled(chosen: Programme, *, level: str = "city") -> Sources:
             "city_panel" if city else "county_panel", "census_2010", "census_2020", "cobuilt_parks"
         ),
     )
+
+
+def with_industries(sources: Sources, path: str) -> Sources:
+    """The same sources with a user's two-digit industries, by employment.
+
+    Sections A to T do not carry a full score and are refused.
+    """
+    from jiedui.analysis.structure import read_industries
+
+    own = read_industries(path)
+    fail_if_unsupported(own.resolution, "rank_pairs")
+    inputs = {**sources.inputs, Path(path).name: own.sha256}
+    return replace(sources, industries=own.employment, inputs=inputs)
 
 
 def lineage(chosen: Programme) -> tuple[Programme, ...]:

@@ -6,14 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from jiedui.analysis.pairing import scoring
 from jiedui.analysis.pairing.records import (
     Alternative,
     ChosenPair,
-    ClashRecord,
-    EvaluatedPairing,
     Explanation,
     Forced,
     PairingSurvival,
@@ -26,10 +22,9 @@ from jiedui.analysis.pairing.records import (
     WeightRange,
     WeightRegionRecord,
 )
-from jiedui.analysis.pairing.request import Proposal
 from jiedui.core import pairing as engine
 from jiedui.core.frames import Floats
-from jiedui.core.pairing import COMPONENTS, CRITERIA, Clash, Survival, Variant, WeightFamily
+from jiedui.core.pairing import COMPONENTS, CRITERIA, Survival, Variant, WeightFamily
 from jiedui.core.pairing.problem import CodePair
 from jiedui.core.pairing.scores import weighted_score
 from jiedui.core.rules import Rule
@@ -37,12 +32,6 @@ from jiedui.core.rules import Rule
 if TYPE_CHECKING:
     from jiedui.analysis.pairing.propose import Run
 
-LABELS = {
-    "official": ("现行官方结对", "the programme's official pairs"),
-    "recorded": ("见于记载的县级结对(多为推断)", "county pairs on record, mostly inferred"),
-    "today": ("当年年末的结对", "pairs in force at the end of the year"),
-    "today_completed": ("保留可保留者并补齐", "today's pairs that may stay, completed"),
-}
 CRITERIA_NAMES = {
     "endowment": ("资源禀赋", "resource endowment"),
     "industry": ("产业优势", "industrial advantage"),
@@ -256,38 +245,6 @@ class Writer:
         return formula
 
 
-def evaluations(run: Run, proposals: Iterable[Proposal]) -> tuple[EvaluatedPairing, ...]:
-    """Hold each proposal against the rules and the optimum."""
-    return tuple(_evaluated(run, proposal) for proposal in proposals)
-
-
-def _evaluated(run: Run, proposal: Proposal) -> EvaluatedPairing:
-    field = run.field
-    found = engine.evaluate(
-        run.problem,
-        run.best,
-        name=proposal.name,
-        pairs=proposal.pairs,
-        reasons_outside={pair: field.why_outside(pair) for pair in proposal.pairs},
-    )
-    zh, en = LABELS.get(proposal.name, (proposal.name, proposal.name))
-    outside = [_outside_clash(run, pair, why) for pair, why in found.outside.items()]
-    broken = [_clash(item) for item in found.clashes]
-    return EvaluatedPairing(
-        name=found.name,
-        label_zh=zh,
-        label_en=en,
-        pairs=Writer(run).refs(found.pairs),
-        feasible=found.feasible,
-        objective=found.objective,
-        regret=found.regret,
-        changes=found.changes,
-        clashes=(*outside, *broken),
-        regret_by={} if found.objective is None else _regret_by(run, found.pairs),
-        note=proposal.source,
-    )
-
-
 def contributions(run: Run, pairs: Iterable[CodePair], weights: Floats) -> dict[str, float]:
     """Σ weight·term over the pairs, by criterion; criteria without data are left out."""
     numbers = run.problem.candidates.numbers(pairs)
@@ -297,57 +254,6 @@ def contributions(run: Run, pairs: Iterable[CodePair], weights: Floats) -> dict[
         for i, name in enumerate(CRITERIA)
         if name not in run.scored.terms.missing
     }
-
-
-def _regret_by(run: Run, pairs: Iterable[CodePair]) -> dict[str, float]:
-    """The regret of a pairing by criterion; its parts add up to the regret."""
-    ours = contributions(run, run.best.pairs, run.scored.weights)
-    theirs = contributions(run, pairs, run.scored.weights)
-    split = {name: ours[name] - theirs[name] for name in ours}
-    value = engine.value_of(run.problem, run.problem.candidates.marked(pairs))
-    split["keep_cost"] = -run.problem.keep_cost * (run.best.changes - value.changes)
-    split["equity"] = run.problem.equity * (run.best.least_gain - value.least_gain)
-    return split
-
-
-def _outside_clash(run: Run, pair: CodePair, why: str) -> ClashRecord:
-    """A pair that cannot be scored: the rule that keeps a region out, where one does."""
-    said = [run.field.outside[code][1] for code in pair if code in run.field.outside]
-    known = said if said or run.field.city_pairs else list(run.field.rules)
-    rule = next((item for item in known if item is not None), None)
-    names = "-".join(Writer(run).name(code) for code in pair)
-    return ClashRecord(
-        rule="" if rule is None else rule.id,
-        name_zh="" if rule is None else rule.name_zh,
-        name_en="" if rule is None else rule.name_en,
-        where=f"{pair[0]}:{pair[1]} {names}",
-        allowed=why,
-        found=None,
-        document="" if rule is None else rule.clause.document,
-        words="" if rule is None else rule.clause.words,
-        force="" if rule is None else rule.force.value,
-    )
-
-
-def _clash(clash: Clash) -> ClashRecord:
-    low, high = clash.lower, clash.upper
-    allowed = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    if np.isinf(low):
-        allowed = f"at most {high:g}"
-    elif np.isinf(high):
-        allowed = f"at least {low:g}"
-    rule = clash.rule
-    return ClashRecord(
-        rule.id,
-        rule.name_zh,
-        rule.name_en,
-        clash.where,
-        allowed,
-        clash.value,
-        rule.clause.document,
-        rule.clause.words,
-        rule.force.value,
-    )
 
 
 def _rule(rule: Rule) -> RuleRecord:

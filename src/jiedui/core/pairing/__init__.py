@@ -5,7 +5,9 @@ Pure functions on arrays of candidates; see `problem` for what is decided and `m
 
 from jiedui.core.pairing.alternatives import best_pairings
 from jiedui.core.pairing.check import CheckError, Clash, clashes, value_of
+from jiedui.core.pairing.components import COMPONENTS, Component
 from jiedui.core.pairing.explain import ForcedPair, PairReason, forced, reasons
+from jiedui.core.pairing.limits import capacity, fixed, own_rule, quotas, total
 from jiedui.core.pairing.model import Pairing, is_feasible, programme_of, solve, try_solve
 from jiedui.core.pairing.problem import (
     CRITERIA,
@@ -14,16 +16,11 @@ from jiedui.core.pairing.problem import (
     PairingProblem,
     all_candidates,
     candidates_of,
-    capacity,
-    fixed,
-    own_rule,
     problem_of,
-    quotas,
-    total,
 )
 from jiedui.core.pairing.regret import Evaluated, evaluate
 from jiedui.core.pairing.robustness import Survival, Variant, survival, variants
-from jiedui.core.pairing.scores import COMPONENTS, Component, Terms, raw_components, score_terms
+from jiedui.core.pairing.scores import Terms, raw_components, score_terms
 from jiedui.core.pairing.stability import (
     Preferences,
     Stability,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from jiedui.core.pairing.limits import own_rule, total
 from jiedui.core.pairing.model import Pairing, solve, try_solve
-from jiedui.core.pairing.problem import Limits, PairingProblem, own_rule, total
+from jiedui.core.pairing.problem import Limits, PairingProblem
 
 
 def best_pairings(problem: PairingProblem, count: int) -> tuple[Pairing, ...]:

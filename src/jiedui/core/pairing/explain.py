@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from jiedui.core.frames import Floats
+from jiedui.core.pairing.limits import fixed, own_rule
 from jiedui.core.pairing.model import Pairing, try_solve
-from jiedui.core.pairing.problem import CodePair, PairingProblem, fixed, own_rule
+from jiedui.core.pairing.problem import CodePair, PairingProblem
 
 
 @dataclass(frozen=True)
