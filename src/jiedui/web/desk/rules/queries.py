@@ -50,19 +50,18 @@ def sheet(code: str) -> Sheet:
     )
 
 
-def parameters(rule: Rule) -> list[tuple[str, str]]:
-    """The numbers of a rule, as its file writes them."""
-    return [
-        (name, _text(value)) for name, value in rule.parameters.items() if value not in (None, ())
-    ]
+def parameters(rule: Rule, region_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a rule is told beside its words, as its file writes it, regions by their names."""
+    known = {name: value for name, value in rule.parameters.items() if value not in (None, ())}
+    return [(name, _text(value, region_names)) for name, value in known.items()]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, region_names: Mapping[str, str]) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(map(_text, value))
+        return "、".join(_text(item, region_names) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
-    return str(value)
+        return "、".join(f"{key}: {_text(item, region_names)}" for key, item in value.items())
+    return region_names.get(str(value), str(value))
 
 
 def _names(programme: Programme) -> dict[str, str]:

@@ -18,7 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @unknown_is_not_found
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     sheet = queries.sheet(code)
-    rules = [(rule, queries.parameters(rule)) for rule in sheet.rules]
+    rules = [(rule, queries.parameters(rule, sheet.region_names)) for rule in sheet.rules]
     groupings = [
         (
             grouping,

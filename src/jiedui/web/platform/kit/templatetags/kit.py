@@ -106,6 +106,13 @@ def moment(day: date, precision: str = "day") -> str:
 
 
 @register.filter
+def recorded(text: str) -> str:
+    """What a source says of itself, where it says nothing in the visitor's language."""
+    said = {"": "—", "none stated": _("未注明"), "not recorded": _("没有记录")}
+    return said.get(text, text)
+
+
+@register.filter
 def force_label(force: Force) -> Any:
     """How binding a rule is, in the visitor's language."""
     labels = {
