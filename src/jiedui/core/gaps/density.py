@@ -28,10 +28,15 @@ class Density:
     weighted: bool
 
     def peaks(self) -> tuple[float, ...]:
-        """Points higher than both neighbours: more than one suggests clubs."""
-        inner = self.density[1:-1]
-        high = (inner > self.density[:-2]) & (inner > self.density[2:])
-        return tuple(self.points[1:-1][high].tolist())
+        """Points higher than both neighbours: more than one suggests clubs.
+
+        Neighbouring points of equal height count as one, the first: a peak may lie between two.
+        """
+        first = np.flatnonzero(np.append(True, np.diff(self.density) != 0))
+        height = self.density[first]
+        inner = height[1:-1]
+        high = (inner > height[:-2]) & (inner > height[2:])
+        return tuple(self.points[first[1:-1][high]].tolist())
 
 
 def kernel_density(
