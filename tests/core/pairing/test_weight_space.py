@@ -74,6 +74,16 @@ def test_where_completeness_is_not_proven_each_draw_is_solved(monkeypatch):
     found = engine.survival(slow, draws=60, generator=np.random.default_rng(1))
     assert found.solves == 60
     assert found.frequency.tolist() == pytest.approx(expected.frequency.tolist())
+    assert found.pairings == expected.pairings
+
+
+def test_solving_each_draw_stops_at_five_hundred_and_says_so():
+    terms = np.random.default_rng(8).random((4, 2))
+    problem = assignment(terms, 2, equity=0.3)
+    generator = np.random.default_rng(1)
+    found = engine.survival_by_solving(problem, terms, draws=10_000, generator=generator)
+    assert found.draws == 500
+    assert found.frequency.sum() == pytest.approx(2)
 
 
 # Two criteria, two regions on each side. Straight pairs score (1, 0), crossed pairs (0, 1).

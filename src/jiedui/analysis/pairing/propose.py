@@ -132,6 +132,11 @@ def _proposed(
     evaluated = judged.evaluations(run, [*given, *_completed(run), *request.proposals])
     tell("weights", 0, request.draws)
     survival, regions = _weight_space(run, evaluated, generator, refused, tell)
+    if survival.draws < request.draws:
+        reason = f"{survival.draws} of {request.draws} draws: here each one has to be solved"
+        refused.append(Refused("survival", reason))
+    if not written.can_force(run):
+        refused.append(Refused("forced", "too many candidates to price each one"))
     tell("explanations", 0, 1)
     by_hand = {name: float(w) for name, w in zip(CRITERIA, run.scored.weights, strict=True)}
     write = written.Writer(run)
@@ -212,20 +217,22 @@ def _weight_space(
     generator: np.random.Generator,
     refused: list[Refused],
     tell: Progress,
-) -> tuple[SurvivalRecord | None, tuple[WeightRegionRecord, ...]]:
-    present = run.scored.present()
+) -> tuple[SurvivalRecord, tuple[WeightRegionRecord, ...]]:
+    present, draws = run.scored.present(), run.request.draws
+    write = written.Writer(run)
     try:
         family = engine.WeightFamily(run.problem, run.scored.known_terms())
     except NotSupported as refusal:
-        refused.append(Refused("survival", refusal.problems[0].reason))
-        return None, ()
-    drawn = engine.survival(
-        family,
-        draws=run.request.draws,
-        generator=generator,
-        progress=lambda done: tell("weights", done, run.request.draws),
-    )
-    write = written.Writer(run)
+        refused.append(Refused("weight_regions", refusal.problems[0].reason))
+        drawn = engine.survival_by_solving(
+            run.problem,
+            run.scored.known_terms(),
+            draws=draws,
+            generator=generator,
+            progress=lambda done: tell("weights", done, draws),
+        )
+        return write.survival(drawn), ()
+    drawn = engine.survival(family, draws=draws, generator=generator)
     given: list[tuple[str, tuple[CodePair, ...]]] = [("proposed", run.best.pairs)]
     for item in evaluated:
         pairs = tuple((p.supporter, p.recipient) for p in item.pairs)

@@ -40,6 +40,14 @@ CRITERIA_NAMES = {
 }
 
 
+FORCED_MOST = 1000
+
+
+def can_force(run: Run) -> bool:
+    """Whether each candidate left out can be priced: that is one solve for every one of them."""
+    return len(run.problem.candidates) <= FORCED_MOST
+
+
 class Writer:
     """Writes the parts of one run's result."""
 
@@ -124,6 +132,8 @@ class Writer:
         )
 
     def forced(self) -> tuple[Forced, ...]:
+        if not can_force(self.run):
+            return ()
         return tuple(
             Forced(
                 **self._named(item.pair),

@@ -19,7 +19,13 @@ from jiedui.core.pairing.problem import (
     problem_of,
 )
 from jiedui.core.pairing.regret import Evaluated, evaluate
-from jiedui.core.pairing.robustness import Survival, Variant, survival, variants
+from jiedui.core.pairing.robustness import (
+    Survival,
+    Variant,
+    survival,
+    survival_by_solving,
+    variants,
+)
 from jiedui.core.pairing.scores import Terms, raw_components, score_terms
 from jiedui.core.pairing.stability import (
     Preferences,
@@ -73,6 +79,7 @@ __all__ = [
     "score_terms",
     "solve",
     "survival",
+    "survival_by_solving",
     "switching_steps",
     "total",
     "try_solve",
