@@ -31,6 +31,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    if not config.pluginmanager.hasplugin("django"):
+        return  # the environment of `make oracle` has no pytest-django and runs no web tests
     config.stash[_scratch] = Path(tempfile.mkdtemp(prefix="jiedui-test-"))
     _use_settings_for_tests(config.stash[_scratch])
     if config.getoption("--database") == "postgres":

@@ -92,6 +92,16 @@ def test_yearly_cuts_ignore_a_general_rise_and_pooled_cuts_do_not():
     assert "pooled over all years" in pooled.rule
 
 
+def test_other_values_are_cut_where_the_regions_were():
+    # Cuts at each year's mean, 2 and 20: neighbours at 3 and 3 stand above, then below.
+    own = gaps.ratio_states([[1.0, 10.0], [3.0, 30.0]], (1.0,))
+    found = gaps.cut_like([[3.0, 3.0]], own)
+    assert found.classes.tolist() == [[1, 0]]
+    assert (found.cutoffs, found.rule) == (own.cutoffs, own.rule)
+    with pytest.raises(Refusal, match="values: 3, cutoffs: 2"):
+        gaps.cut_like([[1.0, 2.0, 3.0]], own)
+
+
 @pytest.mark.parametrize("k", [1, 5])
 def test_no_more_classes_than_regions_and_at_least_two(k):
     with pytest.raises(Refusal, match="between 2 and the number of regions, 4"):

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.frames import Floats
-from jiedui.core.gaps.inputs import matrix
+from jiedui.core.gaps.inputs import fail_unless_same_length, matrix
 
 Classes = NDArray[np.int64]
 RATIO_BOUNDS = (0.5, 0.75, 1.0, 1.25, 1.5)
@@ -94,6 +94,18 @@ def ratio_states(values: ArrayLike, bounds: Sequence[float] = RATIO_BOUNDS) -> S
     cuts = y.mean(axis=0)[:, None] * np.asarray(bounds, dtype=float)[None, :]
     listed = "/".join(f"{bound:g}" for bound in bounds)
     return _cut(y, cuts, f"fixed multiples {listed} of each year's mean")
+
+
+def cut_like(values: ArrayLike, states: States) -> States:
+    """Cut other values of the same years where `states` were cut: neighbours beside regions.
+
+    >>> own = ratio_states([[1.0, 1.0], [3.0, 3.0]], (1.0,))
+    >>> cut_like([[2.5, 1.5]], own).classes.tolist()
+    [[1, 0]]
+    """
+    y = matrix(values, "values")
+    fail_unless_same_length(values=y.T, cutoffs=states.cutoffs)
+    return _cut(y, np.asarray(states.cutoffs, dtype=float), states.rule)
 
 
 def markov(states: States) -> MarkovChain:
