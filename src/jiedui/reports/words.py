@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jiedui.data.english import english
 from jiedui.reports.charts.base import Lang, say
 
 _UNITS = {
@@ -35,10 +36,19 @@ def unit_in_words(unit: str, lang: Lang) -> str:
     return say(lang, zh, en)
 
 
-def short_name(name: str) -> str:
-    """The name of a region without the word for what it is, for maps and narrow tables.
+def place(name: str, lang: Lang) -> str:
+    """The name of a region in the language; one without an English name stays as it is.
 
-    >>> short_name("南京市"), short_name("沛县"), short_name("Suqian")
-    ('南京', '沛县', 'Suqian')
+    >>> place("沭阳县", "zh"), place("沭阳县", "en"), place("甲市", "en")
+    ('沭阳县', 'Shuyang County', '甲市')
     """
-    return _ENDINGS.sub("", name)
+    return say(lang, name, english(name))
+
+
+def short_name(name: str, lang: Lang = "zh") -> str:
+    """The name of a region for maps and narrow tables: no 市 or 地区; in English as `place` has it.
+
+    >>> short_name("南京市"), short_name("沛县"), short_name("Suqian"), short_name("南京市", "en")
+    ('南京', '沛县', 'Suqian', 'Nanjing')
+    """
+    return say(lang, _ENDINGS.sub("", name), english(name))

@@ -42,6 +42,7 @@ from jiedui.analysis.structure.sources import (
 from jiedui.core import structure
 from jiedui.core.errors import NotSupported, Problem, Refusal
 from jiedui.core.structure import Resolution, Use, Verdict
+from jiedui.data.english import english
 
 NEEDS_OWN: dict[View, Use] = {"gradient": "gradient", "chains": "chains", "list": "list"}
 
@@ -236,7 +237,7 @@ class Work:
         return StructureResult(
             programme=programme_id,
             year=self.request.year,
-            regions=tuple(Named(code, self._name(code), "") for code in self.scope.regions),
+            regions=tuple(self._named(code) for code in self.scope.regions),
             pairs=tuple(Paired(a, b, self._name(a), self._name(b)) for a, b in self.scope.pairs),
             industries=tuple(self._industries()),
             figures=tuple(self.figures),
@@ -276,6 +277,10 @@ class Work:
         known += [COUPLING_VERDICT, NATIONAL_VERDICT, ALLOCATION_VERDICT]
         used = {figure.verdict for figure in self.figures}
         return tuple({found.id: found for found in known if found.id in used}.values())
+
+    def _named(self, code: str) -> Named:
+        name = self._name(code)
+        return Named(code, name, english(name))
 
     def _name(self, code: str) -> str:
         own = self.own.names if self.own else {}

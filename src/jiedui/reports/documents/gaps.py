@@ -28,7 +28,7 @@ from jiedui.reports.document import (
 )
 from jiedui.reports.drawings import gaps as draw
 from jiedui.reports.sentences import gaps as sentences
-from jiedui.reports.words import unit_in_words
+from jiedui.reports.words import place, unit_in_words
 from jiedui.schemes.load import ids, programme
 
 _OF_THE_PAIR = ("ratio", "absolute_gap", "output_ratio", "population_ratio", "per_capita")
@@ -271,7 +271,7 @@ def _regions(result: GapsResult, lang: Lang) -> Table:
         columns.append(Column(say(lang, "可疑值", "suspicious cells")))
     groups = _group_names(result, lang)
     rows = tuple(
-        _region_row(region, groups, dated=dated, flagged=flagged)
+        _region_row(region, groups, lang, dated=dated, flagged=flagged)
         for region in sorted(result.regions, key=lambda one: -one.per_capita)
     )
     title = say(lang, f"{result.years[-1]}年各地区", f"The regions in {result.years[-1]}")
@@ -279,10 +279,16 @@ def _regions(result: GapsResult, lang: Lang) -> Table:
 
 
 def _region_row(
-    region: RegionLevel, groups: dict[str, str], *, dated: bool, flagged: bool
+    region: RegionLevel, groups: dict[str, str], lang: Lang, *, dated: bool, flagged: bool
 ) -> tuple[Cell, ...]:
     group = groups.get(region.group or "", region.group or "—")
-    row: list[Cell] = [region.name, group, region.output, region.people, region.per_capita]
+    row: list[Cell] = [
+        place(region.name, lang),
+        group,
+        region.output,
+        region.people,
+        region.per_capita,
+    ]
     if dated:
         row.append(region.year)
     if flagged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jiedui.analysis.pairing import EvaluatedPairing, PairingResult, PairRef
-from jiedui.analysis.pairing.records import Alternative, Explanation, RuleRecord
+from jiedui.analysis.pairing.records import Alternative, Explanation, RuleRecord, Score
 from jiedui.core.rules import Force
 from jiedui.reports.charts.base import Lang, say
 from jiedui.reports.document import (
@@ -20,6 +20,7 @@ from jiedui.reports.document import (
 )
 from jiedui.reports.drawings import pairing as draw
 from jiedui.reports.sentences import pairing as sentences
+from jiedui.reports.words import place
 
 _WEIGHTINGS = {
     "hand": ("人工给定权重", "weights by hand"),
@@ -112,10 +113,10 @@ def _pairs(result: PairingResult, lang: Lang) -> Table:
 
 def _pair_row(one: Explanation, names: dict[str, str], today: bool, lang: Lang) -> tuple[Cell, ...]:
     return (
-        draw.label(one),
+        draw.label(one, lang),
         one.score,
         names.get(one.strongest, one.strongest),
-        one.runner_up.supporter_name if one.runner_up else "—",
+        place(one.runner_up.supporter_name, lang) if one.runner_up else "—",
         one.runner_up_score,
         one.cost_of_dropping,
         say(lang, "是" if today else "否", "yes" if today else "no"),
@@ -171,7 +172,7 @@ def _evaluated(result: PairingResult, lang: Lang) -> Table | None:
 
 
 def _listed(pairs: Sequence[PairRef], lang: Lang) -> str:
-    return say(lang, "、", ", ").join(draw.label(pair).replace(" ", "") for pair in pairs)
+    return say(lang, "、", ", ").join(draw.label(pair, lang).replace(" → ", "→") for pair in pairs)
 
 
 def _clashes(pairing: EvaluatedPairing, lang: Lang) -> Note:
@@ -339,7 +340,7 @@ def _scores(result: PairingResult, lang: Lang) -> Table:
         *(Column(name, places=3) for name in names.values()),
     )
     rows = tuple(
-        (f"{s.supporter_name} → {s.recipient_name}", s.score, *(s.terms.get(n) for n in names))
+        (_both(s, lang), s.score, *(s.terms.get(n) for n in names))
         for s in sorted(result.scores, key=lambda s: -s.score)
     )
     note = say(
@@ -352,6 +353,10 @@ def _scores(result: PairingResult, lang: Lang) -> Table:
         + ".",
     )
     return Table("scores", say(lang, "全部候选结对", "Every candidate pair"), columns, rows, note)
+
+
+def _both(candidate: Score, lang: Lang) -> str:
+    return f"{place(candidate.supporter_name, lang)} → {place(candidate.recipient_name, lang)}"
 
 
 def _is_shown(component: str, result: PairingResult) -> bool:

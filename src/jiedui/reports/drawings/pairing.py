@@ -17,9 +17,9 @@ _CELL = (72, 34)
 _LARGEST_HEATMAP = 24  # more rows or columns than this cannot be read
 
 
-def label(pair: PairRef | ChosenPair | Explanation) -> str:
+def label(pair: PairRef | ChosenPair | Explanation, lang: Lang = "zh") -> str:
     """`苏州 → 宿迁`: supporter first."""
-    return f"{short_name(pair.supporter_name)} → {short_name(pair.recipient_name)}"
+    return f"{short_name(pair.supporter_name, lang)} → {short_name(pair.recipient_name, lang)}"
 
 
 def criteria(result: PairingResult, lang: Lang) -> dict[str, str]:
@@ -34,7 +34,7 @@ def criteria(result: PairingResult, lang: Lang) -> dict[str, str]:
 
 def contributions(result: PairingResult, *, lang: Lang) -> Chart:
     """Each proposed pair's score, built from its weighted sub-scores."""
-    shown = {label(one): one.contributions for one in result.explanations}
+    shown = {label(one, lang): one.contributions for one in result.explanations}
     option = charts.score_bars(shown, terms=criteria(result, lang), lang=lang)
     title = say(lang, "每一对的得分由什么构成", "What each pair's score is made of")
     return Chart("contributions", title, option, 640, 100 + _ROW * len(shown))
@@ -42,8 +42,8 @@ def contributions(result: PairingResult, *, lang: Lang) -> Chart:
 
 def candidates(result: PairingResult, *, lang: Lang) -> Chart | None:
     """Every candidate's score, the proposed pairs outlined; None where there are too many."""
-    names = {s.supporter: short_name(s.supporter_name) for s in result.scores}
-    others = {s.recipient: short_name(s.recipient_name) for s in result.scores}
+    names = {s.supporter: short_name(s.supporter_name, lang) for s in result.scores}
+    others = {s.recipient: short_name(s.recipient_name, lang) for s in result.scores}
     if max(len(names), len(others)) > _LARGEST_HEATMAP:
         return None
     option = charts.pair_heatmap(
@@ -77,7 +77,7 @@ def survival(result: PairingResult, *, lang: Lang) -> Chart | None:
         )
     if not kinds:
         return None
-    shares = {label(pair): _shares_of(pair, result) for pair in result.pairs}
+    shares = {label(pair, lang): _shares_of(pair, result) for pair in result.pairs}
     option = charts.survival_bars(shares, kinds=kinds, lang=lang)
     title = say(lang, "换了权重和算法，还是这几对吗", "Do the pairs stay when the choices change?")
     return Chart("survival", title, option, 640, 100 + 44 * len(shares))

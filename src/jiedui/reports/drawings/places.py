@@ -43,7 +43,8 @@ def map_of(
         map_name=name,
         geojson=geojson,
         pairs=pairs,
-        names=_named(geojson) | {code: short_name(name) for code, name in (names or {}).items()},
+        names=_named(geojson, lang)
+        | {code: short_name(name, lang) for code, name in (names or {}).items()},
         unit=unit,
         places=places,
         dash_line=dash_line() if whole else None,
@@ -80,10 +81,10 @@ def _boundaries_of(codes: set[str]) -> tuple[GeoJSON | None, bool]:
     return {"type": "FeatureCollection", "features": features}, False
 
 
-def _named(geojson: GeoJSON) -> dict[str, str]:
+def _named(geojson: GeoJSON, lang: Lang) -> dict[str, str]:
     """Every region of the map by the name that people say, also those without a figure."""
     properties = [feature["properties"] for feature in geojson["features"]]
-    return {str(one["adcode"]): short_name(str(one["name"])) for one in properties}
+    return {str(one["adcode"]): short_name(str(one["name"]), lang) for one in properties}
 
 
 def _level(codes: set[str]) -> str | None:

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from jiedui.analysis.pairing import PairingResult
 from jiedui.analysis.pairing.records import EvaluatedPairing, Explanation
+from jiedui.data.english import english
 
 Lang = Literal["zh", "en"]
 
@@ -41,7 +42,7 @@ def headline(result: PairingResult, lang: Lang = "zh") -> str:
 
 def pairs(chosen: Iterable[Named], lang: Lang = "zh") -> str:
     """Pairs in a row; long lists are cut, saying how many there are."""
-    listed = [f"{short(p.supporter_name)}–{short(p.recipient_name)}" for p in chosen]
+    listed = [f"{short(p.supporter_name, lang)}–{short(p.recipient_name, lang)}" for p in chosen]
     if not listed:
         return "无" if lang == "zh" else "none"
     comma, more = (
@@ -51,12 +52,14 @@ def pairs(chosen: Iterable[Named], lang: Lang = "zh") -> str:
     return shown if len(listed) <= MANY_PAIRS else shown + more
 
 
-def short(name: str) -> str:
-    """A city without its 市, as people say it: 南京市 → 南京.
+def short(name: str, lang: Lang = "zh") -> str:
+    """A city without its 市, as people say it: 南京市 → 南京; in English its English name.
 
-    >>> short("连云港市"), short("溧水区"), short("X")
-    ('连云港', '溧水区', 'X')
+    >>> short("连云港市"), short("溧水区"), short("X"), short("连云港市", "en")
+    ('连云港', '溧水区', 'X', 'Lianyungang')
     """
+    if lang == "en":
+        return english(name)
     return name[:-1] if name.endswith("市") and len(name) > 2 else name
 
 
@@ -88,7 +91,7 @@ def why(explanation: Explanation, result: PairingResult, lang: Lang = "zh") -> s
     if second is None or explanation.runner_up_score is None:
         return f"{text}; there is no other candidate."
     behind = _ahead_en(explanation.score - explanation.runner_up_score)
-    other = f"the runner-up {short(second.supporter_name)}"
+    other = f"the runner-up {short(second.supporter_name, lang)}"
     return f"{text}; {other} scores {explanation.runner_up_score:.3f}, {behind}."
 
 
