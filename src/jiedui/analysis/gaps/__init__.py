@@ -1,6 +1,17 @@
 """How far apart are the regions, by which definition, and where does the gap come from?"""
 
 from jiedui.analysis.gaps.definitions import compare_definitions, definition_series
+from jiedui.analysis.gaps.dynamics import (
+    ConvergenceResult,
+    DensityResult,
+    Levels,
+    MobilityResult,
+    levels,
+    measure_convergence,
+    measure_density,
+    measure_mobility,
+    usable_years,
+)
 from jiedui.analysis.gaps.figures import Figures
 from jiedui.analysis.gaps.measure import measure_gaps
 from jiedui.analysis.gaps.records import (
@@ -24,15 +35,19 @@ from jiedui.analysis.gaps.request import GapsRequest
 __all__ = [
     "MEASURES",
     "Change",
+    "ConvergenceResult",
     "Definition",
     "DefinitionSeries",
+    "DensityResult",
     "Figures",
     "GapsRequest",
     "GapsResult",
     "GivenRatio",
     "HeadlineGroup",
+    "Levels",
     "Measure",
     "MeasureKind",
+    "MobilityResult",
     "Moved",
     "PublishedComparison",
     "Refused",
@@ -40,5 +55,10 @@ __all__ = [
     "SeriesPoint",
     "compare_definitions",
     "definition_series",
+    "levels",
+    "measure_convergence",
+    "measure_density",
     "measure_gaps",
+    "measure_mobility",
+    "usable_years",
 ]
