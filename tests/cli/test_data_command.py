@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from jiedui.cli.data import data_command
@@ -54,3 +55,21 @@ def test_verify_ends_with_1_when_it_finds_something(tmp_path, monkeypatch):
 
 def test_help_shows_an_example():
     assert "Example:  jiedui data show city_panel" in run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("吴江", ["320584", "320509"]),
+        ("淮阴", ["320821", "320804"]),
+        ("赣榆", ["320721", "320707"]),
+        ("溧水", ["320124", "320117"]),
+        ("铜山", ["320323", "320312"]),
+    ],
+)
+def test_a_place_is_found_under_its_old_and_new_name_with_all_its_codes(text, codes):
+    """domain.md 6.1: Jiangsu's changes inside the pairing panel."""
+    found = [
+        row["code"] for row in json.loads(run("place", text, "--format", "json").stdout)["found"]
+    ]
+    assert [code for code in found if code in codes] == codes

@@ -12,6 +12,7 @@ from jiedui import data
 from jiedui.cli.output import emit, format_option, say, text_table
 
 if TYPE_CHECKING:
+    from jiedui.core.places import Place, Places, Succession
     from jiedui.data.records import About
 
 FIRST_ROWS = 5
@@ -62,6 +63,58 @@ def show_set(name: str, output_format: str) -> None:
         rows=first,
         table=lambda: _page(name, about, first),
     )
+
+
+@data_command.command("place")
+@click.argument("text")
+@click.option("--year", type=int, help="as things stood in that year  [default: the newest codes]")
+@format_option
+def find_place(text: str, year: int | None, output_format: str) -> None:
+    """Find a place by code or by name, old or new, with its codes over time.
+
+    \b
+    Example:  jiedui data place 吴江
+              jiedui data place 铜山 --year 2008
+    """
+    from jiedui.data.places import places
+
+    known = places()
+    newest = max(place.valid_from for place in known.entries)
+    found = known.search(text, on=year or newest)
+    if not found:
+        known.find(text, on=year or newest)  # refuses, and says what comes near
+    rows = [row for place in found for row in _history(known, place)]
+    header = ("code", "name", "level", "years", "became")
+    emit(
+        output_format,
+        {"found": rows},
+        rows=rows,
+        table=lambda: text_table(header, [[row[key] for key in header] for row in rows]),
+    )
+
+
+def _history(known: Places, place: Place) -> list[dict[str, Any]]:
+    """The place and everything that came before it, oldest first."""
+    line, waiting = {place.code: place}, [place.code]
+    while waiting:
+        for step in known.predecessors(waiting.pop()):
+            if step.code not in line:
+                line[step.code] = known.last(step.code)
+                waiting.append(step.code)
+    return [
+        {
+            "code": each.code,
+            "name": each.full_name(),
+            "level": each.level,
+            "years": each.years(),
+            "became": ", ".join(_became(step) for step in known.successors(each.code)),
+        }
+        for each in sorted(line.values(), key=lambda each: (each.valid_from, each.code))
+    ]
+
+
+def _became(step: Succession) -> str:
+    return f"{step.code} ({step.year}{', in part' if step.is_partial else ''})"
 
 
 @data_command.command("verify")
@@ -148,7 +201,8 @@ def _preview(first: list[dict[str, Any]]) -> str:
 
 
 def _cell(row: Mapping[str, Any], key: str) -> str:
-    text = "" if row[key] is None else str(row[key])
+    value = row[key]
+    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     return text if len(text) <= WIDEST_CELL else text[: WIDEST_CELL - 1] + "…"
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["NAMES", "english", "stem"]
+__all__ = ["NAMES", "english", "english_in", "stem"]
 
 NAMES = Path(__file__).parent / "place_names" / "table.csv"
 
@@ -24,6 +24,7 @@ _PEOPLES = (
 _LEVEL_ZH = re.compile(
     rf"(?<=..)(?:{_PEOPLES}自治[区州县]|特别行政区|行政区|地区|新区|[省市县区盟])$"
 )
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _LEVEL_EN = re.compile(r"(?: \w+ Autonomous)? (?:County|District|New Area)\b")
 
 
@@ -50,6 +51,17 @@ def english(name_zh: str) -> str:
     ('Suzhou (Anhui)', 'Springfield', '甲市')
     """
     return _table().find(name_zh) or _below_another(name_zh) or name_zh
+
+
+def english_in(text: str) -> str:
+    """A text with each run of Chinese characters that is the name of a place in English.
+
+    For labels made of names and codes; a title or a sentence in Chinese stays as it is.
+
+    >>> english_in("320200:320300 无锡市-徐州市"), english_in("《无锡市志》 2022")
+    ('320200:320300 Wuxi-Xuzhou', '《无锡市志》 2022')
+    """
+    return _HAN.sub(lambda run: english(run.group()), text)
 
 
 def stem(name_zh: str) -> str:

@@ -288,7 +288,9 @@ def _note(
     lang: Lang,
 ) -> Option:
     """What the reader has to know: a sketch, who lacks data, which pairs are not on it."""
-    words = [say(lang, "示意图", "Sketch map, not for boundaries")]
+    approval = str(geojson.get("approval_number", ""))
+    sketch = say(lang, "示意图", "Sketch map, not for boundaries")
+    words = [say(lang, f"审图号：{approval}", f"Map approval {approval}") if approval else sketch]
     if drawn:
         words.append(say(lang, "箭头由帮扶方指向受帮扶方", "arrows from supporter to recipient"))
     shaded = any(known(value) is not None for value in values.values())
