@@ -40,6 +40,20 @@ DEFAULT_PROGRAMME = "jiangsu-2022"
 @click.option("--data", "data_file", type=FILE, help="your own panel, CSV or a workbook")
 @click.option("--regions", "regions_file", type=FILE, help="your own regions: region,name,group")
 @click.option("--codes", type=click.Choice(["gb2260"]), help="check the codes of --data by year")
+@click.option(
+    "--show",
+    "which",
+    type=click.Choice(["level", "convergence", "mobility", "density"]),
+    default="level",
+    show_default=True,
+    help="how far apart; or drawing together, changing places, the shape of the distribution",
+)
+@click.option("--all-regions", is_flag=True, help="with --show: every region that has figures")
+@click.option(
+    "--classes", default="4", show_default=True, help="mobility: 4, or 0.5,0.75,1,1.25,1.5"
+)
+@click.option("--yearly", is_flag=True, help="mobility: cut-offs of each year instead of pooled")
+@click.option("--weighted", is_flag=True, help="density: weight regions by their people")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @format_option
 def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
@@ -51,10 +65,14 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
     Example:  jiedui gaps --programme jiangsu-2022 --year 2021
               jiedui gaps --years 2000,2021 --population resident --format json
               jiedui gaps --data panel.csv --regions regions.csv --year 2023
+              jiedui gaps --show convergence --all-regions --years 2009-2023
     """
     from jiedui.analysis.gaps import measure_gaps
 
     panel, grouping, programme, inputs = _subject(options)
+    if options["which"] != "level":
+        _dynamics(panel, grouping, options, inputs, output_format, lang)
+        return
     request = _request(options, panel)
     started = time.perf_counter()
     result = measure_gaps(panel, grouping, request, programme=programme, inputs=inputs)
@@ -62,6 +80,36 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
     _say_notes(result)
     emit(
         output_format, result, rows=list(rows(result)), table=lambda: _table(result, grouping, lang)
+    )
+
+
+def _dynamics(
+    panel: Panel,
+    grouping: Grouping,
+    options: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    output_format: str,
+    lang: Lang,
+) -> None:
+    """Convergence, mobility or density of the grouping's regions, or of all that have figures."""
+    from jiedui.cli import gaps_dynamics
+
+    regions = panel.regions() if options["all_regions"] else list(grouping.members())
+    years = options["year"] or options["years"]
+    if not years:
+        named = (options["indicator"], options["population"])
+        found = gaps_dynamics.years_without_hole(panel, regions, *named)
+        options = {**options, "years": ",".join(map(str, found))}
+    request = _request(options, panel)
+    gaps_dynamics.show(
+        options["which"],
+        panel,
+        regions,
+        request,
+        options=options,
+        inputs=inputs,
+        output_format=output_format,
+        lang=lang,
     )
 
 

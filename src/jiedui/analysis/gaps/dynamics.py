@@ -78,6 +78,7 @@ class MobilityResult:
     left_out: tuple[str, ...]
     years: tuple[int, ...]
     rule: str
+    rule_zh: str
     cutoffs: tuple[tuple[float, ...], ...]
     chain: MarkovChain
     spatial: SpatialMarkov | None
@@ -239,6 +240,7 @@ def measure_mobility(
         left_out=found.left_out,
         years=found.years,
         rule=states.rule,
+        rule_zh=_rule_zh(classes, pooled),
         cutoffs=states.cutoffs,
         chain=gaps.markov(states),
         spatial=spatial,
@@ -301,6 +303,12 @@ def _states(values: Floats, classes: int | Sequence[float], pooled: bool) -> Sta
     if isinstance(classes, int):
         return gaps.quantile_states(values, classes, pooled=pooled)
     return gaps.ratio_states(values, classes)
+
+
+def _rule_zh(classes: int | Sequence[float], pooled: bool) -> str:
+    if isinstance(classes, int):
+        return f"按分位数分{classes}档，分界{'取各年合并' if pooled else '逐年另取'}"
+    return f"按各年均值的 {'/'.join(f'{bound:g}' for bound in classes)} 倍分档"
 
 
 def _fail_unless_consecutive(years: Sequence[int]) -> None:

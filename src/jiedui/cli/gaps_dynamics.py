@@ -1,0 +1,242 @@
+"""`jiedui gaps --show convergence|mobility|density`: the same figures, seen through the years."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from jiedui.cli.output import emit, say, text_table
+
+if TYPE_CHECKING:
+    from jiedui.analysis.gaps import (
+        ConvergenceResult,
+        DensityResult,
+        GapsRequest,
+        MobilityResult,
+    )
+    from jiedui.core.frames import Floats, Panel
+    from jiedui.core.gaps import MarkovChain
+
+Lang = Literal["zh", "en"]
+SHOWS = ("convergence", "mobility", "density")
+Rows = list[dict[str, Any]]
+
+
+def show(
+    which: str,
+    panel: Panel,
+    regions: Sequence[str],
+    request: GapsRequest,
+    *,
+    options: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    output_format: str,
+    lang: Lang,
+) -> None:
+    """Measure one of `SHOWS` over `regions` and print it."""
+    from jiedui.analysis.gaps import measure_convergence, measure_density, measure_mobility
+
+    started = time.perf_counter()
+    rows: Rows
+    result: Any
+    if which == "convergence":
+        result = measure_convergence(panel, regions, request, inputs=inputs)
+        rows, body = _convergence(result, lang)
+    elif which == "mobility":
+        result = measure_mobility(
+            panel,
+            regions,
+            request,
+            pooled=not options["yearly"],
+            inputs=inputs,
+            **_classes(options),
+        )
+        rows, body = _mobility(result, lang)
+    else:
+        result = measure_density(
+            panel, regions, request, weighted=options["weighted"], inputs=inputs
+        )
+        rows, body = _density(result, lang)
+    say(f"measured in {time.perf_counter() - started:.2f} s")
+    _say_notes(result)
+    emit(output_format, result, rows=rows, table=lambda: body)
+
+
+def years_without_hole(
+    panel: Panel, regions: Sequence[str], indicator: str, population: str
+) -> tuple[int, ...]:
+    """The years to look at where none are named; said on stderr."""
+    from jiedui.analysis.gaps import usable_years
+    from jiedui.core.frames import spans
+
+    years = usable_years(panel, regions, indicator=indicator, population=population)
+    say(f"no years named: {spans(years)}, in which nine tenths of the regions have figures")
+    return years
+
+
+def _classes(options: Mapping[str, Any]) -> Any:
+    """A number of quantile classes, or multiples of the mean: 4, or 0.5,0.75,1,1.25,1.5."""
+    from jiedui.core.errors import Problem, Refusal
+
+    text = options["classes"]
+    try:
+        if text.strip().isdigit():
+            return int(text)
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        hint = "write a number of classes, or rising multiples of the mean: 0.5,0.75,1,1.25,1.5"
+        raise Refusal(Problem("not classes", column="--classes", value=text, hint=hint)) from None
+
+
+def _convergence(result: ConvergenceResult, lang: Lang) -> tuple[Rows, str]:
+    sigma, beta = result.sigma, result.beta
+    rows: Rows = [
+        {"measure": "sd_log", "year": year, "value": spread, "unit": ""}
+        for year, spread in zip(sigma.years, sigma.sd_log, strict=True)
+    ]
+    rows += [
+        {"measure": "cv", "year": year, "value": spread, "unit": ""}
+        for year, spread in zip(sigma.years, sigma.cv, strict=True)
+    ]
+    last = result.years[-1]
+    rows.append({"measure": "sigma_trend", "year": last, "value": sigma.trend, "unit": "per_year"})
+    if beta is not None:
+        named = {"beta": beta.beta, "beta_se": beta.beta_se, "half_life": beta.half_life_years}
+        units = {"half_life": "years"}
+        rows += [
+            {"measure": name, "year": last, "value": value, "unit": units.get(name, "per_year")}
+            for name, value in named.items()
+        ]
+    header = ["年份", "对数标准差", "变异系数"] if lang == "zh" else ["year", "sd of ln y", "CV"]
+    each = zip(sigma.years, sigma.sd_log, sigma.cv, strict=True)
+    body = [[year, f"{sd:.4f}", f"{cv:.4f}"] for year, sd, cv in each]
+    table = text_table(header, body, right=(1, 2))
+    return rows, "\n\n".join([_said_convergence(result, lang), table, _whence(result, lang)])
+
+
+def _said_convergence(result: ConvergenceResult, lang: Lang) -> str:
+    first, last = result.years[0], result.years[-1]
+    sigma, beta = result.sigma, result.beta
+    half = None if beta is None else beta.half_life_years
+    reason = beta.reason if beta is not None else "; ".join(r.reason for r in result.refused)
+    speed = "" if beta is None or beta.beta is None else f"{beta.beta:.4f} (± {beta.beta_se:.4f})"
+    if lang == "zh":
+        way = "缩小" if sigma.is_converging else "扩大"
+        start = f"{first}—{last}年，{len(result.regions)}个地区人均水平的离散度总体{way}"
+        spread = f"(对数标准差 {sigma.sd_log[0]:.4f} → {sigma.sd_log[-1]:.4f})"
+        if half is None:
+            return f"{start}{spread}；没有半衰期：{reason}。"
+        return f"{start}{spread}；β 为每年 {speed}，差距减半约需 {half:.1f} 年。"
+    way = "fell" if sigma.is_converging else "rose"
+    start = f"From {first} to {last} the spread of {len(result.regions)} regions {way} on the whole"
+    spread = f" (sd of ln y {sigma.sd_log[0]:.4f} → {sigma.sd_log[-1]:.4f})"
+    if half is None:
+        return f"{start}{spread}; there is no half-life: {reason}."
+    return f"{start}{spread}; beta is {speed} a year, half of the gap goes in {half:.1f} years."
+
+
+def _mobility(result: MobilityResult, lang: Lang) -> tuple[Rows, str]:
+    chain = result.chain
+    rows: Rows = _chain_rows(chain, "")
+    parts = [_said_mobility(result, lang), _chain_table(chain, lang)]
+    if chain.ergodic is not None and chain.first_passage is not None:
+        title = "平均首达年数" if lang == "zh" else "Mean first passage, years"
+        parts.append(f"{title}\n{_square(chain.first_passage, lang, '.1f')}")
+    if result.spatial is not None:
+        for level, each in enumerate(result.spatial.conditional, start=1):
+            rows += _chain_rows(each, str(level))
+    return rows, "\n\n".join([*parts, _whence(result, lang)])
+
+
+def _said_mobility(result: MobilityResult, lang: Lang) -> str:
+    counts = result.chain.counts
+    stay = float(counts.trace() / counts.sum())
+    first, last = result.years[0], result.years[-1]
+    chain = result.chain
+    if lang == "zh":
+        tail = f"没有唯一的长期分布：{chain.reason}。" if chain.reason else ""
+        return (
+            f"{first}—{last}年，{len(result.regions)}个地区中每年有 {stay:.1%} 留在原来的档次"
+            f"({result.rule_zh})。{tail}"
+        )
+    tail = f" There is no single long-run shape: {chain.reason}." if chain.reason else ""
+    return (
+        f"From {first} to {last}, {stay:.1%} of {len(result.regions)} regions stayed in their "
+        f"class each year ({result.rule}).{tail}"
+    )
+
+
+def _chain_rows(chain: MarkovChain, neighbours_class: str) -> Rows:
+    k = len(chain.counts)
+    return [
+        {
+            "neighbours_class": neighbours_class,
+            "from": i + 1,
+            "to": j + 1,
+            "count": int(chain.counts[i, j]),
+            "probability": float(chain.probabilities[i, j]),
+        }
+        for i in range(k)
+        for j in range(k)
+    ]
+
+
+def _chain_table(chain: MarkovChain, lang: Lang) -> str:
+    table = _square(chain.probabilities, lang, ".4f")
+    if chain.ergodic is None:
+        return table
+    shares = "  ".join(f"{share:.4f}" for share in chain.ergodic)
+    title = "长期份额" if lang == "zh" else "Long-run shares"
+    return f"{table}\n{title}  {shares}"
+
+
+def _square(values: Floats, lang: Lang, form: str) -> str:
+    """From class (down) to class (across), 1 the lowest."""
+    k = len(values)
+    corner = "由↓到→" if lang == "zh" else "from↓ to→"
+    body = [[i + 1, *(format(values[i, j], form) for j in range(k))] for i in range(k)]
+    return text_table([corner, *map(str, range(1, k + 1))], body, right=range(1, k + 1))
+
+
+def _density(result: DensityResult, lang: Lang) -> tuple[Rows, str]:
+
+    rows: Rows = [
+        {"year": year, "point": float(point), "density": float(height)}
+        for year, curve in zip(result.years, result.curves, strict=True)
+        for point, height in zip(curve.points, curve.density, strict=True)
+    ]
+    unit = result.definition.per_person_unit
+    header = (
+        ["年份", f"带宽({unit})", "峰"]
+        if lang == "zh"
+        else ["year", f"bandwidth ({unit})", "peaks"]
+    )
+    body = [
+        [year, f"{curve.bandwidth:,.0f}", ", ".join(f"{peak:,.0f}" for peak in peaks)]
+        for year, curve, peaks in zip(result.years, result.curves, result.peaks, strict=True)
+    ]
+    return rows, "\n\n".join([text_table(header, body, right=(1,)), _whence(result, lang)])
+
+
+def _whence(result: ConvergenceResult | MobilityResult | DensityResult, lang: Lang) -> str:
+    left, run = len(result.left_out), result.provenance.fingerprint()
+    sources = "; ".join(result.definition.sources)
+    if lang == "zh":
+        return (
+            f"口径：{result.definition.text}。缺数未计入 {left} 个地区，"
+            f"可疑值 {len(result.flags)}。来源：{sources}。测算 {run}。"
+        )
+    return (
+        f"Definition: {result.definition.text}. Regions left out for missing figures: {left}; "
+        f"suspicious cells used: {len(result.flags)}. Source: {sources}. Run {run}."
+    )
+
+
+def _say_notes(result: ConvergenceResult | MobilityResult | DensityResult) -> None:
+    if result.definition.note_en:
+        say(f"note: {result.definition.note_en}")
+    if result.left_out:
+        say(f"note: left out, some year is missing: {', '.join(result.left_out)}")
+    if result.flags:
+        say(f"warning: {len(result.flags)} suspicious cells used; --format json lists them")
