@@ -61,9 +61,11 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
               jiedui pair --programme jiangsu-2022 --year 2021 --require 南京:宿迁 --keep-cost 0.1
               jiedui pair --data panel.csv --regions regions.csv --year 2023
     """
+    from jiedui.reports.words import places_in
+
     result = _result(options)
     for item in result.refused:
-        say(f"note: {item.what}: {item.reason}")
+        say(places_in(f"note: {item.what}: {item.reason}", lang))
     _emit(output_format, result, lang, output)
 
 
@@ -241,17 +243,19 @@ def table(result: PairingResult, lang: Lang) -> str:
 
 
 def _pairs(result: PairingResult, lang: Lang) -> str:
+    from jiedui.reports.words import place
+
     criteria = [name for name, weight in result.weights.items() if weight > 0]
     names = [result.definitions["criteria"][name][f"name_{lang}"] for name in criteria]
     first = ["帮扶方", "受帮扶方", "得分"] if lang == "zh" else ["supporter", "recipient", "score"]
     last = "次选" if lang == "zh" else "runner-up"
     body = [
         [
-            item.supporter_name,
-            item.recipient_name,
+            place(item.supporter_name, lang),
+            place(item.recipient_name, lang),
             f"{item.score:.3f}",
             *(f"{item.contributions[name]:.3f}" for name in criteria),
-            "" if item.runner_up is None else item.runner_up.supporter_name,
+            "" if item.runner_up is None else place(item.runner_up.supporter_name, lang),
         ]
         for item in result.explanations
     ]
@@ -291,10 +295,13 @@ def _regret(regret: float | None, lang: Lang) -> str:
 
 
 def _clash(clash: Any, lang: Lang) -> str:
+    from jiedui.reports.words import places_in
+
+    where = places_in(clash.where, lang)
     if not clash.rule:
-        return f"{clash.where}: {clash.allowed}"
+        return f"{where}: {clash.allowed}"
     name = clash.name_zh if lang == "zh" else clash.name_en
-    return f"{clash.where}: {name} - {clash.document}「{clash.words}」"
+    return f"{where}: {name} - {clash.document}「{clash.words}」"
 
 
 def _stability(result: PairingResult, lang: Lang) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiedui.data.english import english
+from jiedui.data.english import english, english_in
 from jiedui.reports.charts.base import Lang, say
 
 _UNITS = {
@@ -43,6 +43,15 @@ def place(name: str, lang: Lang) -> str:
     ('沭阳县', 'Shuyang County', '甲市')
     """
     return say(lang, name, english(name))
+
+
+def places_in(text: str, lang: Lang) -> str:
+    """A label or note with names of places in it, in the language.
+
+    >>> places_in("no figures of 淮南市 in 2022", "en")
+    'no figures of Huainan in 2022'
+    """
+    return say(lang, text, english_in(text))
 
 
 def short_name(name: str, lang: Lang = "zh") -> str:

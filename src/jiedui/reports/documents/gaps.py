@@ -28,7 +28,7 @@ from jiedui.reports.document import (
 )
 from jiedui.reports.drawings import gaps as draw
 from jiedui.reports.sentences import gaps as sentences
-from jiedui.reports.words import place, unit_in_words
+from jiedui.reports.words import place, places_in, unit_in_words
 from jiedui.schemes.load import ids, programme
 
 _OF_THE_PAIR = ("ratio", "absolute_gap", "output_ratio", "population_ratio", "per_capita")
@@ -292,7 +292,7 @@ def _region_row(
     if dated:
         row.append(region.year)
     if flagged:
-        row.append("; ".join(region.flags))
+        row.append(places_in("; ".join(region.flags), lang))
     return tuple(row)
 
 
@@ -355,7 +355,7 @@ def _cautions(result: GapsResult, lang: Lang) -> Section | None:
                 "The years stand on different denominators and do not compare directly.",
             )
         )
-    blocks = [Note(text) for text in texts]
+    blocks = [Note(places_in(text, lang)) for text in texts]
     return _section(say(lang, "需要当心的地方", "Cautions"), blocks)
 
 

@@ -20,7 +20,7 @@ from jiedui.reports.document import (
 )
 from jiedui.reports.drawings import pairing as draw
 from jiedui.reports.sentences import pairing as sentences
-from jiedui.reports.words import place
+from jiedui.reports.words import place, places_in
 
 _WEIGHTINGS = {
     "hand": ("人工给定权重", "weights by hand"),
@@ -182,7 +182,9 @@ def _clashes(pairing: EvaluatedPairing, lang: Lang) -> Note:
     for clash in pairing.clashes:
         rule = say(lang, f"“{clash.name_zh}”", f"“{clash.name_en}”")
         clause = say(lang, f"（{clash.document}：“{clash.words}”）", f" ({clash.document})")
-        where.setdefault(rule + (clause if clash.words else ""), []).append(clash.where)
+        where.setdefault(rule + (clause if clash.words else ""), []).append(
+            places_in(clash.where, lang)
+        )
     joined = say(lang, "；", "; ").join(
         f"{rule}: {say(lang, '、', ', ').join(dict.fromkeys(places))}"
         for rule, places in where.items()
@@ -284,7 +286,7 @@ def _cautions(result: PairingResult, lang: Lang) -> Section | None:
         for w in result.weak
     ]
     texts += _at_zero(result, lang)
-    texts += [f"{refused.what}: {refused.reason}" for refused in result.refused]
+    texts += [places_in(f"{refused.what}: {refused.reason}", lang) for refused in result.refused]
     blocks = [Note(text) for text in texts]
     return _section(say(lang, "需要当心的地方", "Cautions"), blocks)
 
