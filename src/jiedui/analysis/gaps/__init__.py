@@ -14,6 +14,12 @@ from jiedui.analysis.gaps.dynamics import (
 )
 from jiedui.analysis.gaps.figures import Figures
 from jiedui.analysis.gaps.measure import measure_gaps
+from jiedui.analysis.gaps.neighbours import (
+    Neighbours,
+    among,
+    nearest_centres,
+    sharing_boundaries,
+)
 from jiedui.analysis.gaps.records import (
     MEASURES,
     Change,
@@ -49,10 +55,12 @@ __all__ = [
     "MeasureKind",
     "MobilityResult",
     "Moved",
+    "Neighbours",
     "PublishedComparison",
     "Refused",
     "RegionLevel",
     "SeriesPoint",
+    "among",
     "compare_definitions",
     "definition_series",
     "levels",
@@ -60,5 +68,7 @@ __all__ = [
     "measure_density",
     "measure_gaps",
     "measure_mobility",
+    "nearest_centres",
+    "sharing_boundaries",
     "usable_years",
 ]

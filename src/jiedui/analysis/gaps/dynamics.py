@@ -233,7 +233,8 @@ def measure_mobility(
     spatial = None
     if neighbours is not None:
         around = gaps.neighbour_mean(found.relative, found.regions, neighbours)
-        spatial = gaps.spatial_markov(states, _states(around, classes, pooled))
+        # Where the regions were cut: "rich neighbours" means rich as a region is rich (Rey 2001).
+        spatial = gaps.spatial_markov(states, gaps.cut_like(around, states))
     parameters = {"show": "mobility", "classes": classes, "pooled": pooled}
     return MobilityResult(
         regions=found.regions,

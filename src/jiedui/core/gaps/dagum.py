@@ -11,14 +11,15 @@ from numpy.typing import ArrayLike
 from jiedui.core.frames import Floats
 from jiedui.core.gaps.decomposition import LabelsLike
 from jiedui.core.gaps.inequality import sorted_gini
-from jiedui.core.gaps.inputs import group_labels, in_order, output_and_people
+from jiedui.core.gaps.inputs import Labels, group_labels, in_order, output_and_people
 
 
 @dataclass(frozen=True)
 class DagumGroup:
-    """Inequality inside one group: `gini` is G_jj; p_j and s_j are shares of weight and output."""
+    """Inequality inside one group: `gini` is G_jj, `mean` ȳ_j, and the shares are p_j and s_j."""
 
     label: Any
+    mean: float
     gini: float
     weight_share: float
     output_share: float
@@ -83,8 +84,9 @@ def dagum(
     marks = group_labels(labels, y.size)
     members = [(label, y[marks == label], w[marks == label]) for label in in_order(marks)]
     groups = tuple(_group(label, own, own_w, y, w) for label, own, own_w in members)
+    gains = _gains(members, y, w, marks)
     parts = [
-        (*_pair(members[j], members[h]), _cross(groups[j], groups[h]))
+        (*_pair(groups, gains, j, h), _cross(groups[j], groups[h]))
         for j in range(len(members))
         for h in range(j)
     ]
@@ -99,34 +101,47 @@ def dagum(
 
 
 def _group(label: Any, own: Floats, own_w: Floats, y: Floats, w: Floats) -> DagumGroup:
+    mean = float(own @ own_w / own_w.sum())
     output_share = float(own @ own_w / (y @ w))
     inside = sorted_gini(own, own_w) if output_share > 0 else 0.0
-    return DagumGroup(label, inside, float(own_w.sum() / w.sum()), output_share)
+    return DagumGroup(label, mean, inside, float(own_w.sum() / w.sum()), output_share)
 
 
 Member = tuple[Any, Floats, Floats]
 
 
-def _pair(one: Member, other: Member) -> tuple[DagumPair, float, float]:
+def _gains(members: list[Member], y: Floats, w: Floats, marks: Labels) -> Floats:
+    """E(y_j - y_h)⁺ for every group j (row) over every group h (column).
+
+    One pass over all regions per group: with 31 provinces some 930 pairs fall out of 31 passes.
+    """
+    place = {label: row for row, (label, _, _) in enumerate(members)}
+    group = np.array([place[label] for label in marks.tolist()])
+    share = w / np.bincount(group, weights=w)[group]
+    rows = [
+        np.bincount(group, weights=share * _mean_excess(own, own_w / own_w.sum(), y))
+        for _, own, own_w in members
+    ]
+    return np.stack(rows)
+
+
+def _mean_excess(own: Floats, share: Floats, y: Floats) -> Floats:
+    """Σ share·(own - y)⁺ for each y."""
+    return np.asarray(share @ np.maximum(own[:, None] - y[None, :], 0))
+
+
+def _pair(
+    groups: tuple[DagumGroup, ...], gains: Floats, j: int, h: int
+) -> tuple[DagumPair, float, float]:
     """The pair, and G_jh split into G_jh·D_jh and G_jh·(1 - D_jh)."""
-    mean_one, mean_other = (float(y @ w / w.sum()) for _, y, w in (one, other))
-    if mean_one < mean_other:
-        one, other, mean_one, mean_other = other, one, mean_other, mean_one
-    above, below = _gains(one, other)
-    scale = mean_one + mean_other
+    if groups[j].mean < groups[h].mean:
+        j, h = h, j
+    above, below = float(gains[j, h]), float(gains[h, j])
+    scale = groups[j].mean + groups[h].mean
     gini = (above + below) / scale if scale > 0 else 0.0
     affluence = (above - below) / (above + below) if above + below > 0 else 0.0
-    pair = DagumPair(one[0], other[0], gini, affluence)
+    pair = DagumPair(groups[j].label, groups[h].label, gini, affluence)
     return pair, gini * affluence, gini * (1 - affluence)
-
-
-def _gains(one: Member, other: Member) -> tuple[float, float]:
-    """d = E(y_j - y_h)⁺ and p = E(y_h - y_j)⁺ over all pairs of a region in j and one in h."""
-    difference = one[1][:, None] - other[1][None, :]
-    weight = (one[2] / one[2].sum())[:, None] * (other[2] / other[2].sum())[None, :]
-    above = float((weight * np.maximum(difference, 0)).sum())
-    below = float((weight * np.maximum(-difference, 0)).sum())
-    return above, below
 
 
 def _cross(one: DagumGroup, other: DagumGroup) -> float:
