@@ -11,12 +11,30 @@ import pandas as pd
 
 from jiedui import data
 from jiedui.core.errors import Problem, Refusal
+from jiedui.data.english import english
 from jiedui.data.reading import column_of
 from jiedui.data.records import About, Column, Words
 from jiedui.web.platform.kit import numbers
 from jiedui.web.records.regions.models import Flag
 
 ALL_OF_NATION = "china"
+
+# Columns that hold the names of places, in any set; pages show these in the visitor's language.
+PLACES = frozenset(
+    [
+        "city",
+        "county",
+        "name",
+        "north_partner",
+        "park",
+        "prefecture",
+        "province",
+        "recipient",
+        "south_partner",
+        "subject",
+        "supporter",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,7 @@ class Cell:
 
     text: str
     is_number: bool
+    is_place: bool = False
     doubts: tuple[Words, ...] = ()
 
     @property
@@ -57,12 +76,17 @@ def has_table(name: str) -> bool:
 
 
 def table(name: str, text: str = "") -> pd.DataFrame:
-    """The set's table as published; with `text`, the rows that hold it in a column of words."""
+    """The set's table as published; with `text`, the rows that hold it in a column of words.
+
+    Places are found by either name.
+    """
     frame = _whole(name)
     if not text:
         return frame
     words = frame.select_dtypes(include="object")
-    holds = words.apply(lambda column: column.str.contains(text, case=False, regex=False))
+    named = words[[name for name in words if name in PLACES]].map(english).add_suffix("_en")
+    searched = words.assign(**named)
+    holds = searched.apply(lambda column: column.str.contains(text, case=False, regex=False))
     return frame[holds.any(axis=1)]
 
 
@@ -119,10 +143,11 @@ def _doubts(name: str, rows: pd.DataFrame) -> Mapping[tuple[Any, ...], tuple[Wor
 
 def _cell(value: Any, column: Column, doubts: tuple[Words, ...]) -> Cell:
     if column.kind in ("code", "text"):
-        return Cell(str(value) or numbers.MISSING, False, doubts)
+        is_place = column.name in PLACES
+        return Cell(str(value) or numbers.MISSING, False, is_place, doubts)
     if column.kind == "year":
-        return Cell(str(int(value)), True, doubts)
-    return Cell(as_published(value), True, doubts)
+        return Cell(str(int(value)), True, doubts=doubts)
+    return Cell(as_published(value), True, doubts=doubts)
 
 
 def as_published(value: float) -> str:

@@ -10,6 +10,7 @@ from jiedui.core.frames import Grouping
 from jiedui.core.rules import Rule
 from jiedui.schemes import load
 from jiedui.schemes.records import Programme
+from jiedui.web.platform.kit.places import listed, place
 from jiedui.web.records.programmes import queries as programmes
 from jiedui.web.records.programmes.models import Pair
 
@@ -58,18 +59,18 @@ def parameters(rule: Rule, region_names: Mapping[str, str]) -> list[tuple[str, s
 
 def _text(value: Any, region_names: Mapping[str, str]) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(_text(item, region_names) for item in value)
+        return listed(_text(item, region_names) for item in value)
     if isinstance(value, Mapping):
-        return "、".join(f"{key}: {_text(item, region_names)}" for key, item in value.items())
+        return listed(f"{key}: {_text(item, region_names)}" for key, item in value.items())
     return region_names.get(str(value), str(value))
 
 
 def _names(programme: Programme) -> dict[str, str]:
-    """Names by code, as far as the store's city figures or the pairs know them."""
+    """Names by code in the visitor's language, as far as city figures or the pairs know them."""
     from jiedui.data.panels import city_panel
 
     names = dict(city_panel().names)
     for pair in programme.pairs:
         names.setdefault(pair.supporter, pair.supporter_name)
         names.setdefault(pair.recipient, pair.recipient_name)
-    return names
+    return {code: place(name) for code, name in names.items()}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from jiedui.core.rules import Force
-from jiedui.web.platform.kit import numbers, pages
+from jiedui.web.platform.kit import numbers, pages, places
 
 register = template.Library()
 
@@ -53,6 +53,24 @@ def words(value: Any, attribute: str = "") -> str:
     """
     lang = pages.language()
     return str(getattr(value, f"{attribute}_{lang}" if attribute else lang))
+
+
+@register.filter
+def place(name: Any) -> str:
+    """`{{ pair.supporter_name|place }}`: the region by its English name on an English page."""
+    return places.place(str(name))
+
+
+@register.filter
+def places_in(text: Any) -> str:
+    """`{{ clash.where|places_in }}`: names of regions within a label."""
+    return places.places_in(str(text))
+
+
+@register.filter
+def listed(names: Any) -> str:
+    """`{{ members|listed }}`: in a row, with the visitor's comma."""
+    return places.listed(map(str, names))
 
 
 @register.simple_tag(takes_context=True)
