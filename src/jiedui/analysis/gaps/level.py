@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from jiedui.analysis.gaps.figures import Chosen
 from jiedui.analysis.gaps.records import Refused
 from jiedui.core import gaps
-from jiedui.core.errors import Refusal
+from jiedui.core.errors import Problem, Refusal
 from jiedui.core.frames import Grouping
-from jiedui.core.gaps import PooledRatio
+from jiedui.core.gaps import Index, PooledRatio
 
 # measure, group or None, value
 Row = tuple[str, str | None, float]
@@ -65,6 +65,9 @@ def _families(chosen: Chosen, grouping: Grouping) -> Iterator[tuple[str, Callabl
     yield "per_capita", lambda: _means(chosen, grouping)
     yield "theil_t", lambda: _theil_t(chosen, grouping)
     yield "theil_l", lambda: _theil_l(chosen, grouping)
+    if any(group.parent for group in grouping.groups):
+        yield "theil_t_between_parents", lambda: _nested(chosen, grouping, "T")
+        yield "theil_l_between_parents", lambda: _nested(chosen, grouping, "L")
     yield "gini", lambda: _gini(chosen, grouping, weighted=True)
     yield "gini_unweighted", lambda: _gini(chosen, grouping, weighted=False)
     yield "cv", lambda: [("cv", None, gaps.cv(Y, N))]
@@ -98,6 +101,23 @@ def _theil_l(chosen: Chosen, grouping: Grouping) -> list[Row]:
         ("theil_l", None, parts.total),
         ("theil_l_between", None, parts.between),
         ("theil_l_within", None, parts.within),
+    ]
+
+
+def _nested(chosen: Chosen, grouping: Grouping, index: Index) -> list[Row]:
+    """Parents over groups over regions: with the part within groups these two make the whole."""
+    parent = {group.id: group.parent for group in grouping.groups}
+    orphans = [group_id for group_id, above in parent.items() if not above]
+    if orphans:
+        hint = "name a parent for every group or for none"
+        raise Refusal(Problem("group without a parent", value=", ".join(orphans), hint=hint))
+    inner = _labels(chosen, grouping)
+    outer = [parent[group_id] for group_id in inner]
+    parts = gaps.nested_theil(chosen.output, chosen.people, outer=outer, inner=inner, index=index)
+    name = f"theil_{index.lower()}"
+    return [
+        (f"{name}_between_parents", None, parts.between_outer),
+        (f"{name}_inside_parents", None, parts.between_inner),
     ]
 
 

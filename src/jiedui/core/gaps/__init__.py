@@ -13,6 +13,7 @@ from jiedui.core.gaps.convergence import (
 )
 from jiedui.core.gaps.dagum import DagumDecomposition, DagumGroup, DagumPair, dagum
 from jiedui.core.gaps.decomposition import (
+    Index,
     NestedTheil,
     TheilDecomposition,
     TheilGroup,
@@ -70,6 +71,7 @@ __all__ = [
     "DagumPair",
     "Density",
     "Homogeneity",
+    "Index",
     "MarkovChain",
     "NestedTheil",
     "PooledRatio",
