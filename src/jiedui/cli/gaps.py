@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -48,9 +49,14 @@ DEFAULT_PROGRAMME = "jiangsu-2022"
     show_default=True,
     help="how far apart; or drawing together, changing places, the shape of the distribution",
 )
-@click.option("--all-regions", is_flag=True, help="with --show: every region that has figures")
+@click.option("--all-regions", is_flag=True, help="every region with figures; a level by province")
 @click.option(
     "--classes", default="4", show_default=True, help="mobility: 4, or 0.5,0.75,1,1.25,1.5"
+)
+@click.option(
+    "--neighbours",
+    type=click.Choice(["boundaries", "centres"]),
+    help="mobility: also beside poor and rich neighbours, by shared boundary or 5 nearest centres",
 )
 @click.option("--yearly", is_flag=True, help="mobility: cut-offs of each year instead of pooled")
 @click.option("--weighted", is_flag=True, help="density: weight regions by their people")
@@ -75,12 +81,31 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
         return
     request = _request(options, panel)
     started = time.perf_counter()
+    if options["all_regions"]:
+        programme, request, grouping = _whole_country(panel, request, options)
     result = measure_gaps(panel, grouping, request, programme=programme, inputs=inputs)
     say(f"measured in {time.perf_counter() - started:.2f} s")
     _say_notes(result)
     emit(
         output_format, result, rows=list(rows(result)), table=lambda: _table(result, grouping, lang)
     )
+
+
+def _whole_country(
+    panel: Panel, request: GapsRequest, options: Mapping[str, Any]
+) -> tuple[None, GapsRequest, Grouping]:
+    """Every region with figures in the years asked for, by province; who stays out is said."""
+    from jiedui.analysis.gaps import by_province
+    from jiedui.core.errors import Problem, Refusal
+
+    if options["data_file"] or options["programme_id"]:
+        hint = "leave it out: the groups come from --programme or --regions"
+        raise Refusal(Problem("a level of all regions is grouped by province", hint=hint))
+    grouping, left_out = by_province(panel, request)
+    if left_out:
+        listed = ", ".join(f"{code} {panel.name(code)}" for code in left_out)
+        say(f"note: left out, some year is missing: {listed}")
+    return None, replace(request, without_headline=request.headline is None), grouping
 
 
 def _dynamics(
@@ -122,7 +147,7 @@ def _subject(
     from jiedui.data.panels import city_panel, inputs
     from jiedui.schemes.load import programme, sha256
 
-    if not options["programme_id"]:
+    if not options["programme_id"] and not options["all_regions"]:
         say(f"no programme named: {DEFAULT_PROGRAMME} is used")
     programme_id = options["programme_id"] or DEFAULT_PROGRAMME
     chosen = programme(programme_id)

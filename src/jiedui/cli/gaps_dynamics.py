@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         MobilityResult,
     )
     from jiedui.core.frames import Floats, Panel
-    from jiedui.core.gaps import MarkovChain
+    from jiedui.core.gaps import MarkovChain, SpatialMarkov
 
 Lang = Literal["zh", "en"]
 SHOWS = ("convergence", "mobility", "density")
@@ -51,6 +51,7 @@ def show(
             pooled=not options["yearly"],
             inputs=inputs,
             **_classes(options),
+            **_neighbours(panel, regions, request, options),
         )
         rows, body = _mobility(result, lang)
     else:
@@ -87,6 +88,27 @@ def _classes(options: Mapping[str, Any]) -> Any:
     except ValueError:
         hint = "write a number of classes, or rising multiples of the mean: 0.5,0.75,1,1.25,1.5"
         raise Refusal(Problem("not classes", column="--classes", value=text, hint=hint)) from None
+
+
+NEAREST_CENTRES = 5
+
+
+def _neighbours(
+    panel: Panel, regions: Sequence[str], request: GapsRequest, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Who counts as a neighbour among the regions that take part, for spatial chains."""
+    if not options["neighbours"]:
+        return {}
+    from jiedui.analysis.gaps import among, levels, nearest_centres, sharing_boundaries
+    from jiedui.data.boundaries import boundaries, centres
+
+    members, places = levels(panel, regions, request).regions, centres()
+    if options["neighbours"] == "boundaries":
+        found = among(members, sharing_boundaries(boundaries()), places)
+    else:
+        inside = {code: place for code, place in places.items() if code in set(members)}
+        found = nearest_centres(inside, min(NEAREST_CENTRES, max(1, len(inside) - 1)))
+    return {"neighbours": found.of, "neighbours_rule": found.rule}
 
 
 def _convergence(result: ConvergenceResult, lang: Lang) -> tuple[Rows, str]:
@@ -146,6 +168,9 @@ def _mobility(result: MobilityResult, lang: Lang) -> tuple[Rows, str]:
     if result.spatial is not None:
         for level, each in enumerate(result.spatial.conditional, start=1):
             rows += _chain_rows(each, str(level))
+            title = f"邻居在第 {level} 档" if lang == "zh" else f"Neighbours in class {level}"
+            parts.append(f"{title}\n{_square(each.probabilities, lang, '.4f')}")
+        parts.append(_said_neighbours(result.spatial, result.neighbours, lang))
     return rows, "\n\n".join([*parts, _whence(result, lang)])
 
 
@@ -165,6 +190,20 @@ def _said_mobility(result: MobilityResult, lang: Lang) -> str:
         f"From {first} to {last}, {stay:.1%} of {len(result.regions)} regions stayed in their "
         f"class each year ({result.rule}).{tail}"
     )
+
+
+def _said_neighbours(spatial: SpatialMarkov, rule: str, lang: Lang) -> str:
+    """Whether the chains beside poor and rich neighbours differ, by both tests."""
+    tests = [("LR", spatial.likelihood_ratio), ("Q", spatial.chi_square)]
+    shown = ", ".join(
+        f"{name} {test.statistic:.1f} (df {test.degrees}"
+        + ("" if test.p_value is None else f", p {test.p_value:.2g}")
+        + ")"
+        for name, test in tests
+    )
+    if lang == "zh":
+        return f"邻居档次是否有关(各档转移矩阵相同的检验)：{shown}。邻居：{rule}。"
+    return f"Do neighbours matter (test that all chains are one): {shown}. Neighbours: {rule}."
 
 
 def _chain_rows(chain: MarkovChain, neighbours_class: str) -> Rows:
@@ -200,13 +239,14 @@ def _square(values: Floats, lang: Lang, form: str) -> str:
 
 
 def _density(result: DensityResult, lang: Lang) -> tuple[Rows, str]:
+    from jiedui.reports.words import unit_in_words
 
     rows: Rows = [
         {"year": year, "point": float(point), "density": float(height)}
         for year, curve in zip(result.years, result.curves, strict=True)
         for point, height in zip(curve.points, curve.density, strict=True)
     ]
-    unit = result.definition.per_person_unit
+    unit = unit_in_words(result.definition.per_person_unit, lang)
     header = (
         ["年份", f"带宽({unit})", "峰"]
         if lang == "zh"
@@ -216,7 +256,17 @@ def _density(result: DensityResult, lang: Lang) -> tuple[Rows, str]:
         [year, f"{curve.bandwidth:,.0f}", ", ".join(f"{peak:,.0f}" for peak in peaks)]
         for year, curve, peaks in zip(result.years, result.curves, result.peaks, strict=True)
     ]
-    return rows, "\n\n".join([text_table(header, body, right=(1,)), _whence(result, lang)])
+    table = text_table(header, body, right=(1,))
+    return rows, "\n\n".join([_said_density(result, lang), table, _whence(result, lang)])
+
+
+def _said_density(result: DensityResult, lang: Lang) -> str:
+    """How many humps the last year has: one, or clubs."""
+    year, count = result.years[-1], len(result.peaks[-1])
+    if lang == "zh":
+        return f"{year}年{len(result.regions)}个地区人均水平的分布有 {count} 个峰。"
+    humps = "one hump" if count == 1 else f"{count} humps"
+    return f"In {year} the distribution of {len(result.regions)} regions had {humps}."
 
 
 def _whence(result: ConvergenceResult | MobilityResult | DensityResult, lang: Lang) -> str:

@@ -20,6 +20,7 @@ from jiedui.analysis.gaps.neighbours import (
     nearest_centres,
     sharing_boundaries,
 )
+from jiedui.analysis.gaps.provinces import by_province
 from jiedui.analysis.gaps.records import (
     MEASURES,
     Change,
@@ -61,6 +62,7 @@ __all__ = [
     "RegionLevel",
     "SeriesPoint",
     "among",
+    "by_province",
     "compare_definitions",
     "definition_series",
     "levels",

@@ -124,6 +124,8 @@ def _headline(
     if request.headline is not None:
         first, second = (grouping.group(group_id).id for group_id in request.headline)
         return first, second
+    if request.without_headline:
+        return None
     if programme is not None and set(programme.headline) <= set(known):
         return programme.headline
     return (known[0], known[-1]) if len(known) > 1 else None

@@ -29,6 +29,8 @@ class GapsRequest:
     headline
         The two groups of the ratio, first over second; empty: those of the programme, else the
         first and the last group of the grouping.
+    without_headline
+        Give no ratio where none was named: of many groups no two stand for the gap.
     latest
         Where a region lacks a figure for the year, take its latest one before, and show its year.
     allow_mixed
@@ -41,6 +43,7 @@ class GapsRequest:
     indicator: str = "gdp"
     population: str | Mapping[int, str] = ""
     headline: tuple[str, str] | None = None
+    without_headline: bool = False
     latest: bool = False
     allow_mixed: bool = False
     measures: tuple[str, ...] = field(default=())
