@@ -62,6 +62,7 @@ def cases(programme_id: str) -> tuple[Case, ...]:
     return read(_folder(programme_id) / "cases.yaml", CasesDocument).cases
 
 
+@cache
 def sha256(programme_id: str) -> str:
     """Fingerprint of a bundled programme and its scheme, of those it shares with included."""
     digest = hashlib.sha256()
