@@ -50,7 +50,7 @@ def show(
             request,
             pooled=not options["yearly"],
             inputs=inputs,
-            **_classes(options),
+            classes=_classes(options),
             **_neighbours(panel, regions, request, options),
         )
         rows, body = _mobility(result, lang)
