@@ -90,8 +90,8 @@ def panel_hash(panel: Panel) -> str:
         [panel.units.get(str(c), "") for c in frame.columns],
     ):
         digest.update("\x1f".join(part).encode() + b"\x1e")
-    for region, year in frame.index:
-        digest.update(f"{region}\x1f{year}\x1e".encode())
+    rows = zip(*(frame.index.get_level_values(level).tolist() for level in (0, 1)), strict=True)
+    digest.update("".join(f"{region}\x1f{year}\x1e" for region, year in rows).encode())
     digest.update(np.ascontiguousarray(frame.to_numpy(dtype="<f8") + 0.0).tobytes())
     return digest.hexdigest()
 

@@ -42,10 +42,10 @@ class Panel:
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def years(self) -> list[int]:
-        return sorted({int(year) for year in self.values.index.get_level_values("year")})
+        return sorted(int(year) for year in self.values.index.unique("year"))
 
     def regions(self) -> list[str]:
-        return sorted({str(code) for code in self.values.index.get_level_values("region")})
+        return sorted(str(code) for code in self.values.index.unique("region"))
 
     def name(self, region: str) -> str:
         return self.names.get(region, region)
