@@ -43,6 +43,7 @@ class Figures:
     indicator: str
     regions: tuple[str, ...]
     _people: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.panel.fail_if_unknown(self.indicator)
@@ -129,11 +130,16 @@ class Figures:
 
     def complete_years(self, population_id: str, regions: Sequence[str]) -> list[int]:
         """Years in which every one of `regions` has numerator and people."""
-        there = self._there(population_id).loc[list(regions)].all(axis=0)
-        return [int(year) for year in there.index[there]]
+        rows = [self._row[region] for region in regions]
+        there = self._there(population_id).to_numpy()[rows].all(axis=0)
+        return [year for year, whole in zip(self._years, there, strict=True) if whole]
 
     def _there(self, population_id: str) -> pd.DataFrame:
-        return self.numerator.notna() & self.people(population_id).notna()
+        """Regions × years: are numerator and people both known?"""
+        if population_id not in self._known:
+            known = self.numerator.notna() & self.people(population_id).notna()
+            self._known[population_id] = known
+        return self._known[population_id]
 
     def at(
         self, year: int, population_id: str, regions: Sequence[str], *, latest: bool = False
@@ -148,10 +154,19 @@ class Figures:
         return Chosen(tuple(regions), tuple(years), total, people)
 
     def _read(self, table: pd.DataFrame, regions: Sequence[str], years: Sequence[int]) -> Floats:
-        rows = table.index.get_indexer(pd.Index(list(regions)))
-        columns = table.columns.get_indexer(pd.Index(list(years)))
+        """Cells of a `wide` table; a year that the panel does not know is missing."""
+        rows = [self._row[region] for region in regions]
+        columns = [self._place.get(year, -1) for year in years]
         values = table.to_numpy(dtype=float)[rows, columns]
-        return np.where(columns >= 0, values, np.nan)
+        return np.where(np.array(columns, dtype=int) >= 0, values, np.nan)
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {region: row for row, region in enumerate(self.regions)}
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        return {year: place for place, year in enumerate(self._years)}
 
     def _latest(self, year: int, population_id: str, regions: Sequence[str]) -> list[int]:
         """For each region the last year up to `year` with both figures; `year` where none has."""
@@ -224,21 +239,24 @@ class Figures:
         columns = self.columns(population_id)
         return tuple(
             words
-            for columns_, region, year, words in self._flagged
-            if columns_ in columns and (region, year) in needed
+            for indicator in sorted(columns)
+            for cell in sorted(needed)
+            for words in self._flagged.get((indicator, *cell), ())
         )
 
     @cached_property
-    def _flagged(self) -> tuple[tuple[str, str, int, str], ...]:
+    def _flagged(self) -> dict[tuple[str, str, int], tuple[str, ...]]:
+        """What is doubted of each cell, by indicator, region and year."""
         marked = self.panel.flags[self.panel.flags["region"].isin(self.regions)]
-        return tuple(
-            (indicator, region, int(year), self._flag_words(region, year, indicator, rule, detail))
-            for region, year, indicator, rule, detail in sorted(
-                marked[["region", "year", "indicator", "rule", "detail"]].itertuples(
-                    index=False, name=None
-                )
-            )
-        )
+        found: dict[tuple[str, str, int], tuple[str, ...]] = {}
+        names = ["region", "year", "indicator", "rule", "detail"]
+        for region, year, indicator, rule, detail in sorted(
+            marked[names].itertuples(index=False, name=None)
+        ):
+            cell = (str(indicator), str(region), int(year))
+            words = self._flag_words(region, int(year), indicator, rule, detail)
+            found[cell] = (*found.get(cell, ()), words)
+        return found
 
     def _flag_words(self, region: str, year: int, indicator: str, rule: str, detail: str) -> str:
         more = f" ({detail})" if detail else ""
