@@ -56,6 +56,7 @@ class Origin:
     vintage: str = ""
     is_made_up: bool = False
     inputs: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def key(self) -> str:
         return f"{self.data_set}@{self.sha256[:12]}"
@@ -174,6 +175,21 @@ def accept_batch(*, panel: Panel, origin: Origin, by: str) -> Batch:
     return batch
 
 
+@transaction.atomic
+def delete_batch(*, batch: Batch, by: str) -> None:
+    """Take a batch away with its figures and doubts; the audit trail keeps that it was there."""
+    key, title, fingerprint = batch.key, batch.title, batch.sha256
+    batch.delete()
+    record_entry(
+        by=by,
+        action="delete_batch",
+        object_kind="batch",
+        object_key=key,
+        summary=title,
+        payload={"sha256": fingerprint},
+    )
+
+
 def _origin(bundle: Bundle) -> Origin:
     return Origin(
         data_set=bundle.data_set,
@@ -194,6 +210,7 @@ def _contents(panel: Panel, origin: Origin) -> dict[str, Any]:
         "sources": dict(panel.sources),
         "names": dict(panel.names),
         "inputs": dict(origin.inputs),
+        **origin.more,
     }
 
 
