@@ -131,7 +131,7 @@ class Figures:
     def complete_years(self, population_id: str, regions: Sequence[str]) -> list[int]:
         """Years in which every one of `regions` has numerator and people."""
         rows = [self._row[region] for region in regions]
-        there = self._there(population_id).to_numpy()[rows].all(axis=0)
+        there = np.all(self._there(population_id).to_numpy()[rows], axis=0).tolist()
         return [year for year, whole in zip(self._years, there, strict=True) if whole]
 
     def _there(self, population_id: str) -> pd.DataFrame:
