@@ -148,6 +148,6 @@ def test_a_post_may_write(rf, loaded, db, settings):
 def test_the_menu_stands_in_the_order_of_the_loop_and_marks_where_we_are(visitor):
     html = visitor.get("/rules/jiangsu-2022/").content.decode()
     shown = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', html)
-    order = ["/gaps/", "/structure/", "/pairing/", "/data/", "/rules/"]
+    order = ["/gaps/", "/structure/", "/pairing/", "/data/", "/rules/", "/runs/"]
     assert [url for url, _ in shown] == [url for url in order if url in dict(shown)]
     assert [url for url, current in shown if current] == ["/rules/"]

@@ -16,8 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 WEB = Path(__file__).parent
-PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
-MO = PO.with_suffix(".mo")
+INSIDE = Path("locale", "en", "LC_MESSAGES", "django.po")
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 HEADER = (
     "Project-Id-Version: jiedui\nLanguage: en\nMIME-Version: 1.0\n"
@@ -33,37 +32,53 @@ def main(arguments: list[str]) -> int:
         for line in found:
             print(f"messages: {line}", file=sys.stderr)  # noqa: T201 - this is a command line
         return 1 if found else 0
-    kept = read_po(PO.read_text("utf-8")) if PO.exists() else {}
-    used = [text for text in sorted(texts()) if not text.startswith(BROKEN)]
-    catalogue = {text: kept.get(text, "") for text in used}
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_text(write_po(catalogue), "utf-8")
-    MO.write_bytes(compiled(catalogue))
-    empty = sum(not english for english in catalogue.values())
-    print(f"messages: {len(catalogue)} sentences, {empty} without English", file=sys.stderr)  # noqa: T201
+    empty = sum(_write(folder, used) for folder, used in texts().items())
     return 1 if empty else 0
+
+
+def _write(folder: Path, used: Mapping[str, str]) -> int:
+    """Bring one catalogue up to date; how many of its sentences have no English yet."""
+    file = folder / INSIDE
+    kept = read_po(file.read_text("utf-8")) if file.exists() else {}
+    catalogue = {text: kept.get(text, "") for text in sorted(used) if not text.startswith(BROKEN)}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(write_po(catalogue), "utf-8")
+    file.with_suffix(".mo").write_bytes(compiled(catalogue))
+    empty = sum(not english for english in catalogue.values())
+    name = folder.relative_to(WEB.parent)
+    print(f"messages: {name}: {len(catalogue)} sentences, {empty} without English", file=sys.stderr)  # noqa: T201
+    return empty
 
 
 def problems() -> Iterator[str]:
     """What keeps the English from being complete."""
-    catalogue, used = read_po(PO.read_text("utf-8")), texts()
-    for text in sorted(used):
-        if not catalogue.get(text):
-            yield f"no English for {text!r} ({used[text]})"
-    for text in sorted(set(catalogue) - set(used)):
-        yield f"no longer used: {text!r}"
-    if not MO.exists() or MO.read_bytes() != compiled(catalogue):
-        yield "django.mo is not what django.po compiles to; run `python -m jiedui.web.messages`"
+    for folder, used in texts().items():
+        file = folder / INSIDE
+        catalogue = read_po(file.read_text("utf-8")) if file.exists() else {}
+        for text in sorted(used):
+            if not catalogue.get(text):
+                yield f"no English for {text!r} ({used[text]})"
+        for text in sorted(set(catalogue) - set(used)):
+            yield f"no longer used: {text!r} ({folder.name})"
+        compiled_file = file.with_suffix(".mo")
+        if not compiled_file.exists() or compiled_file.read_bytes() != compiled(catalogue):
+            words = "is not what django.po compiles to; run `python -m jiedui.web.messages`"
+            yield f"{compiled_file.relative_to(WEB)} {words}"
 
 
-def texts() -> dict[str, str]:
-    """Every sentence to translate, with a file that has it."""
-    found: dict[str, str] = {}
-    for file in sorted(WEB.rglob("*.py")):
-        if "migrations" not in file.parts:
-            found |= dict.fromkeys(_of_python(file.read_text("utf-8")), file.name)
-    for file in sorted(WEB.rglob("templates/**/*.html")):
-        found |= dict.fromkeys(_of_template(file.read_text("utf-8")), file.name)
+def texts() -> dict[Path, dict[str, str]]:
+    """Every sentence to translate with a file that has it, by the folder that keeps its English.
+
+    An app that has a folder `locale` keeps its own; the others share the one of the site.
+    """
+    own = sorted(folder.parent for folder in WEB.glob("*/*/locale"))
+    found: dict[Path, dict[str, str]] = {folder: {} for folder in (WEB, *own)}
+    for file in sorted([*WEB.rglob("*.py"), *WEB.rglob("templates/**/*.html")]):
+        if "migrations" in file.parts:
+            continue
+        read = _of_python if file.suffix == ".py" else _of_template
+        keeper = next((folder for folder in own if folder in file.parents), WEB)
+        found[keeper] |= dict.fromkeys(read(file.read_text("utf-8")), file.name)
     return found
 
 

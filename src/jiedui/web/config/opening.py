@@ -31,6 +31,7 @@ def open_site() -> Iterator[str]:
     from django.conf import settings
 
     from jiedui.web.config.safety import make_home
+    from jiedui.web.desk.pairing import actions as pairing
     from jiedui.web.records.programmes import actions as programmes
     from jiedui.web.records.regions import actions as regions
 
@@ -43,6 +44,8 @@ def open_site() -> Iterator[str]:
         yield f"loaded {batch.key}"
     for programme in programmes.load_bundled(by=INIT):
         yield f"loaded programme {programme.code}"
+    for run in pairing.make_default_runs(by=INIT):
+        yield f"computed pairing {run.title}: {run.fingerprint}"
     if _collect_static(settings):
         yield "static files prepared"
 
@@ -53,8 +56,11 @@ def is_ready() -> bool:
     from django.conf import settings
 
     from jiedui.web.desk.home.queries import why_not_ready
+    from jiedui.web.desk.pairing.actions import missing_default_runs
 
-    return not _pending() and not why_not_ready() and not _static_is_stale(settings)
+    if _pending() or why_not_ready() or _static_is_stale(settings):
+        return False
+    return not missing_default_runs()
 
 
 def _pending() -> bool:

@@ -67,6 +67,11 @@ INSTALLED_APPS = [
     "jiedui.web.desk.home",
     "jiedui.web.desk.data",
     "jiedui.web.desk.rules",
+    "jiedui.web.desk.pairing",
+    "jiedui.web.desk.runs",
+    "jiedui.web.desk.structure",
+    "jiedui.web.desk.upload",
+    "jiedui.web.desk.gaps",
 ]
 # The order matters: headers are set on the way out by whoever stands first.
 MIDDLEWARE = [

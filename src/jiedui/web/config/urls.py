@@ -7,6 +7,11 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("jiedui.web.desk.home.urls")),
+    path("gaps/", include("jiedui.web.desk.gaps.urls")),
+    path("pairing/", include("jiedui.web.desk.pairing.urls")),
+    path("runs/", include("jiedui.web.desk.runs.urls")),
+    path("structure/", include("jiedui.web.desk.structure.urls")),
+    path("data/upload/", include("jiedui.web.desk.upload.urls")),
     path("data/", include("jiedui.web.desk.data.urls")),
     path("rules/", include("jiedui.web.desk.rules.urls")),
     path("language", set_language, name="set_language"),

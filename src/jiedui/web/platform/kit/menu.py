@@ -26,6 +26,7 @@ LOOP = (
 SUPPORT = (
     Item("data:index", _("数据")),
     Item("rules:index", _("规则")),
+    Item("runs:index", _("测算记录")),
 )
 
 

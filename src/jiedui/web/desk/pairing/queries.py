@@ -1,0 +1,122 @@
+"""What the pairing pages ask of the store and of the bundled data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jiedui import __version__, data
+from jiedui.core.errors import Refusal
+from jiedui.core.rules import Rule
+from jiedui.data import panels
+from jiedui.reports.words import short_name
+from jiedui.schemes import load
+from jiedui.web.platform.kit.pages import language
+from jiedui.web.records.runs import queries as runs
+from jiedui.web.records.runs.models import Run
+
+DATA_SET = "city_panel"
+MOST_LISTED = 60
+# Indicators of the panel that a score is made of: their doubts are shown with the result.
+SCORED = ("gdp", "pop_resident", "deposits", "loans", "land_area")
+
+
+@dataclass(frozen=True)
+class Field:
+    """Who may pair with whom in a programme and year, and the rules that say so."""
+
+    supporters: tuple[str, ...]
+    recipients: tuple[str, ...]
+    names: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    unscored: tuple[tuple[str, str], ...]
+
+    def name(self, code: str) -> str:
+        return short_name(self.names.get(code, code), language())
+
+
+@lru_cache(maxsize=64)
+def field(programme: str, year: int) -> Field:
+    """Candidates of a bundled programme; empty sides where no pair has figures in that year."""
+    from jiedui.analysis.pairing import bundled, participants
+    from jiedui.analysis.pairing.request import PairingRequest
+
+    chosen = load.programme(programme)
+    sources = bundled(chosen)
+    try:
+        found = participants.of_programme(
+            chosen, load.scheme(programme), sources, PairingRequest(year=year)
+        )
+    except Refusal:
+        return Field((), (), {}, (), ())
+    names = dict(found.names) | dict(sources.panel.names)
+    unscored = tuple((item.what, item.reason) for item in found.refused)
+    return Field(found.supporters, found.recipients, names, found.rules, unscored)
+
+
+def years() -> list[int]:
+    return panels.city_panel().years()
+
+
+def run(fingerprint: str) -> Run:
+    """A stored pairing; `Run.DoesNotExist` if there is none."""
+    found = runs.run(fingerprint)
+    if found.kind != "pairing":
+        raise Run.DoesNotExist(fingerprint)
+    return found
+
+
+def stored(programme: str = "") -> list[Run]:
+    """The newest stored pairings, of one programme or of all, with their results."""
+    found = runs.runs("pairing").defer(None)
+    return list((found.filter(scheme=programme) if programme else found)[:MOST_LISTED])
+
+
+def latest(request: Mapping[str, Any]) -> Run | None:
+    """The newest run of exactly this request, whatever version made it."""
+    same = (
+        one
+        for one in runs.runs("pairing").filter(scheme=request["programme"])
+        if one.request == dict(request)
+    )
+    return next(same, None)
+
+
+def is_fresh(one: Run) -> bool:
+    """Whether this program, these rules and these files would make the run under its number."""
+    scheme_is_same = one.scheme_sha256 == load.sha256(one.scheme)
+    return one.version == __version__ and scheme_is_same and _files_are_same(one.inputs)
+
+
+def _files_are_same(inputs: Mapping[str, str]) -> bool:
+    sets = sorted({name.split("/", 1)[0] for name in inputs})
+    return dict(inputs) == dict(panels.inputs(*sets))
+
+
+def per_person(codes: tuple[str, ...], year: int) -> dict[str, float | None]:
+    """GDP per resident in 10,000 yuan, for the shading of the map; None where there is none."""
+    panel = panels.city_panel()
+    gdp, people = (panel.column(name, codes, year) for name in ("gdp", "pop_resident"))
+    # 100 million yuan over 10,000 persons is 10,000 yuan per person: the units need no factor.
+    values = gdp / people
+    return {
+        code: None if math.isnan(value) else float(value)
+        for code, value in zip(codes, values, strict=True)
+    }
+
+
+def doubts(codes: tuple[str, ...], year: int) -> tuple[str, ...]:
+    """Suspicious cells among the figures that the scores are made of, each in words."""
+    panel = panels.city_panel()
+    meanings = {rule.rule: rule.meaning for rule in data.about(DATA_SET).flags}
+    found = panel.flags_of(SCORED, codes, (year,))
+    said = []
+    for flag in found.itertuples(index=False):
+        meaning = meanings.get(flag.rule)
+        words = getattr(meaning, language()) if meaning else flag.detail or flag.rule
+        place = short_name(panel.name(flag.region), language())
+        said.append(f"{place} {flag.year} {flag.indicator}: {words}")
+    return tuple(dict.fromkeys(said))

@@ -1,0 +1,225 @@
+"""The pairing pages: choose and compute, read one result with its reasons, compare two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jiedui.core.errors import Problem, Refusal
+from jiedui.reports.build import report_bytes
+from jiedui.reports.sentences import pairing as sentences
+from jiedui.web.desk.pairing import (
+    actions,
+    asking,
+    comparing,
+    making,
+    pictures,
+    queries,
+    refusing,
+    tables,
+)
+from jiedui.web.platform.kit.pages import actor, language, render_page, unknown_is_not_found
+from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
+from jiedui.web.records.runs.models import Run
+
+REPORTS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The latest answer of a programme, the form for another, and what was computed so far."""
+    chosen = asking.bar(request.GET)
+    runs = queries.stored(chosen["programme"])
+    file = export(request, [_runs_table(runs)], name="jiedui-pairings", title=_("算过的结对方案"))
+    return file or render_page(request, "pairing/index.html", _index(request.GET, runs))
+
+
+@require_POST
+def propose(request: HttpRequest) -> HttpResponse:
+    """Compute and keep, then show; what cannot be computed is explained and nothing is kept."""
+    try:
+        run = actions.propose(request=asking.read(request.POST), by=actor(request))
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    return HttpResponseRedirect(reverse("pairing:run", args=[run.fingerprint]))
+
+
+@require_safe
+@unknown_is_not_found
+def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    kept = queries.run(fingerprint)
+    result = making.revived(kept.result)
+    found = tables.all_tables(result)
+    headline = sentences.headline(result, language())
+    file = export(
+        request,
+        found.values(),
+        name="jiedui-pairing",
+        title=headline,
+        fingerprint=kept.fingerprint,
+    )
+    if file:
+        return file
+    codes = tuple(sorted({code for s in result.scores for code in (s.supporter, s.recipient)}))
+    lang = language()
+    context = {
+        "run": kept,
+        "result": result,
+        "headline": headline,
+        "official": sentences.official(result, lang),
+        "robust": sentences.robust(result, lang),
+        "without_history": sentences.without_history(result, lang),
+        "weak": sentences.weak(result, lang),
+        "switching": sentences.switching(result, lang),
+        "whys": [sentences.why(one, result, lang) for one in result.explanations],
+        "tables": found,
+        "trials": _trials(kept),
+        "summary": comparing.summary(kept),
+        "limits": comparing.limits(kept.request),
+        "doubts": queries.doubts(codes, result.year),
+        "weights": [(name, result.weights.get(key, 0.0)) for key, name in asking.criteria()],
+        "is_proven": abs(result.bound - result.objective) <= 1e-6 * max(1.0, result.objective),
+        "again": asking.address(kept.request),
+        "others": [one for one in queries.stored(kept.scheme) if one.pk != kept.pk],
+        **pictures.drawn(kept.result),
+    }
+    return render_page(request, "pairing/run.html", context)
+
+
+@require_safe
+@unknown_is_not_found
+def report(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """The report of a stored result as a file."""
+    kept = queries.run(fingerprint)
+    wanted = request.GET.get("format", "pdf")
+    if wanted not in REPORTS:
+        hint = f"choose {', '.join(REPORTS)}"
+        raise Refusal(Problem("no such format", column="format", value=wanted, hint=hint))
+    result = making.revived(kept.result)
+    content = report_bytes("pairing", result, lang=language(), suffix=f".{wanted}")
+    response = HttpResponse(content, content_type=REPORTS[wanted])
+    name = f"jiedui-pairing-{kept.fingerprint}.{wanted}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@unknown_is_not_found
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two stored runs side by side; without two, the newest two of the same programme."""
+    runs = queries.stored()
+    if len(runs) < 2:
+        return render_page(request, "pairing/too_few.html", {})
+    a, b = _two(request.GET, runs)
+    compared = comparing.compare(queries.run(a), queries.run(b))
+    file = export(
+        request,
+        compared.tables.values(),
+        name=f"jiedui-compare-{a}-{b}",
+        title=compared.sentence,
+    )
+    context = {
+        "compared": compared,
+        "choices": [(one.fingerprint, comparing.titled(one)) for one in runs],
+        "titles": [comparing.titled(one) for one in (compared.a, compared.b)],
+        "tables": compared.tables,
+    }
+    return file or render_page(request, "pairing/compare.html", context)
+
+
+def _two(given: QueryDict, runs: list[Run]) -> tuple[str, str]:
+    """The runs asked for; one that is not named is the newest other one, of one programme."""
+    first = given.get("a") or runs[0].fingerprint
+    scheme = next((one.scheme for one in runs if one.fingerprint == first), "")
+    others = [one.fingerprint for one in runs if one.fingerprint != first and one.scheme == scheme]
+    others += [one.fingerprint for one in runs if one.fingerprint != first]
+    return first, given.get("b") or others[0]
+
+
+def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
+    chosen = asking.bar(given)
+    year = int(chosen["year"])
+    kept = queries.latest(asking.default_request(chosen["programme"], year)) or next(
+        (one for one in runs if one.request["year"] == year), runs[0] if runs else None
+    )
+    field = queries.field(chosen["programme"], year)
+    return {
+        "bar": chosen,
+        "form": asking.form(given),
+        "field": field,
+        "kept": kept,
+        "latest": making.revived(kept.result) if kept else None,
+        "headline": _headline(kept),
+        "lead": sentences.robust(making.revived(kept.result), language()) if kept else "",
+        "runs": runs,
+        "runs_table": _runs_table(runs),
+        "picture": pictures.drawn(kept.result)["map"] if kept else None,
+        "rules": refusing.rules_of(field, chosen["programme"]),
+        **more,
+    }
+
+
+def _headline(kept: Run | None) -> str:
+    if kept is None:
+        return _("这一协作关系还没有算过结对方案")
+    return sentences.headline(making.revived(kept.result), language())
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The form as it was sent, and above it what stands against it, with clauses."""
+    try:
+        chosen = asking.bar(request.POST)
+    except Refusal:
+        raise refusal from None
+    context = _index(
+        request.POST,
+        queries.stored(chosen["programme"]),
+        refusal=refusing.explained(refusal, chosen["programme"], int(chosen["year"])),
+    )
+    return render_page(request, "pairing/index.html", context, status=422)
+
+
+def _runs_table(runs: list[Run]) -> Table:
+    rows = [
+        row(
+            Cell(comparing.summary(one), url=reverse("pairing:run", args=[one.fingerprint])),
+            sentences.pairs(making.revived(one.result).pairs, language()),
+            making.revived(one.result).objective,
+            one.fingerprint,
+            f"{one.created_at:%Y-%m-%d %H:%M}",
+            one.created_by,
+        )
+        for one in runs
+    ]
+    columns = (
+        Column("asked", _("选择")),
+        Column("pairs", _("结对")),
+        Column("objective", _("总分"), places=3),
+        Column("run", _("测算编号")),
+        Column("at", _("时间")),
+        Column("by", _("测算人")),
+    )
+    return Table("runs", _("算过的方案"), columns, tuple(rows))
+
+
+def _trials(kept: Run) -> list[tuple[str, str, str]]:
+    """Per proposed pair: its name, the address that forbids it, the address that requires it."""
+    from jiedui.reports.drawings.pairing import label
+
+    result = making.revived(kept.result)
+    form = reverse("pairing:index")
+
+    def address(**more: list[list[str]]) -> str:
+        return f"{form}?{asking.address(kept.request, **more)}#form"
+
+    codes = [(label(pair, language()), [[pair.supporter, pair.recipient]]) for pair in result.pairs]
+    return [(name, address(forbid=pair), address(require=pair)) for name, pair in codes]

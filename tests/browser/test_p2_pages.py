@@ -1,0 +1,110 @@
+"""Pairing, structure, runs and upload in a real browser: both languages, both widths."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+MADE_UP = Path(__file__).parents[2] / "docs/explanation/structure-made-up.csv"
+PANEL = (
+    "region,year,gdp_100m_cny,pop_resident_10k\nN1,2001,20,10\nS1,2001,60,10\n"
+    "N1,2002,40,10\nS1,2002,120,20\n"
+)
+REGIONS = "region,name,group\nS1,南一,南省\nN1,北一,北省\n"
+
+
+@pytest.fixture(scope="module")
+def run_path(site, django_db_blocker):
+    """A pairing computed before the browser opens it."""
+    from jiedui.web.desk.pairing import actions, asking
+
+    with django_db_blocker.unblock():
+        request = asking.default_request("yrd-anhui-2021") | {"draws": 200}
+        found = actions.propose(request=request, by="tests").fingerprint
+        other = actions.propose(request=request | {"seed": 2}, by="tests").fingerprint
+    return {"run": f"/pairing/{found}/", "runs": f"/runs/{found}/", "two": f"?a={found}&b={other}"}
+
+
+@pytest.fixture(params=["index", "run", "compare", "structure", "runs", "upload"])
+def path(request, run_path):
+    return {
+        "index": "/pairing/?programme=yrd-anhui-2021&keep_cost=0.1",
+        "run": run_path["run"],
+        "compare": f"/pairing/compare/{run_path['two']}",
+        "structure": "/structure/",
+        "runs": run_path["runs"],
+        "upload": "/data/upload/",
+    }[request.param]
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_browser_has_nothing_to_complain_about(visit, path, language, width):
+    """No console error, no broken policy, every chart drawn, nothing wider than the screen."""
+    visited = visit(path, language=language, width=width)
+    page = visited.page
+    assert visited.complaints == []
+    drawn = page.locator("[data-chart]").evaluate_all("all => all.map(n => n.dataset.drawn)")
+    assert set(drawn) <= {"yes"}
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_a_computation_says_that_it_runs_and_ends_on_its_page(visit, run_path):
+    visited = visit("/pairing/?programme=yrd-anhui-2021")
+    page = visited.page
+    page.locator("select[name=weighting]").select_option("critic")
+    button = page.get_by_role("button", name="测算", exact=True)
+    page.route("**/propose", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    button.click(no_wait_after=True)
+    page.locator(".computing.is-busy").first.wait_for()
+    page.wait_for_url("**/pairing/*/", timeout=60_000)
+    assert "CRITIC" in page.locator("h1").inner_text()
+
+
+def test_a_pairing_can_be_run_without_script(visit, run_path):
+    page = visit("/pairing/?programme=jiangsu-2022", script=False).page
+    page.get_by_role("button", name="测算", exact=True).click(timeout=60_000)
+    assert "最优结对" in page.locator("h1").inner_text()
+
+
+def test_files_are_checked_and_looked_at_without_being_kept(visit, tmp_path):
+    (tmp_path / "panel.csv").write_text(PANEL, "utf-8")
+    (tmp_path / "regions.csv").write_text(REGIONS, "utf-8")
+    visited = visit("/data/upload/", width="narrow")
+    page = visited.page
+    page.locator("input[name=panel]").set_input_files(tmp_path / "panel.csv")
+    page.locator("input[name=regions]").set_input_files(tmp_path / "regions.csv")
+    page.get_by_role("button", name="检查").click()
+    page.get_by_role("button", name="测差距").click()
+    page.wait_for_url("**/measure")
+    # (120 ÷ 20) ÷ (40 ÷ 10)
+    assert "1.50" in page.locator("h1").inner_text()
+    assert "没有保存" in page.locator(".lead-line").inner_text()
+    page.wait_for_function(
+        "Array.from(document.querySelectorAll('[data-chart]'))"
+        ".every(n => n.dataset.drawn === 'yes')"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visited.complaints == []
+
+
+def test_a_two_digit_table_gives_its_list(visit):
+    visited = visit("/structure/")
+    page = visited.page
+    page.locator("input[name=industries]").set_input_files(MADE_UP)
+    page.locator("input[name=supporter]").fill("S")
+    page.locator("input[name=recipient]").fill("N")
+    page.get_by_role("button", name="测算", exact=True).click()
+    page.wait_for_url("**/own")
+    assert page.locator("#table-list tbody tr").count() > 0
+    assert visited.complaints == []
+
+
+def test_the_pages_can_be_photographed(visit, path, tmp_path):
+    """`JIEDUI_SHOTS=folder` keeps the pictures, to be looked at before a page is called done."""
+    folder = Path(os.environ.get("JIEDUI_SHOTS") or tmp_path)
+    name = path.strip("/").replace("/", "-").split("?")[0]
+    for width in ("wide", "narrow"):
+        file = folder / f"{name}-{width}.png"
+        visit(path, width=width).page.screenshot(path=file, full_page=True)
+        assert file.stat().st_size > 10_000

@@ -1,0 +1,271 @@
+"""The pairing pages: who with whom and why, what clashes by which clause, what is kept.
+
+Mission A3, A9, A10, B4, B8 and design.md §1: every result can be made again.
+"""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from jiedui.analysis.pairing import PairingRequest, propose_pairs
+from jiedui.analysis.provenance import canonical_json
+from jiedui.reports.sentences import pairing as sentences
+from jiedui.schemes.load import programme
+from jiedui.web.desk.pairing import actions, asking, making
+from jiedui.web.platform.audit.models import Entry
+from jiedui.web.records.runs.models import Run
+
+INDEX = "/pairing/"
+
+
+@pytest.fixture(scope="session")
+def kept_runs(loaded, django_db_blocker):
+    """The two runs that a site opens with, computed once."""
+    with django_db_blocker.unblock():
+        list(actions.make_default_runs(by="tests"))
+        return {run.scheme: run.fingerprint for run in Run.objects.filter(kind="pairing")}
+
+
+@pytest.fixture
+def jiangsu(kept_runs):
+    return reverse("pairing:run", args=[kept_runs["jiangsu-2022"]])
+
+
+@pytest.fixture
+def anhui(kept_runs):
+    return reverse("pairing:run", args=[kept_runs["yrd-anhui-2021"]])
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def sent(**changes):
+    fields = {"programme": "jiangsu-2022", "year": "2021", "weighting": "equal", "seed": "1"}
+    return fields | changes
+
+
+def test_the_page_says_what_the_analysis_says(visitor, jiangsu):
+    """B4: one analysis behind command line, page and API."""
+    own = propose_pairs(programme("jiangsu-2022"), PairingRequest(year=2021, seed=1))
+    page = visitor.get(jiangsu)
+    shown = text_of(page)
+    assert sentences.headline(own, "zh") in shown
+    assert sentences.robust(own, "zh") in shown
+    for one in own.explanations:
+        assert sentences.why(one, own, "zh") in shown
+    assert page.context["tables"]["pairs"].rows[0][1].value == pytest.approx(
+        own.explanations[0].score, rel=1e-11
+    )
+
+
+def test_contributions_of_a_pair_add_up_to_its_score(visitor, jiangsu):
+    for row in visitor.get(jiangsu).context["tables"]["pairs"].rows:
+        score, parts = row[1].value, [cell.value for cell in row[2:6]]
+        assert sum(parts) == pytest.approx(score)
+
+
+def test_the_weak_criterion_is_labelled_and_stands_beside_its_answer_at_weight_zero(visitor, anhui):
+    page = visitor.get(anhui)
+    result = making.revived(page.context["run"].result)
+    table = page.context["tables"]["without"]
+    assert table.rows[0][0].tag == "tag-warm" and table.rows[0][0].value == "产业优势"
+    assert result.at_weight_zero["industry"].same is False
+    assert "产业优势 (弱)" in text_of(page)
+    assert "弱评分" in text_of(page)
+
+
+def test_need_and_opportunity_difference_and_complement_stand_apart(visitor, jiangsu):
+    columns = [one.id for one in visitor.get(jiangsu).context["tables"]["apart"].columns]
+    assert columns[1:4] == ["need", "opportunity", "difference"]
+    assert {"structure", "land", "capital", "talent"} <= set(columns)
+
+
+def test_the_official_pairs_of_anhui_are_judged_and_the_shanghai_districts_have_no_data(
+    visitor, anhui
+):
+    page = visitor.get(anhui)
+    result = making.revived(page.context["run"].result)
+    official = page.context["tables"]["evaluated"].rows[0]
+    assert official[3].value == pytest.approx(result.official().regret)
+    parts = [cell.value for cell in page.context["tables"]["regret"].rows[0][2:]]
+    assert sum(parts) == pytest.approx(result.official().regret)
+    assert "闵行区没有2021年地区生产总值数据" in text_of(page)
+
+
+def test_pairs_in_force_in_2021_break_the_rule_of_2022_with_its_clause(visitor, jiangsu):
+    rows = visitor.get(jiangsu).context["tables"]["clashes"].rows
+    where = " ".join(str(row[2].value) for row in rows)
+    assert "徐州" in where and "镇江" in where
+    assert all(row[4].value == "关于深化南北结对帮扶合作的实施意见" for row in rows)
+
+
+def test_every_table_of_a_run_can_be_taken_along(visitor, jiangsu):
+    page = visitor.get(jiangsu)
+    for name in page.context["tables"]:
+        for kind in ("csv", "xlsx", "json"):
+            file = visitor.get(jiangsu, {"format": kind, "table": name})
+            assert file.status_code == 200 and "attachment" in file["Content-Disposition"]
+    held = json.loads(visitor.get(jiangsu, {"format": "json", "table": "candidates"}).content)
+    assert len(held["rows"]) == 16
+
+
+def test_the_map_is_drawn_with_the_year_of_its_shades(visitor, jiangsu):
+    picture = visitor.get(jiangsu).context["map"]
+    assert "2021" in picture.note and "示意图" in picture.note
+    assert visitor.get(picture.map_url).status_code == 200
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "docx", "xlsx", "html"])
+def test_the_report_of_a_stored_run_comes_as_a_file(visitor, jiangsu, suffix):
+    file = visitor.get(f"{jiangsu}report", {"format": suffix})
+    assert file.status_code == 200 and len(file.content) > 2000
+
+
+def test_running_keeps_one_run_and_one_audit_entry_and_shows_it(visitor, kept_runs):
+    before = Entry.objects.count()
+    answer = visitor.post("/pairing/propose", sent(weighting="entropy", keep_cost="0.1"))
+    assert answer.status_code == 302
+    run = Run.objects.get(fingerprint=answer.url.strip("/").split("/")[-1])
+    assert run.request["keep_cost"] == 0.1 and run.created_by == "anonymous"
+    assert Entry.objects.count() == before + 1
+    last = Entry.objects.order_by("-id").first()
+    assert (last.action, last.object_key) == ("record_run", run.fingerprint)
+    visitor.post("/pairing/propose", sent(weighting="entropy", keep_cost="0.1"))
+    assert Entry.objects.count() == before + 1
+    assert visitor.get(answer.url).status_code == 200
+
+
+def test_required_and_forbidden_pairs_are_kept_to(visitor, kept_runs):
+    answer = visitor.post(
+        "/pairing/propose",
+        sent(
+            pair_320100_321300="require",
+            pair_320500_320800="forbid",
+            weighting="hand",
+            weight_endowment="2",
+            weight_industry="0",
+            weight_development="1",
+            weight_history="0",
+        ),
+    )
+    result = making.revived(visitor.get(answer.url).context["run"].result)
+    pairs = {(pair.supporter, pair.recipient) for pair in result.pairs}
+    assert ("320100", "321300") in pairs and ("320500", "320800") not in pairs
+    assert result.weights["endowment"] == pytest.approx(2 / 3)
+    assert "必须结 南京 → 宿迁" in text_of(visitor.get(answer.url))
+
+
+def test_an_infeasible_wish_names_the_clause_and_keeps_nothing(visitor, kept_runs):
+    runs, entries = Run.objects.count(), Entry.objects.count()
+    answer = visitor.post(
+        "/pairing/propose", sent(pair_320100_320800="require", pair_320500_320800="require")
+    )
+    shown = text_of(answer)
+    assert answer.status_code == 422
+    assert "每个苏北市由一个苏南市结对" in shown and "「这四对设区市结对」" in shown
+    assert "必须结 南京 → 淮安" in shown and "必须结 苏州 → 淮安" in shown
+    assert (Run.objects.count(), Entry.objects.count()) == (runs, entries)
+    # What was sent is still in the form.
+    chosen = [cell.chosen for _name, cells in answer.context["form"].rows for cell in cells]
+    assert chosen.count("require") == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("weighting", "magic"),
+        ("keep_cost", "-1"),
+        ("equity", "nan"),
+        ("seed", "1.5"),
+        ("capacity_share", "1e999"),
+        ("year", "1066"),
+        ("pair_320100_", "require"),
+    ],
+)
+def test_a_choice_that_there_is_not_is_refused_by_name(visitor, kept_runs, field, value):
+    runs = Run.objects.count()
+    answer = visitor.post("/pairing/propose", sent(**{field: value}))
+    assert answer.status_code == 422
+    assert Run.objects.count() == runs
+
+
+def test_four_zero_weights_are_refused(visitor, kept_runs):
+    zeros = {f"weight_{name}": "0" for name in making.CRITERIA}
+    answer = visitor.post("/pairing/propose", sent(weighting="hand", **zeros))
+    assert answer.status_code == 422 and "四项权重都是零" in text_of(answer)
+
+
+def test_reading_never_computes_or_keeps(visitor, kept_runs):
+    runs = Run.objects.count()
+    assert visitor.get("/pairing/propose").status_code == 405
+    assert visitor.get(INDEX, {"programme": "jiangsu-2001", "year": "2010"}).status_code == 200
+    assert Run.objects.count() == runs
+
+
+def test_a_post_without_its_token_is_turned_away(loaded, db):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/pairing/propose", sent()).status_code == 403
+
+
+def test_the_address_of_the_form_opens_it_as_it_was(visitor, kept_runs):
+    request = asking.default_request("jiangsu-2022") | {"keep_cost": 0.25, "seed": 7}
+    address = asking.address(request, forbid=[["320100", "320800"]])
+    form = visitor.get(f"{INDEX}?{address}").context["form"]
+    assert (form.values["keep_cost"], form.values["seed"]) == ("0.25", "7")
+    assert form.is_opened
+    forbidden = [c.name for _n, cells in form.rows for c in cells if c.chosen == "forbid"]
+    assert forbidden == ["pair_320100_320800"]
+
+
+def test_a_stored_result_revives_to_the_same_bytes(kept_runs, db):
+    for fingerprint in kept_runs.values():
+        kept = Run.objects.get(fingerprint=fingerprint).result
+        assert canonical_json(making.revived(kept)) == kept
+
+
+def test_keys_given_back_in_another_order_make_the_same_bytes(kept_runs, db):
+    """PostgreSQL orders the keys of a JSON column by their length."""
+    request = asking.default_request("jiangsu-2022") | {
+        "weighting": "hand",
+        "weights": {"endowment": 1.0, "industry": 2.0, "development": 3.0, "history": 4.0},
+        "draws": 200,
+    }
+    turned = dict(reversed(request.items())) | {
+        "weights": dict(reversed(request["weights"].items())),
+        "keep_cost": 0,
+    }
+    assert making.make(turned).result == making.make(request).result
+
+
+def test_two_runs_are_compared_pair_by_pair(visitor, kept_runs):
+    made = visitor.post("/pairing/propose", sent(pair_320100_321300="require"))
+    other = made.url.strip("/").split("/")[-1]
+    page = visitor.get("/pairing/compare/", {"a": kept_runs["jiangsu-2022"], "b": other})
+    where = {row[0].value: row[1].value for row in page.context["tables"]["pairs"].rows}
+    assert where["南京 → 宿迁"] == "只在乙" and where["苏州 → 宿迁"] == "只在甲"
+    choices = {row[0].value: row[3].value for row in page.context["tables"]["choices"].rows}
+    assert choices["必须与不许"] == "不同" and choices["种子"] == "相同"
+
+
+def test_a_site_that_has_its_default_runs_computes_none_again(kept_runs, db):
+    assert actions.missing_default_runs() == []
+    Run.objects.filter(scheme="yrd-anhui-2021").update(version="0.0.1")
+    assert [one["programme"] for one in actions.missing_default_runs()] == ["yrd-anhui-2021"]
+
+
+def test_an_unknown_run_answers_404(visitor, kept_runs):
+    assert visitor.get("/pairing/123456789abc/").status_code == 404
+    assert visitor.get("/pairing/compare/", {"a": "nothing"}).status_code == 404
+
+
+def test_english_pages_carry_no_chinese_of_ours(english_visitor, jiangsu, anhui):
+    for path in (INDEX, jiangsu, anhui, "/pairing/compare/"):
+        html = english_visitor.get(path).content.decode()
+        headings = re.findall(r"<(?:h1|h2|h3|thead|nav|button|title|label)\b.*?</", html, re.S)
+        text = re.sub(r"<[^>]+>", "", " ".join(headings)).replace("中文", "")
+        assert re.findall(r"[\u4e00-\u9fff]+", text) == [], path
