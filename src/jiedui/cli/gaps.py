@@ -85,7 +85,7 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
         programme, request, grouping = _whole_country(panel, request, options)
     result = measure_gaps(panel, grouping, request, programme=programme, inputs=inputs)
     say(f"measured in {time.perf_counter() - started:.2f} s")
-    _say_notes(result)
+    _say_notes(result, lang)
     emit(
         output_format, result, rows=list(rows(result)), table=lambda: _table(result, grouping, lang)
     )
@@ -257,15 +257,17 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
 
 
-def _say_notes(result: GapsResult) -> None:
+def _say_notes(result: GapsResult, lang: Lang) -> None:
+    from jiedui.reports.words import places_in
+
     for definition in result.definitions:
         if definition.note_en:
             say(f"note: {definition.note_en}")
     for refused in result.refused:
         year = f" {refused.year}" if refused.year else ""
-        say(f"refused: {refused.measure}{year}: {refused.reason}")
+        say(places_in(f"refused: {refused.measure}{year}: {refused.reason}", lang))
     for flag in sorted({flag for row in result.results for flag in row.flags}):
-        say(f"warning: suspicious cell used: {flag}")
+        say(places_in(f"warning: suspicious cell used: {flag}", lang))
 
 
 def rows(result: GapsResult) -> Iterator[dict[str, Any]]:
