@@ -30,6 +30,7 @@ from jiedui.analysis.gaps.request import GapsRequest
 from jiedui.analysis.provenance import Provenance, grouping_hash, panel_hash
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.frames import Grouping, Panel
+from jiedui.core.gaps import named_population
 from jiedui.schemes.records import Programme
 
 HEADLINE_MEASURES = ("ratio", "absolute_gap", "output_ratio", "population_ratio")
@@ -296,7 +297,7 @@ def _fail_if_numerator_is_denominator(task: _Task) -> None:
     used = {
         name
         for year in task.request.years
-        for name in task.figures.columns(task.request.population_of(year))[1:]
+        for name in named_population(task.request.population_of(year)).indicators
     }
     same = task.request.indicator in used - {"gdp", "gdp_per_capita"}
     if same:
@@ -318,5 +319,10 @@ def _provenance(
     return Provenance(
         inputs={**dict(sorted(inputs.items())), **hashes},
         scheme={"programme": programme.id} if programme else {},
-        parameters={**asdict(request), "headline": headline, "grouping": grouping.id},
+        parameters={
+            **asdict(request),
+            "years": request.sorted_years(),
+            "headline": headline,
+            "grouping": grouping.id,
+        },
     )
