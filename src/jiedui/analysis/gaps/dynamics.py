@@ -327,5 +327,10 @@ def _provenance(
 ) -> Provenance:
     return Provenance(
         inputs={**dict(sorted((inputs or {}).items())), "panel": panel_hash(panel)},
-        parameters={**asdict(request), "regions": found.regions, **more},
+        parameters={
+            **asdict(request),
+            "years": found.years,
+            "regions": found.regions,
+            **more,
+        },
     )

@@ -15,7 +15,7 @@ POINTS_OF_A_BOUNDARY = 2
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Neighbours of each region, the rule in words, and those whom the rule left alone.
+    """Neighbours of each region, the rule in both languages, and those whom the rule left alone.
 
     A region in `alone` touches nobody of those looked at and has its nearest centre instead.
     """
@@ -61,7 +61,7 @@ def sharing_boundaries(geojson: Mapping[str, Any]) -> Neighbours:
         if count >= POINTS_OF_A_BOUNDARY:
             found[one].append(other)
     return Neighbours(
-        {code: tuple(sorted(near)) for code, near in found.items()}, "sharing a boundary"
+        {code: tuple(sorted(near)) for code, near in found.items()}, "共有边界 · sharing a boundary"
     )
 
 
@@ -75,7 +75,7 @@ def nearest_centres(centres: Mapping[str, tuple[float, float]], k: int) -> Neigh
         hint = f"between 1 and {len(centres) - 1}"
         raise Refusal(Problem("cannot have so many neighbours", value=str(k), hint=hint))
     found = {code: _nearest(code, centres, k) for code in sorted(centres)}
-    return Neighbours(found, f"the {k} nearest centres")
+    return Neighbours(found, f"中心最近的{k}个 · the {k} nearest centres")
 
 
 def among(
@@ -99,7 +99,8 @@ def among(
         found[region] = _nearest(region, known, 1)
     rule = neighbours.rule
     if helped:
-        rule += f"; the nearest centre for {', '.join(helped)}, who have no such neighbour"
+        listed = ", ".join(helped)
+        rule += f"; {listed} 取中心最近的一个 · {listed}: the nearest centre instead"
     return Neighbours(found, rule, helped)
 
 
