@@ -28,7 +28,7 @@ def observation_panel(data_set: str = "city_panel", *, batch: Batch | None = Non
     Shared by every request of this process until a newer batch comes: read, never write.
     """
     chosen = batch or newest_batch(data_set)
-    return _panel(chosen.pk)
+    return _panel(chosen.pk, chosen.key)
 
 
 def batches() -> QuerySet[Batch]:
@@ -39,7 +39,8 @@ def batches() -> QuerySet[Batch]:
 
 
 @lru_cache(maxsize=8)
-def _panel(batch_id: int) -> Panel:
+def _panel(batch_id: int, key: str) -> Panel:
+    """By number and by fingerprint: SQLite may give a number again after a roll-back."""
     batch = Batch.objects.get(pk=batch_id)
     contents = batch.contents
     return Panel(
