@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
@@ -169,7 +170,7 @@ def _mobility(result: MobilityResult, lang: Lang) -> tuple[Rows, str]:
         for level, each in enumerate(result.spatial.conditional, start=1):
             rows += _chain_rows(each, str(level))
             title = f"邻居在第 {level} 档" if lang == "zh" else f"Neighbours in class {level}"
-            parts.append(f"{title}\n{_square(each.probabilities, lang, '.4f')}")
+            parts.append(f"{title}\n{_chances(each, lang)}")
         parts.append(_said_neighbours(result.spatial, result.neighbours, lang))
     return rows, "\n\n".join([*parts, _whence(result, lang)])
 
@@ -222,7 +223,7 @@ def _chain_rows(chain: MarkovChain, neighbours_class: str) -> Rows:
 
 
 def _chain_table(chain: MarkovChain, lang: Lang) -> str:
-    table = _square(chain.probabilities, lang, ".4f")
+    table = _chances(chain, lang)
     if chain.ergodic is None:
         return table
     shares = "  ".join(f"{share:.4f}" for share in chain.ergodic)
@@ -230,12 +231,23 @@ def _chain_table(chain: MarkovChain, lang: Lang) -> str:
     return f"{table}\n{title}  {shares}"
 
 
+def _chances(chain: MarkovChain, lang: Lang) -> str:
+    """Probabilities; a dash where nobody started from the class, which is no chance of zero."""
+    values = chain.probabilities.copy()
+    values[chain.counts.sum(axis=1) == 0] = math.nan
+    return _square(values, lang, ".4f")
+
+
 def _square(values: Floats, lang: Lang, form: str) -> str:
     """From class (down) to class (across), 1 the lowest."""
     k = len(values)
     corner = "由↓到→" if lang == "zh" else "from↓ to→"
-    body = [[i + 1, *(format(values[i, j], form) for j in range(k))] for i in range(k)]
+    body = [[i + 1, *(_cell(values[i, j], form) for j in range(k))] for i in range(k)]
     return text_table([corner, *map(str, range(1, k + 1))], body, right=range(1, k + 1))
+
+
+def _cell(value: float, form: str) -> str:
+    return "—" if math.isnan(value) else format(value, form)
 
 
 def _density(result: DensityResult, lang: Lang) -> tuple[Rows, str]:

@@ -326,7 +326,7 @@ def _provenance(
     more: Mapping[str, object],
 ) -> Provenance:
     return Provenance(
-        inputs={**dict(sorted((inputs or {}).items())), "panel": panel_hash(panel)},
+        inputs={**dict(sorted((inputs or {}).items())), "panel_values": panel_hash(panel)},
         parameters={
             **asdict(request),
             "years": found.years,

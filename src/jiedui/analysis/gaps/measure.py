@@ -315,7 +315,7 @@ def _provenance(
     programme: Programme | None,
     inputs: Mapping[str, str],
 ) -> Provenance:
-    hashes = {"panel": panel_hash(panel), "grouping": grouping_hash(grouping)}
+    hashes = {"panel_values": panel_hash(panel), "grouping": grouping_hash(grouping)}
     return Provenance(
         inputs={**dict(sorted(inputs.items())), **hashes},
         scheme={"programme": programme.id} if programme else {},
