@@ -61,11 +61,11 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
               jiedui pair --programme jiangsu-2022 --year 2021 --require 南京:宿迁 --keep-cost 0.1
               jiedui pair --data panel.csv --regions regions.csv --year 2023
     """
-    from jiedui.reports.words import places_in
+    from jiedui.reports.sentences.pairing import refusal
 
     result = _result(options)
     for item in result.refused:
-        say(places_in(f"note: {item.what}: {item.reason}", lang))
+        say(f"{'注意' if lang == 'zh' else 'note'}: {refusal(item, lang)}")
     _emit(output_format, result, lang, output)
 
 
@@ -298,10 +298,12 @@ def _clash(clash: Any, lang: Lang) -> str:
     from jiedui.reports.words import places_in
 
     where = places_in(clash.where, lang)
+    zh = lang == "zh"
     if not clash.rule:
-        return f"{where}: {clash.allowed}"
-    name = clash.name_zh if lang == "zh" else clash.name_en
-    return f"{where}: {name} - {clash.document}「{clash.words}」"
+        return f"{where}: {clash.allowed_zh if zh else clash.allowed}"
+    if zh:
+        return f"{where}: {clash.name_zh} - {clash.document_zh}「{clash.words_zh}」"
+    return f"{where}: {clash.name_en} - {clash.document}「{clash.words}」"
 
 
 def _stability(result: PairingResult, lang: Lang) -> list[str]:

@@ -9,19 +9,21 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from jiedui.analysis.pairing.records import Refused
+from jiedui.analysis.pairing.records import Refused, Words
 from jiedui.analysis.pairing.sources import (
     PARK_LIST_YEAR,
     Sources,
     co_built,
     completed_years,
 )
+from jiedui.analysis.pairing.words import refused as refusal_of
 from jiedui.core import structure
 from jiedui.core.errors import NotSupported, Problem, refuse_if_any
 from jiedui.core.frames import Floats, Panel
 from jiedui.core.pairing import COMPONENTS, Candidates, raw_components
 from jiedui.core.structure.resolution import (
     LEFT_OUT_OF_WEAK_SCORE,
+    Spread,
     fail_if_unsupported,
     spread,
     verdict,
@@ -59,7 +61,7 @@ def components_of(
     raw = raw_components(candidates, facts, pairwise=pairwise | compared)
     known = set(raw.columns) | {item.what for item in refused}
     refused += [
-        Refused(component.id, f"no figures for {component.formula}")
+        refusal_of(component.id, Words("没有所需的数据", f"no figures for {component.formula}"))
         for component in COMPONENTS
         if component.id not in known
     ]
@@ -128,7 +130,8 @@ def _census_facts(
 ) -> None:
     when = None if census is None else latest(census.years(), year)
     if census is None or when is None:
-        refused.append(Refused("talent", f"no census on or before {year}"))
+        reason = Words(f"{year}年及以前没有人口普查数据", f"no census on or before {year}")
+        refused.append(refusal_of("talent", reason))
         return
     people = census.column("pop_census", regions, when) * 1e4
     facts["college_share"] = census.column("college_graduates", regions, when) / people
@@ -152,8 +155,11 @@ def _history(
     if sources.parks is None:
         return columns
     if year < PARK_LIST_YEAR:
-        reason = f"the list of co-built parks is of {PARK_LIST_YEAR}; most bear no founding year"
-        refused.append(Refused("parks", reason))
+        reason = Words(
+            f"共建园区名录是{PARK_LIST_YEAR}年的，多数没有设立年份",
+            f"the list of co-built parks is of {PARK_LIST_YEAR}; most bear no founding year",
+        )
+        refused.append(refusal_of("parks", reason))
         return columns
     parks = [co_built(sources.parks, a, b, level=level) for a, b in pairs]
     return columns | {"parks": np.array(parks, dtype=float)}
@@ -193,13 +199,18 @@ def _structure(
         return {"structure": _unlike(candidates, table)}, "two_digit"
     when = latest(list(sources.employment), year)
     if when is None:
-        refused.append(Refused("structure", f"no census of industries on or before {year}"))
+        words = f"{year}年及以前没有分行业普查数据", f"no census of industries on or before {year}"
+        refused.append(refusal_of("structure", Words(*words)))
         return {}, "none"
     heads = sources.employment[when].reindex(regions)
     lacking = [code for code, known in heads.notna().any(axis=1).items() if not known]
     if lacking:
-        reason = f"the census of {when} has no industries of {', '.join(map(str, lacking))}"
-        refused.append(Refused("structure", reason))
+        named = "、".join(sources.panel.name(str(code)) for code in lacking)
+        reason = Words(
+            f"{when}年普查没有{named}的分行业数据",
+            f"the census of {when} has no industries of {', '.join(map(str, lacking))}",
+        )
+        refused.append(refusal_of("structure", reason))
         return {}, "none"
     # A blank in a table of counts says that the sample met nobody there.
     table = weak_table(heads.fillna(0.0), list(heads.columns))
@@ -233,13 +244,23 @@ def _three_sectors(candidates: Candidates, panel: Panel, year: int) -> list[Refu
     if not np.isfinite(table).all() or len(candidates) == 0:
         return []
     left = range(len(candidates.supporters))
-    figures = spread(table, list(left), list(range(len(left), len(regions)))).words()
+    figures = spread(table, list(left), list(range(len(left), len(regions))))
+    resolution = structure.Resolution.THREE_SECTORS
     try:
-        fail_if_unsupported(structure.Resolution.THREE_SECTORS, "rank_pairs", figures=figures)
+        fail_if_unsupported(resolution, "rank_pairs", figures=figures.words())
     except NotSupported as refusal:
         problem = refusal.problems[0]
-        return [Refused("three_sectors", f"{problem.reason}; {problem.hint}")]
+        zh = f"{verdict(resolution, 'rank_pairs').reason_zh}：{_spread_zh(figures)}"
+        return [refusal_of("three_sectors", Words(zh, f"{problem.reason}; {problem.hint}"))]
     return []
+
+
+def _spread_zh(found: Spread) -> str:
+    (low, high), (near, far) = found.similarity, found.krugman
+    return (
+        f"{found.pairs} 种搭配的相似系数都在 {low:.4f} 到 {high:.4f} 之间，克鲁格曼指数在 "
+        f"{near:.4f} 到 {far:.4f} 之间；请提供两位数行业(GB/T 4754)的增加值和就业数据"
+    )
 
 
 def why_weak() -> tuple[str, str]:

@@ -7,7 +7,7 @@ pairs, with a stated share of cross-links at most (B10).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,9 +20,10 @@ from jiedui.analysis.pairing.participants import (
     pairs_today,
     rules_day,
 )
-from jiedui.analysis.pairing.records import Refused
+from jiedui.analysis.pairing.records import Refused, Words
 from jiedui.analysis.pairing.request import PairingRequest
 from jiedui.analysis.pairing.sources import Sources
+from jiedui.analysis.pairing.words import refused as refusal_of
 from jiedui.core.errors import NotSupported, Problem
 from jiedui.core.frames import spans
 from jiedui.core.pairing import Candidates, Limits, all_candidates, candidates_of, own_rule, total
@@ -62,7 +63,9 @@ def of_counties(
             )
         )
     cover = _cover(scheme, programme, request)
-    lone = own_rule("one_recipient_county", "quota", "a supporter county has one recipient at most")
+    words = "a supporter county has one recipient at most"
+    lone = own_rule("one_recipient_county", "quota", words, zh="一个帮扶县至多一个受帮扶县")
+    names = names_of(*sources.earlier, programme)
     return Participants(
         tuple(supporters),
         tuple(recipients),
@@ -73,13 +76,13 @@ def of_counties(
         official=official,
         today=pairs_today(sources.earlier, request.year, "county"),
         outside={
-            code: (f"{code}: no figures in {request.year}", None)
+            code: (_without_figures(code, names, request.year), None)
             for code in (*without, *supporters_without)
         },
         rules=(cover, lone),
         refused=_refusals(known, without, cover, len(set(recipients)), request.year),
         rules_day=on,
-        names=names_of(*sources.earlier, programme),
+        names=names,
         city_pairs=tuple(city_pairs),
     )
 
@@ -98,7 +101,8 @@ def cross_limit(field: Participants, candidates: Candidates, request: PairingReq
     inside = set(field.city_pairs)
     cross = np.array([_cities(pair) not in inside for pair in candidates.pairs()], dtype=float)
     words = f"at most {request.cross_share:g} of the county pairs outside the city pairs"
-    rule = own_rule("cross_share", "share", words)
+    zh = f"设区市结对以外的县级结对至多占 {request.cross_share:.0%}"
+    rule = own_rule("cross_share", "share", words, zh=zh)
     everything = np.arange(len(candidates))
     return total(rule, everything, upper=0.0, coefficient=cross - request.cross_share)
 
@@ -136,7 +140,8 @@ def _cover(scheme: Scheme, programme: Programme, request: PairingRequest) -> Rul
     """The clause by which every county to be helped has a partner, else this run's own rule."""
     rules = scheme.rules_of("cover", rules_day(programme, request.year))
     words = "each county to be helped has one partner"
-    return rules[0] if rules else own_rule("one_supporter_county", "quota", words)
+    own = own_rule("one_supporter_county", "quota", words, zh="每个重点帮扶县有一个帮扶县")
+    return rules[0] if rules else own
 
 
 def _refusals(
@@ -144,11 +149,25 @@ def _refusals(
 ) -> tuple[Refused, ...]:
     names = {pair.recipient: pair.recipient_name for pair in known}
     refused = [
-        Refused(code, f"no data, not scored: {names.get(code, code)} has no figures in {year}")
+        refusal_of(
+            code,
+            Words(
+                f"没有{year}年数据，未计分",
+                f"no data, not scored: {names.get(code, code)} has no figures in {year}",
+            ),
+            Words(names.get(code, code), names.get(code, code)),
+        )
         for code in without
     ]
     wanted = cover.parameters.get("count")
     if wanted is not None and found != wanted:
-        reason = f"the clause speaks of {wanted} counties; {found} are known and have figures"
-        refused.append(Refused("key_counties", reason))
+        reason = Words(
+            f"文件所说为{wanted}个县，已知且有数据的为{found}个",
+            f"the clause speaks of {wanted} counties; {found} are known and have figures",
+        )
+        refused.append(refusal_of("key_counties", reason))
     return tuple(refused)
+
+
+def _without_figures(code: str, names: Mapping[str, str], year: int) -> Words:
+    return Words(f"{names.get(code, code)}没有{year}年数据", f"{code}: no figures in {year}")

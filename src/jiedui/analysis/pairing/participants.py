@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from jiedui.analysis.pairing.components import shortfall
-from jiedui.analysis.pairing.records import Refused
+from jiedui.analysis.pairing.records import Refused, Words
 from jiedui.analysis.pairing.request import PairingRequest
 from jiedui.analysis.pairing.sources import Sources
+from jiedui.analysis.pairing.words import joined, no_figure, refused
 from jiedui.core.errors import NotSupported, Problem, Refusal, refuse_if_any
 from jiedui.core.frames import Panel
 from jiedui.core.pairing import (
@@ -62,16 +63,16 @@ class Participants:
     forbidden: tuple[tuple[CodePair, Rule], ...] = ()
     official: tuple[CodePair, ...] = ()
     today: tuple[CodePair, ...] = ()
-    outside: Mapping[str, tuple[str, Rule | None]] = field(default_factory=dict)
+    outside: Mapping[str, tuple[Words, Rule | None]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     refused: tuple[Refused, ...] = ()
     rules_day: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     city_pairs: tuple[CodePair, ...] = ()
 
-    def why_outside(self, pair: CodePair) -> str:
+    def why_outside(self, pair: CodePair) -> Words:
         said = [self.outside[code][0] for code in pair if code in self.outside]
-        return "; ".join(said) or "takes no part in this programme"
+        return joined(said) if said else Words("不参加", "takes no part in this programme")
 
 
 def rules_day(programme: Programme, year: int) -> date:
@@ -101,11 +102,12 @@ def of_programme(
             Problem(
                 f"no pair of {programme.id} has figures for both sides in {request.year}",
                 column="gdp",
-                hint="; ".join(lacking.values()),
+                hint="; ".join(reason.en for reason in lacking.values()),
             )
         )
     left_out = {
-        code: (_excluded(code, found.participants), found.participants) for code in found.excluded
+        code: (_excluded(code, found.participants, sources), found.participants)
+        for code in found.excluded
     }
     return Participants(
         supporters,
@@ -136,8 +138,14 @@ def of_regions(
     if not supporters or not recipients:
         raise Refusal(Problem("a pairing needs at least one supporter and one recipient"))
     low, high = len(recipients) // len(supporters), -(-len(recipients) // len(supporters))
-    one = own_rule("one_supporter_each", "quota", "each recipient has one supporter")
-    even = own_rule("even_load", "quota", f"each supporter has {low} to {high} recipients")
+    one = own_rule(
+        "one_supporter_each",
+        "quota",
+        "each recipient has one supporter",
+        zh="每个受帮扶方一个帮扶方",
+    )
+    words = f"each supporter has {low} to {high} recipients"
+    even = own_rule("even_load", "quota", words, zh=f"每个帮扶方{low}至{high}个受帮扶方")
     return Participants(
         tuple(sorted(supporters)),
         tuple(sorted(recipients)),
@@ -172,7 +180,8 @@ def limits_for(
     if request.capacity_share is not None:
         words = f"needs taken on <= {request.capacity_share:g} of the supporter's GDP"
         need, gdp = shortfall(candidates, sources, year=request.year)
-        rule = own_rule("capacity", "capacity", words)
+        zh = f"帮扶方承担的短缺不超过本地区生产总值的 {request.capacity_share:g} 倍"
+        rule = own_rule("capacity", "capacity", words, zh=zh)
         available = request.capacity_share * gdp
         blocks.append(capacity(candidates, rule, need=need, available=available))
     return (*blocks, *_asked(field_, candidates, request))
@@ -196,7 +205,7 @@ def _asked(field_: Participants, candidates: Candidates, request: PairingRequest
     known = set(candidates.pairs())
     refuse_if_any(
         Problem(
-            f"not a candidate pair: {field_.why_outside(pair)}",
+            f"not a candidate pair: {field_.why_outside(pair).en}",
             column=f"--{word}",
             value=":".join(pair),
             hint=f"supporters: {', '.join(candidates.supporters)}; "
@@ -208,12 +217,19 @@ def _asked(field_: Participants, candidates: Candidates, request: PairingRequest
     return [
         fixed(
             candidates,
-            own_rule(f"{word}:{':'.join(pair)}", f"{word}d_pair", f"--{word} {':'.join(pair)}"),
+            _asked_rule(word, pair, field_),
             candidates.numbers([pair]),
             value=1 if word == "require" else 0,
         )
         for word, pair in both
     ]
+
+
+def _asked_rule(word: str, pair: CodePair, field_: Participants) -> Rule:
+    named = "–".join(field_.names.get(code, code) for code in pair)
+    zh = f"{'必须结' if word == 'require' else '不许结'}{named}"
+    written = ":".join(pair)
+    return own_rule(f"{word}:{written}", f"{word}d_pair", f"--{word} {written}", zh=zh)
 
 
 def _official(programme: Programme, found: SchemeLimits, on: date) -> tuple[CodePair, ...]:
@@ -223,17 +239,18 @@ def _official(programme: Programme, found: SchemeLimits, on: date) -> tuple[Code
     return tuple((a, b) for a, b in in_force if a in left and b in right)
 
 
-def _without_data(sources: Sources, codes: Sequence[str], year: int) -> dict[str, str]:
-    found = {}
+def _without_data(sources: Sources, codes: Sequence[str], year: int) -> dict[str, Words]:
+    found: dict[str, Words] = {}
+    names = names_of(*sources.earlier)
     for indicator in ("gdp", sources.population):
         values = sources.panel.column(indicator, codes, year)
         for code, value in zip(codes, values, strict=True):
             if np.isnan(value) and code not in found:
-                found[code] = f"{code}: no {indicator} in {year}"
+                found[code] = no_figure(code, _name(code, sources.panel, names), indicator, year)
     return found
 
 
-def _set_aside(official: Sequence[CodePair], lacking: Mapping[str, str]) -> dict[str, str]:
+def _set_aside(official: Sequence[CodePair], lacking: Mapping[str, Words]) -> dict[str, Words]:
     """Regions without data, and partners that are paired with nobody else.
 
     A partner left without its own official supporter would distort the contest for the others.
@@ -243,23 +260,28 @@ def _set_aside(official: Sequence[CodePair], lacking: Mapping[str, str]) -> dict
         for code, other in (pair, pair[::-1]):
             partners = [b if a == code else a for a, b in official if code in (a, b)]
             if other in lacking and code not in aside and all(p in lacking for p in partners):
-                aside[code] = f"{code}: its official partner {other} has no figures"
+                aside[code] = Words(
+                    "现行结对方没有数据，不另配",
+                    f"{code}: its official partner {other} has no figures",
+                )
     return aside
 
 
 def _named_refusals(
-    official: Sequence[CodePair], aside: Mapping[str, str], programme: Programme
+    official: Sequence[CodePair], aside: Mapping[str, Words], programme: Programme
 ) -> tuple[Refused, ...]:
     names = names_of(programme)
-    return tuple(
-        Refused(
-            f"{a}:{b}",
-            f"no data, not scored: {names.get(a, a)} - {names.get(b, b)} "
-            f"({'; '.join(aside[code] for code in (a, b) if code in aside)})",
+    found = []
+    for a, b in official:
+        if a not in aside and b not in aside:
+            continue
+        left, right = names.get(a, a), names.get(b, b)
+        why = joined([aside[code] for code in (a, b) if code in aside])
+        reason = Words(
+            f"没有数据，未计分：{why.zh}", f"no data, not scored: {left} - {right} ({why.en})"
         )
-        for a, b in official
-        if a in aside or b in aside
-    )
+        found.append(refused(f"{a}:{b}", reason, Words(f"{left}–{right}", f"{left}–{right}")))
+    return tuple(found)
 
 
 def _quota(
@@ -272,18 +294,27 @@ def _quota(
     own = {code: max(1, sum(code in pair for pair in official)) for code in codes}
     if quota is None:
         words = "as many partners as in the official list (the scheme sets no quota)"
-        return SideQuota(own_rule("official_number", "quota", words), least, own)
+        zh = "对数同官方名单(方案未定名额)"
+        return SideQuota(own_rule("official_number", "quota", words, zh=zh), least, own)
     most = own if quota.maximum is None else dict.fromkeys(codes, quota.maximum)
     return SideQuota(quota.rule, quota.minimum, most)
 
 
-def _excluded(code: str, rule: Rule) -> str:
-    return f"{code} takes no part: 「{rule.clause.words}」 ({rule.clause.document})"
+def _excluded(code: str, rule: Rule, sources: Sources) -> Words:
+    words, document = rule.clause.words, rule.clause.document
+    name = _name(code, sources.panel, names_of(*sources.earlier))
+    return Words(
+        f"{name}不参加：“{words}”({document})", f"{code} takes no part: 「{words}」 ({document})"
+    )
 
 
 def _label(panel: Panel, code: str) -> str:
     name = panel.name(code)
     return code if name == code else f"{code} {name}"
+
+
+def _name(code: str, panel: Panel, known: Mapping[str, str]) -> str:
+    return panel.names.get(code) or known.get(code, code)
 
 
 def codes_of(pairs: Iterable[Pair]) -> tuple[CodePair, ...]:

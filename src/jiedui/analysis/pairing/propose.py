@@ -20,9 +20,11 @@ from jiedui.analysis.pairing.records import (
     SurvivalRecord,
     SwitchingStep,
     WeightRegionRecord,
+    Words,
 )
 from jiedui.analysis.pairing.request import PairingRequest, Progress, Proposal
 from jiedui.analysis.pairing.sources import Sources, bundled
+from jiedui.analysis.pairing.words import refused as refusal_of
 from jiedui.analysis.provenance import Provenance, plain
 from jiedui.core import pairing as engine
 from jiedui.core.errors import NotSupported
@@ -133,10 +135,14 @@ def _proposed(
     tell("weights", 0, request.draws)
     survival, regions = _weight_space(run, evaluated, generator, refused, tell)
     if survival.draws < request.draws:
-        reason = f"{survival.draws} of {request.draws} draws: here each one has to be solved"
-        refused.append(Refused("survival", reason))
+        reason = Words(
+            f"所要的 {request.draws} 组权重中只算了 {survival.draws} 组：这里每一组都要单独求解",
+            f"{survival.draws} of {request.draws} draws: here each one has to be solved",
+        )
+        refused.append(refusal_of("survival", reason))
     if not written.can_force(run):
-        refused.append(Refused("forced", "too many candidates to price each one"))
+        reason = Words("候选太多，未逐一计算", "too many candidates to price each one")
+        refused.append(refusal_of("forced", reason))
     tell("explanations", 0, 1)
     by_hand = {name: float(w) for name, w in zip(CRITERIA, run.scored.weights, strict=True)}
     write = written.Writer(run)
@@ -223,7 +229,9 @@ def _weight_space(
     try:
         family = engine.WeightFamily(run.problem, run.scored.known_terms())
     except NotSupported as refusal:
-        refused.append(Refused("weight_regions", refusal.problems[0].reason))
+        zh = "计入公平项时总分不是权重的线性函数，不考察权重范围"
+        reason = Words(zh, refusal.problems[0].reason)
+        refused.append(refusal_of("weight_regions", reason))
         drawn = engine.survival_by_solving(
             run.problem,
             run.scored.known_terms(),

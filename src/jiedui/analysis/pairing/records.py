@@ -16,12 +16,31 @@ FORMULA = (
 )
 
 
+FORMULA_ZH = (
+    "得分 = 各项权重 × 分项得分之和；总分 = 各对得分之和 − 变动代价 × 变动处数 "
+    "+ 公平系数 × 最低所得；"
+    "变动处数为取消的现行结对与新增结对之和；最低所得为各受帮扶方得分合计中的最小值；"
+    "没有数据的项权重为零"
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same said in both languages."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True)
 class Refused:
-    """What could not be had, and why."""
+    """What could not be had, and why; `what` is an id, `name_zh` and `name_en` say it."""
 
     what: str
     reason: str
+    reason_zh: str = ""
+    name_zh: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,9 @@ class ClashRecord:
     document: str
     words: str
     force: str
+    allowed_zh: str = ""
+    document_zh: str = ""
+    words_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +124,7 @@ class EvaluatedPairing:
     clashes: tuple[ClashRecord, ...]
     regret_by: Mapping[str, float]
     note: str = ""
+    note_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +179,7 @@ class SurvivalRecord:
     solver_calls: int
     pairs: tuple[PairSurvival, ...]
     pairings: tuple[PairingSurvival, ...]
+    distribution_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +196,8 @@ class VariantRecord:
     same: bool
     regret: float
     driven_by: Mapping[str, float] = field(default_factory=dict)
+    label_zh: str = ""
+    label_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,6 +263,8 @@ class RuleRecord:
     words: str
     mission: str
     parameters: Mapping[str, Any]
+    document_zh: str = ""
+    words_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -285,6 +313,7 @@ class PairingResult:
     rules: tuple[RuleRecord, ...]
     definitions: Mapping[str, Any]
     provenance: Provenance
+    formula_zh: str = FORMULA_ZH
 
     def official(self) -> EvaluatedPairing | None:
         """The programme's own pairs, judged; None for a user's regions without a programme."""

@@ -99,6 +99,7 @@ def stability_of_weights(
     present = base.present()
     criteria = [CRITERIA[i] for i in present]
     found: dict[str, object] = {"draws": BOOTSTRAP_DRAWS, "resampled": "regions of both sides"}
+    found["resampled_zh"] = "两方的地区"
     for name in ("entropy", "critic"):
         records = weighing.bootstrap(
             base.known_terms(),

@@ -21,7 +21,10 @@ from jiedui.analysis.pairing.records import (
     VariantRecord,
     WeightRange,
     WeightRegionRecord,
+    Words,
 )
+from jiedui.analysis.pairing.words import NAMES, document_of, words_of
+from jiedui.catalog import indicators
 from jiedui.core import pairing as engine
 from jiedui.core.frames import Floats
 from jiedui.core.pairing import COMPONENTS, CRITERIA, Survival, Variant, WeightFamily
@@ -38,7 +41,17 @@ CRITERIA_NAMES = {
     "development": ("发展水平", "development level"),
     "history": ("历史基础", "historical base"),
 }
-
+NORMALISED = {
+    "min_max": Words("极差法", "range"),
+    "z_score": Words("标准分", "z-score"),
+    "rank": Words("位次", "rank"),
+}
+WEIGHED = {
+    "hand": Words("人工权重", "hand"),
+    "equal": Words("等权", "equal weights"),
+    "entropy": Words("熵权", "entropy"),
+    "critic": Words("CRITIC 权重", "CRITIC"),
+}
 
 FORCED_MOST = 1000
 
@@ -147,6 +160,7 @@ class Writer:
         return SurvivalRecord(
             draws=found.draws,
             distribution="Dirichlet(1, ..., 1) over the criteria that have data",
+            distribution_zh="在有数据的各项上取 Dirichlet(1, …, 1) 均匀分布",
             solver_calls=found.solves,
             pairs=tuple(
                 PairSurvival(*self.candidates.pair(i), float(share))
@@ -184,7 +198,15 @@ class Writer:
         return replace(self._variant(item), driven_by=driven)
 
     def _variant(self, item: Variant) -> VariantRecord:
-        return VariantRecord(item.name, self.refs(item.pairs), item.same, item.regret)
+        label = variant_label(item.name)
+        return VariantRecord(
+            item.name,
+            self.refs(item.pairs),
+            item.same,
+            item.regret,
+            label_zh=label.zh,
+            label_en=label.en,
+        )
 
     def region(
         self,
@@ -233,6 +255,7 @@ class Writer:
                     "name_zh": c.name_zh,
                     "name_en": c.name_en,
                     "formula": self._formula(c.id, c.formula),
+                    "formula_zh": self._formula_zh(c.id, c.formula_zh),
                     "share": shares.get(c.id, c.share),
                     "weak": c.weak and self.run.components.industry == "sections",
                     "year": self.run.components.years[c.id],
@@ -242,17 +265,52 @@ class Writer:
             ],
             "term": "mean of the normalised components of a criterion by share; in development the "
             "difference enters capped by the absorptive capacity, as opportunity",
+            "term_zh": "一项的得分是其各分项归一值按份额的平均；发展水平中，落差以承接能力为上限，"
+            "合为机会一个分项",
             "normalisation": f"{request.normalisation} over the candidates",
+            "normalisation_zh": f"在全部候选中{NORMALISED[request.normalisation].zh}",
             "population": self.run.sources.population,
+            "population_zh": _population_zh(self.run.sources.population),
             "city_pairs": self.refs(self.run.field.city_pairs),
             "rules_of": None if day is None else day.isoformat(),
             "today": f"pairs in force on {request.year}-12-31",
+            "today_zh": f"{request.year}年12月31日有效的结对",
         }
 
     def _formula(self, component: str, formula: str) -> str:
         if component == "structure" and self.run.components.industry == "two_digit":
             return "1 - UNIDO similarity of two-digit industries"
         return formula
+
+    def _formula_zh(self, component: str, formula: str) -> str:
+        if component == "structure" and self.run.components.industry == "two_digit":
+            return "1 − 两位数行业就业的 UNIDO 相似系数"
+        return formula
+
+
+def variant_label(name: str) -> Words:
+    """What another way of scoring is called: `without:land`, `weighting:entropy`, a criterion.
+
+    >>> variant_label("without:land").zh, variant_label("normalisation:rank").en
+    ('去掉土地互补', 'normalised by rank')
+    """
+    kind, _, what = name.partition(":")
+    if kind in CRITERIA_NAMES:
+        zh, en = CRITERIA_NAMES[kind]
+        return Words(f"不计{zh}", f"without {en}")
+    if kind == "without":
+        named = NAMES.get(what, Words(what, what))
+        return Words(f"去掉{named.zh}", f"without {named.en}")
+    if kind == "normalisation":
+        return Words(f"归一化改用{NORMALISED[what].zh}", f"normalised by {NORMALISED[what].en}")
+    if kind == "weighting":
+        return Words(f"赋权改用{WEIGHED[what].zh}", f"weighted by {WEIGHED[what].en}")
+    return Words(name, name)
+
+
+def _population_zh(indicator: str) -> str:
+    known = indicators().get(indicator)
+    return indicator if known is None else known.name_zh
 
 
 def contributions(run: Run, pairs: Iterable[CodePair], weights: Floats) -> dict[str, float]:
@@ -279,4 +337,6 @@ def _rule(rule: Rule) -> RuleRecord:
         clause.words,
         clause.mission,
         rule.parameters,
+        document_of(rule).zh,
+        words_of(rule).zh,
     )

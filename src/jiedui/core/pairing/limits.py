@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from jiedui.core.pairing.problem import Candidates, Limits
 from jiedui.core.rules import Clause, Force, Rule
 
+THIS_RUN = "this run"
+
 
 def quotas(
     candidates: Candidates,
@@ -92,6 +94,9 @@ def total(
 
 
 def own_rule(rule_id: str, kind: str, words: str, *, zh: str = "", en: str = "") -> Rule:
-    """A rule of this run alone, said by whoever asked for it; its force is a suggestion."""
-    clause = Clause(document="this run", words=words)
+    """A rule of this run alone, said by whoever asked for it; its force is a suggestion.
+
+    `words` and `en` are English, `zh` says the same in Chinese.
+    """
+    clause = Clause(document=THIS_RUN, words=words)
     return Rule(rule_id, kind, zh or words, en or words, Force.SUGGESTION, clause)

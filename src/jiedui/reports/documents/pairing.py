@@ -28,17 +28,6 @@ _WEIGHTINGS = {
     "entropy": ("熵权", "entropy weights"),
     "critic": ("CRITIC 权重", "CRITIC weights"),
 }
-_VARIANTS = {
-    "without": ("去掉", "without "),
-    "normalisation": ("归一化改用", "normalised by "),
-    "weighting": ("赋权改用", "weighted by "),
-}
-_NORMALISATIONS = {
-    "min_max": ("极差法", "range"),
-    "z_score": ("标准分", "z-score"),
-    "rank": ("位次", "rank"),
-    "vector": ("向量法", "vector length"),
-}
 _EXPLAINED_IN_WORDS = 12
 
 
@@ -181,7 +170,7 @@ def _clashes(pairing: EvaluatedPairing, lang: Lang) -> Note:
     where: dict[str, list[str]] = {}
     for clash in pairing.clashes:
         rule = say(lang, f"“{clash.name_zh}”", f"“{clash.name_en}”")
-        clause = say(lang, f"（{clash.document}：“{clash.words}”）", f" ({clash.document})")
+        clause = say(lang, f"（{clash.document_zh}：“{clash.words_zh}”）", f" ({clash.document})")
         where.setdefault(rule + (clause if clash.words else ""), []).append(
             places_in(clash.where, lang)
         )
@@ -251,7 +240,7 @@ def _variants(result: PairingResult, lang: Lang) -> Table | None:
         Column(say(lang, "此时最优的结对", "its best pairs")),
     )
     rows = tuple(
-        (_variant_name(v.name, result, lang), v.regret, _listed(v.pairs, lang)) for v in others
+        (say(lang, v.label_zh, v.label_en), v.regret, _listed(v.pairs, lang)) for v in others
     )
     title = say(lang, "会改变答案的算法", "Ways of scoring that change the answer")
     same = len(result.variants) - len(others)
@@ -265,19 +254,6 @@ def _variants(result: PairingResult, lang: Lang) -> Table | None:
     return Table("variants", title, columns, rows, note)
 
 
-def _variant_name(name: str, result: PairingResult, lang: Lang) -> str:
-    """`without:land` as people say it: 去掉土地互补."""
-    kind, _, what = name.partition(":")
-    parts = {
-        c["id"]: say(lang, c["name_zh"], c["name_en"]) for c in result.definitions["components"]
-    }
-    words = _VARIANTS.get(kind)
-    if words is None:
-        return name
-    other = _NORMALISATIONS.get(what) or _WEIGHTINGS.get(what)
-    return say(lang, *words) + parts.get(what, say(lang, *other) if other else what)
-
-
 def _cautions(result: PairingResult, lang: Lang) -> Section | None:
     names = result.definitions["criteria"]
     texts = [
@@ -286,7 +262,7 @@ def _cautions(result: PairingResult, lang: Lang) -> Section | None:
         for w in result.weak
     ]
     texts += _at_zero(result, lang)
-    texts += [places_in(f"{refused.what}: {refused.reason}", lang) for refused in result.refused]
+    texts += [sentences.refusal(one, lang) for one in result.refused]
     blocks = [Note(text) for text in texts]
     return _section(say(lang, "需要当心的地方", "Cautions"), blocks)
 
@@ -329,7 +305,9 @@ def _rules(result: PairingResult, lang: Lang) -> Section | None:
 def _rule_row(rule: RuleRecord, lang: Lang) -> tuple[Cell, ...]:
     force = say(lang, Force(rule.force).label_zh, rule.force)
     place = f" {rule.place}" if rule.place else ""
-    return (say(lang, rule.name_zh, rule.name_en), force, f"{rule.document}{place}", rule.words)
+    document = f"{say(lang, rule.document_zh, rule.document)}{place}"
+    words = say(lang, rule.words_zh, rule.words)
+    return (say(lang, rule.name_zh, rule.name_en), force, document, words)
 
 
 def _scores(result: PairingResult, lang: Lang) -> Table:
@@ -370,12 +348,7 @@ def _definitions(result: PairingResult, lang: Lang) -> tuple[tuple[str, str], ..
     weights = say(lang, "，", ", ").join(
         f"{name} {result.weights[criterion]:.3f}" for criterion, name in names.items()
     )
-    formula = say(
-        lang,
-        "得分 = 各项权重 × 分项得分之和；总分 = 各对得分之和 − 变动代价 × 变动处数 "
-        "+ 公平系数 × 受帮扶方最低得分",
-        result.formula,
-    )
+    formula = say(lang, result.formula_zh, result.formula)
     optimum = say(
         lang,
         f"总分 {result.objective:.6f}，上界 {result.bound:.6f}：已证明最优"
@@ -385,7 +358,7 @@ def _definitions(result: PairingResult, lang: Lang) -> tuple[tuple[str, str], ..
         + (": proven optimal" if _proven(result) else ""),
     )
     parts = [
-        (say(lang, c["name_zh"], c["name_en"]), c["formula"])
+        (say(lang, c["name_zh"], c["name_en"]), say(lang, c["formula_zh"], c["formula"]))
         for c in result.definitions["components"]
         if _is_shown(c["id"], result)
     ]

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Literal, Protocol
 
 from jiedui.analysis.pairing import PairingResult
-from jiedui.analysis.pairing.records import EvaluatedPairing, Explanation
-from jiedui.data.english import english
+from jiedui.analysis.pairing.records import EvaluatedPairing, Explanation, Refused
+from jiedui.data.english import english, english_in
 
 Lang = Literal["zh", "en"]
 
@@ -175,6 +175,17 @@ def switching(result: PairingResult, lang: Lang = "zh") -> str:
     if lang == "zh":
         return f"每变动一对的调整成本从 {cost:.3f} 分起，最优结对变为{kept}。"
     return f"From a switching cost of {cost:.3f} per change on, the best pairing becomes {kept}."
+
+
+def refusal(item: Refused, lang: Lang = "zh") -> str:
+    """What could not be had, and why.
+
+    >>> refusal(Refused("parks", "no year", "没有年份", "共建园区数", "co-built parks"))
+    '共建园区数：没有年份'
+    """
+    if lang == "zh":
+        return f"{item.name_zh or item.what}：{item.reason_zh or item.reason}"
+    return english_in(f"{item.name_en or item.what}: {item.reason}")
 
 
 def _official_zh(result: PairingResult) -> str:
