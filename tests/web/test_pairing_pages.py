@@ -269,3 +269,12 @@ def test_english_pages_carry_no_chinese_of_ours(english_visitor, jiangsu, anhui)
         headings = re.findall(r"<(?:h1|h2|h3|thead|nav|button|title|label)\b.*?</", html, re.S)
         text = re.sub(r"<[^>]+>", "", " ".join(headings)).replace("中文", "")
         assert re.findall(r"[\u4e00-\u9fff]+", text) == [], path
+
+
+def test_a_result_of_older_records_is_shown_as_a_run_and_breaks_no_list(visitor, kept_runs):
+    fingerprint = kept_runs["jiangsu-2022"]
+    Run.objects.filter(fingerprint=fingerprint).update(result='{"pairs": []}')
+    answer = visitor.get(f"/pairing/{fingerprint}/")
+    assert answer.status_code == 302 and answer.url == f"/runs/{fingerprint}/"
+    assert visitor.get(answer.url).status_code == 200
+    assert visitor.get(INDEX).status_code == 200

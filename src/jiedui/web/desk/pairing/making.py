@@ -71,6 +71,15 @@ def revived(result: str) -> PairingResult:
     return _adapter().validate_json(result)
 
 
+def is_readable(result: str) -> bool:
+    """Whether this program knows the records that a stored result holds; an older one may not."""
+    try:
+        revived(result)
+    except ValueError:
+        return False
+    return True
+
+
 @cache
 def _adapter() -> Any:
     from pydantic import TypeAdapter

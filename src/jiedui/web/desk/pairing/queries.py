@@ -14,6 +14,7 @@ from jiedui.core.rules import Rule
 from jiedui.data import panels
 from jiedui.reports.words import short_name
 from jiedui.schemes import load
+from jiedui.web.desk.pairing import making
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.runs import queries as runs
 from jiedui.web.records.runs.models import Run
@@ -72,7 +73,8 @@ def run(fingerprint: str) -> Run:
 def stored(programme: str = "") -> list[Run]:
     """The newest stored pairings, of one programme or of all, with their results."""
     found = runs.runs("pairing").defer(None)
-    return list((found.filter(scheme=programme) if programme else found)[:MOST_LISTED])
+    newest = (found.filter(scheme=programme) if programme else found)[:MOST_LISTED]
+    return [one for one in newest if making.is_readable(one.result)]
 
 
 def latest(request: Mapping[str, Any]) -> Run | None:

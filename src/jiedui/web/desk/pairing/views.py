@@ -57,6 +57,8 @@ def propose(request: HttpRequest) -> HttpResponse:
 @unknown_is_not_found
 def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
     kept = queries.run(fingerprint)
+    if not making.is_readable(kept.result):
+        return HttpResponseRedirect(reverse("runs:run", args=[kept.fingerprint]))
     result = making.revived(kept.result)
     found = tables.all_tables(result)
     headline = sentences.headline(result, language())
@@ -148,9 +150,9 @@ def _two(given: QueryDict, runs: list[Run]) -> tuple[str, str]:
 def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
     chosen = asking.bar(given)
     year = int(chosen["year"])
-    kept = queries.latest(asking.default_request(chosen["programme"], year)) or next(
-        (one for one in runs if one.request["year"] == year), runs[0] if runs else None
-    )
+    wanted = asking.default_request(chosen["programme"], year)
+    ordered = sorted(runs, key=lambda one: (one.request != wanted, one.request["year"] != year))
+    kept = ordered[0] if ordered else None
     field = queries.field(chosen["programme"], year)
     return {
         "bar": chosen,
