@@ -22,7 +22,7 @@ test:            ## set up and run every test (SQLite, and PostgreSQL and Chromi
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --database postgres tests/web $(ARGS)
 
-check:           ## layers, style, types, Django's checks, missing migrations, locks, vendored files
+check:           ## layers, style, types, Django's checks, migrations, vendored files, translations, data
 	@$(PYTHON) bootstrap.py test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -30,6 +30,9 @@ check:           ## layers, style, types, Django's checks, missing migrations, l
 	@$(BIN)/mypy
 	@$(BIN)/python -m jiedui.web.manage check
 	@$(BIN)/python -m jiedui.web.manage makemigrations --check --dry-run
+	@$(BIN)/python -m jiedui.web.assets --check
+	@$(BIN)/python -m jiedui.web.messages --check
+	@$(BIN)/jiedui data verify --format csv >/dev/null
 
 fix:             ## format and mend what ruff can mend
 	@$(PYTHON) bootstrap.py test
