@@ -250,9 +250,8 @@ class Figures:
         marked = self.panel.flags[self.panel.flags["region"].isin(self.regions)]
         found: dict[tuple[str, str, int], tuple[str, ...]] = {}
         names = ["region", "year", "indicator", "rule", "detail"]
-        for region, year, indicator, rule, detail in sorted(
-            marked[names].itertuples(index=False, name=None)
-        ):
+        cells = zip(*(marked[name].tolist() for name in names), strict=True)
+        for region, year, indicator, rule, detail in sorted(cells):
             cell = (str(indicator), str(region), int(year))
             words = self._flag_words(region, int(year), indicator, rule, detail)
             found[cell] = (*found.get(cell, ()), words)
