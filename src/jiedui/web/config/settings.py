@@ -72,6 +72,9 @@ INSTALLED_APPS = [
     "jiedui.web.desk.structure",
     "jiedui.web.desk.upload",
     "jiedui.web.desk.gaps",
+    "jiedui.web.desk.regions",
+    "jiedui.web.desk.pairs",
+    "jiedui.web.desk.search",
 ]
 # The order matters: headers are set on the way out by whoever stands first.
 MIDDLEWARE = [

@@ -14,6 +14,9 @@ urlpatterns = [
     path("data/upload/", include("jiedui.web.desk.upload.urls")),
     path("data/", include("jiedui.web.desk.data.urls")),
     path("rules/", include("jiedui.web.desk.rules.urls")),
+    path("regions/", include("jiedui.web.desk.regions.urls")),
+    path("pairs/", include("jiedui.web.desk.pairs.urls")),
+    path("search", include("jiedui.web.desk.search.urls")),
     path("language", set_language, name="set_language"),
 ]
 handler404 = "jiedui.web.platform.kit.pages.not_found"
