@@ -134,3 +134,17 @@ def test_the_doctor_finds_a_ready_site(home):
     states = {finding["what"]: finding["state"] for finding in json.loads(seen.stdout)}
     assert seen.returncode == 0
     assert states["Site"] == states["Bundled data"] == states["Vendored front-end files"] == "ok"
+
+
+def test_a_folder_that_is_not_there_yet_is_not_ready_and_not_a_fault(tmp_path):
+    """`jiedui serve` asks this first, on a machine where nothing was set up."""
+    asked = "from jiedui.web.config.opening import is_ready; print(is_ready())"
+    answer = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=environment(tmp_path / "missing"),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (answer.stdout.strip(), answer.returncode) == ("False", 0)

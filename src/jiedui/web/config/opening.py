@@ -58,6 +58,8 @@ def is_ready() -> bool:
     from jiedui.web.desk.home.queries import why_not_ready
     from jiedui.web.desk.pairing.actions import missing_default_runs
 
+    if not Path(settings.HOME).is_dir():
+        return False
     if _pending() or why_not_ready() or _static_is_stale(settings):
         return False
     return not missing_default_runs()
