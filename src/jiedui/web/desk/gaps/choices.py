@@ -177,9 +177,7 @@ def _population_filter(name: str, label: str) -> Filter:
     return Filter(name, label, _populations(), queries.DEFAULT_POPULATION)
 
 
-def _grouping_filter(
-    batch: Batch, programme: Programme, indicator: str, population: str
-) -> Filter:
+def _grouping_filter(batch: Batch, programme: Programme, indicator: str, population: str) -> Filter:
     """Groupings that can be compared; by default the first whose figures are there."""
     usable = [
         (grouping, pair)

@@ -1,166 +1,84 @@
-"""Do regions draw together, change places, form clubs? Convergence, mobility and density."""
+"""Which regions and years the pages of convergence, mobility and density ask the analysis about.
+
+Results are kept in this process, keyed like those of `queries`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from typing import Any
 
-import numpy as np
-
-from jiedui.analysis.gaps import Figures
-from jiedui.analysis.provenance import Provenance, panel_hash
-from jiedui.core.errors import Problem, Refusal
-from jiedui.core.frames import Floats, Panel
-from jiedui.core.gaps import (
-    BetaConvergence,
-    Density,
-    MarkovChain,
-    SigmaConvergence,
-    States,
-    beta_convergence,
-    kernel_density,
-    markov,
-    quantile_states,
-    sigma_convergence,
+from jiedui.analysis.gaps import (
+    ConvergenceResult,
+    DensityResult,
+    GapsRequest,
+    Levels,
+    MobilityResult,
+    levels,
+    measure_convergence,
+    measure_density,
+    measure_mobility,
+    usable_years,
 )
+from jiedui.core.errors import Problem, Refusal
+from jiedui.core.frames import Panel
 from jiedui.schemes import load
-from jiedui.web.desk.gaps.queries import DATA_SET, Asked
+from jiedui.web.desk.gaps import queries
+from jiedui.web.desk.gaps.queries import Asked
 from jiedui.web.records.regions.models import Batch
-from jiedui.web.records.regions.queries import observation_panel
 
 PROGRAMME, CITIES = "programme", "cities"
 CLASSES = 4
-# A year in which fewer than nine tenths of the best-covered year's cities have figures would cost
-# too many of them: the balanced panel starts after it.
-COVERAGE_MIN = 0.9
 # From this share on, a sentence may say that places rarely change.
 STABLE_SHARE = 0.85
-YEARS_OF_DENSITY = 3
 
 
-@dataclass(frozen=True)
-class Levels:
-    """Output per person of regions that have it in every year: a balanced panel, nothing filled in.
-
-    `per_person` is regions × years in base units (yuan); `left_out` lacks a figure in some year.
-    """
-
-    regions: tuple[str, ...]
-    names: tuple[str, ...]
-    years: tuple[int, ...]
-    per_person: Floats
-    people: Floats
-    left_out: tuple[str, ...]
-    fingerprint: str
-
-    @property
-    def relative(self) -> Floats:
-        """Each figure over the unweighted mean of its year."""
-        return np.asarray(self.per_person / self.per_person.mean(axis=0))
+def convergence(asked: Asked, regions: str, batch: Batch) -> ConvergenceResult:
+    found: ConvergenceResult = _measured("convergence", asked, regions, *_key(asked, batch))
+    return found
 
 
-@dataclass(frozen=True)
-class Convergence:
-    levels: Levels
-    sigma: SigmaConvergence
-    beta: BetaConvergence
+def mobility(asked: Asked, regions: str, batch: Batch) -> MobilityResult:
+    found: MobilityResult = _measured("mobility", asked, regions, *_key(asked, batch))
+    return found
 
 
-@dataclass(frozen=True)
-class Mobility:
-    levels: Levels
-    states: States
-    chain: MarkovChain
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Densities by year, in 10,000 yuan (or the indicator's own unit) per person."""
-
-    levels: Levels
-    curves: tuple[tuple[int, Density], ...]
+def density(asked: Asked, regions: str, batch: Batch) -> DensityResult:
+    """The shape in the first, the middle and the last year."""
+    found: DensityResult = _measured("density", asked, regions, *_key(asked, batch))
+    return found
 
 
 @lru_cache(maxsize=64)
-def convergence(asked: Asked, regions: str, batch_id: int) -> Convergence:
-    levels = levels_of(asked, regions, batch_id)
-    first, last = levels.years[0], levels.years[-1]
-    return Convergence(
-        levels,
-        sigma_convergence(levels.per_person, levels.years),
-        beta_convergence(
-            levels.per_person[:, 0], levels.per_person[:, -1], span_years=last - first
-        ),
-    )
+def _measured(
+    show: str, asked: Asked, regions: str, batch_id: int, batch_key: str, scheme_sha256: str
+) -> Any:
+    batch = Batch.objects.get(pk=batch_id)
+    panel = queries.panel(batch)
+    codes = codes_of(asked, regions, panel)
+    inputs = batch.contents.get("inputs", {})
+    years = years_of(asked, codes, panel)
+    if show == "convergence":
+        return measure_convergence(panel, codes, _request(asked, years), inputs=inputs)
+    if show == "mobility":
+        # A step of several years is no step of one: a first year before a hole stays out.
+        years = tuple(year for year in years if year in _run(asked, codes, panel))
+        _fail_if_few(years)
+        request = _request(asked, years)
+        return measure_mobility(panel, codes, request, classes=CLASSES, inputs=inputs)
+    shown = tuple(sorted({years[0], years[len(years) // 2], years[-1]}))
+    return measure_density(panel, codes, _request(asked, shown), inputs=inputs)
 
 
-@lru_cache(maxsize=64)
-def mobility(asked: Asked, regions: str, batch_id: int) -> Mobility:
-    levels = consecutive(levels_of(asked, regions, batch_id))
-    states = quantile_states(levels.relative, CLASSES, pooled=True)
-    return Mobility(levels, states, markov(states))
+def levels_of(
+    result: ConvergenceResult | MobilityResult | DensityResult, asked: Asked, batch: Batch
+) -> Levels:
+    """The figures per person that a result was made from: the dots and ranges of its page."""
+    return levels(queries.panel(batch), result.regions, _request(asked, result.years))
 
 
-@lru_cache(maxsize=64)
-def density(asked: Asked, regions: str, batch_id: int) -> Shape:
-    levels = levels_of(asked, regions, batch_id)
-    chosen = sorted({0, len(levels.years) // 2, len(levels.years) - 1})[:YEARS_OF_DENSITY]
-    curves = tuple(
-        (levels.years[i], kernel_density(levels.per_person[:, i] / 1e4)) for i in chosen
-    )
-    return Shape(levels, curves)
-
-
-@lru_cache(maxsize=64)
-def levels_of(asked: Asked, regions: str, batch_id: int) -> Levels:
-    """The balanced panel of the programme's grouped regions, or of all cities with figures."""
-    panel = observation_panel(DATA_SET, batch=Batch.objects.get(pk=batch_id))
-    figures = Figures(panel, asked.indicator, _codes(asked, regions, panel))
-    population = asked.request().population_of(asked.year)
-    per_person, people = _per_person(figures, population)
-    years = _years(per_person, asked)
-    rows, columns = _balanced(per_person, years)
-    names = tuple(panel.name(code) for code in rows)
-    out = tuple(code for code in figures.regions if code not in set(rows))
-    place = [list(per_person_years(per_person)).index(year) for year in columns]
-    at = [figures.regions.index(code) for code in rows]
-    return Levels(
-        rows,
-        names,
-        tuple(columns),
-        per_person[0][np.ix_(at, place)],
-        people[np.ix_(at, place)],
-        out,
-        _fingerprint(panel, asked, regions),
-    )
-
-
-Wide = tuple[Floats, tuple[str, ...], tuple[int, ...]]
-
-
-def per_person_years(wide: Wide) -> tuple[int, ...]:
-    return wide[2]
-
-
-def consecutive(levels: Levels) -> Levels:
-    """The last run of years without a hole: a step of several years is no step of one."""
-    start = 0
-    for place, (one, following) in enumerate(pairwise(levels.years), start=1):
-        if following != one + 1:
-            start = place
-    return Levels(
-        levels.regions,
-        levels.names,
-        levels.years[start:],
-        levels.per_person[:, start:],
-        levels.people[:, start:],
-        levels.left_out,
-        levels.fingerprint,
-    )
-
-
-def _codes(asked: Asked, regions: str, panel: Panel) -> tuple[str, ...]:
+def codes_of(asked: Asked, regions: str, panel: Panel) -> tuple[str, ...]:
+    """The members of the chosen grouping, or every city of the panel."""
     if regions == CITIES:
         return tuple(panel.regions())
     known = set(panel.regions())
@@ -168,45 +86,36 @@ def _codes(asked: Asked, regions: str, panel: Panel) -> tuple[str, ...]:
     return tuple(code for code in members if code in known)
 
 
-def _per_person(figures: Figures, population: str) -> tuple[Wide, Floats]:
-    top = figures.numerator
-    people = figures.people(population)
-    values = top.to_numpy(dtype=float)
-    heads = people.to_numpy(dtype=float)
-    if not figures.facts.is_intensive:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values = np.where(heads > 0, values / heads, np.nan) * figures.scale(population)
-    values = np.where(np.isnan(heads) | (values <= 0), np.nan, values)
-    years = tuple(int(year) for year in top.columns)
-    return (values, figures.regions, years), heads
+def years_of(asked: Asked, codes: tuple[str, ...], panel: Panel) -> tuple[int, ...]:
+    """The run of years with figures up to the one asked for, after the first year if one is named.
 
-
-def _years(wide: Wide, asked: Asked) -> list[int]:
-    values, _regions, years = wide
-    count = (~np.isnan(values)).sum(axis=0)
-    enough = COVERAGE_MIN * max(int(count.max(initial=0)), 1)
+    Raises
+    ------
+    Refusal
+        Fewer than two years.
+    """
+    run = _run(asked, codes, panel)
     first = asked.since or 0
-    return [
-        year
-        for year, have in zip(years, count, strict=True)
-        if have >= enough and first <= year <= asked.year
-    ]
+    named = (asked.since,) if asked.since and asked.since not in run else ()
+    years = (*named, *(year for year in run if year >= first))
+    _fail_if_few(years)
+    return years
 
 
-def _balanced(wide: Wide, years: list[int]) -> tuple[tuple[str, ...], list[int]]:
-    values, regions, all_years = wide
+def _run(asked: Asked, codes: tuple[str, ...], panel: Panel) -> tuple[int, ...]:
+    found = usable_years(panel, codes, indicator=asked.indicator, population=asked.population)
+    return tuple(year for year in found if year <= asked.year)
+
+
+def _fail_if_few(years: tuple[int, ...]) -> None:
     if len(years) < 2:
-        hint = "choose an earlier first year or another denominator"
+        hint = "choose a later year, an earlier first year or another denominator"
         raise Refusal(Problem("fewer than two years have figures", column="years", hint=hint))
-    columns = [all_years.index(year) for year in years]
-    whole = ~np.isnan(values[:, columns]).any(axis=1)
-    return tuple(code for code, there in zip(regions, whole, strict=True) if there), years
 
 
-def _fingerprint(panel: Panel, asked: Asked, regions: str) -> str:
-    parameters = {**vars(asked), "regions": regions, "classes": CLASSES}
-    return Provenance(
-        inputs={"panel": panel_hash(panel)},
-        scheme={"programme": asked.programme},
-        parameters=parameters,
-    ).fingerprint()
+def _request(asked: Asked, years: tuple[int, ...]) -> GapsRequest:
+    return GapsRequest(years=years, indicator=asked.indicator, population=asked.population)
+
+
+def _key(asked: Asked, batch: Batch) -> tuple[int, str, str]:
+    return batch.pk, batch.key, load.sha256(asked.programme)

@@ -1,7 +1,7 @@
 """What the gaps pages ask. Results are kept in this process: the same question costs once.
 
-The keys hold the number of the batch and the fingerprint of the programme's file, so new figures or
-a changed scheme are never answered with old results.
+The keys hold number and fingerprint of the batch and the fingerprint of the programme's file, so
+new figures or a changed scheme are never answered with old results.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ def panel(chosen: Batch) -> Panel:
 
 def measured(asked: Asked, chosen: Batch) -> GapsResult:
     """The gaps that were asked for; refusals are not kept, since they cost little."""
-    return _measured(asked, chosen.pk, load.sha256(asked.programme))
+    return _measured(asked, chosen.pk, chosen.key, load.sha256(asked.programme))
 
 
 @lru_cache(maxsize=256)
-def _measured(asked: Asked, batch_id: int, scheme_sha256: str) -> GapsResult:
+def _measured(asked: Asked, batch_id: int, batch_key: str, scheme_sha256: str) -> GapsResult:
     chosen = Batch.objects.get(pk=batch_id)
     programme = load.programme(asked.programme)
     return measure_gaps(

@@ -309,7 +309,7 @@ def reason_words(reason: str) -> str:
 
 
 def flag_words(flags: tuple[str, ...]) -> tuple[str, ...]:
-    """Doubts in the reader's language: `320100 南京市 2004 gdp: RULE (0.3)` → place, year, meaning."""
+    """Doubts in the reader's language: `320100 南京市 2004 gdp: RULE (0.3)` → place, meaning."""
     meanings = queries.flag_meanings()
     said = []
     for flag in flags:

@@ -32,8 +32,8 @@ _ZH: tuple[tuple[str, str], ...] = (
 def in_chinese(reason: str) -> str:
     """The Chinese sentence for a reason, or "" where there is none.
 
-    >>> in_chinese("no figure for 2003: 320100 南京市, 320200 无锡市; years with every region: 2005")
-    '2003年缺数：320100 南京市, 320200 无锡市'
+    >>> in_chinese("no figure for 2003: 320100 南京市; years with every region: 2005")
+    '2003年缺数：320100 南京市'
     """
     for pattern, sentence in _ZH:
         found = re.search(pattern, reason)
