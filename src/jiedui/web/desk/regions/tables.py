@@ -279,18 +279,18 @@ def figures(code: str) -> Table:
     own = panel.values.xs(code, level="region")
     used = [str(column) for column in own.columns if own[column].notna().any()]
     known = sorted(int(str(year)) for year in own.index[own[used].notna().any(axis=1)])
-    doubts = _doubts(code, name)
+    doubted = doubts(code, name)
     per = queries.per_person(code).values
     rows = []
     for year in reversed([year for year in panel.years() if known[0] <= year <= known[-1]]):
-        cells = [Cell(per.get(year), flags=_of_quotient(doubts, year))]
+        cells = [Cell(per.get(year), flags=of_quotient(doubted, year))]
         for one in used:
             value = float(own[one].get(year, math.nan))
             cells.append(
                 Cell(
                     None if math.isnan(value) else value,
                     url=source_url(code, name) if one == used[0] else "",
-                    flags=doubts.get((year, one), ()),
+                    flags=doubted.get((year, one), ()),
                 )
             )
         rows.append(row(year, *cells))
@@ -315,12 +315,12 @@ def _unit(unit: str) -> str:
     return _("张") if unit == "beds" else numbers.unit_label(unit, language())
 
 
-def _of_quotient(doubts: dict[tuple[int, str], tuple[str, ...]], year: int) -> tuple[str, ...]:
-    parts = (doubts.get((year, name), ()) for name in ("gdp", "pop_resident"))
+def of_quotient(doubted: dict[tuple[int, str], tuple[str, ...]], year: int) -> tuple[str, ...]:
+    parts = (doubted.get((year, name), ()) for name in ("gdp", "pop_resident"))
     return tuple(dict.fromkeys(words for part in parts for words in part))
 
 
-def _doubts(code: str, name: str) -> dict[tuple[int, str], tuple[str, ...]]:
+def doubts(code: str, name: str) -> dict[tuple[int, str], tuple[str, ...]]:
     panel, meanings = queries.panel(name), queries.flag_meanings(name)
     mine = panel.flags[panel.flags["region"] == code]
     found: dict[tuple[int, str], tuple[str, ...]] = {}
