@@ -58,7 +58,13 @@ def headline(of: Sides, known: tuple[Year, ...], on: date) -> str:
 
 def lead(of: Sides, known: tuple[Year, ...], on: date) -> str:
     """The clock, what the ratio is made of, and that it proves no effect."""
-    parts = [exposure(of.first, on), _at_the_end(of, known, on), _late(of.first, known), _no_cause(known), _missing(of)]
+    parts = [
+        exposure(of.first, on),
+        _at_the_end(of, known, on),
+        _late(of.first, known),
+        _no_cause(known),
+        _missing(of),
+    ]
     return (" " if language() == "en" else "").join(part for part in parts if part)
 
 

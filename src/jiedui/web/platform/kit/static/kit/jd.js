@@ -150,6 +150,14 @@
     var button = event.target.closest ? event.target.closest('[data-print]') : null;
     if (button) { window.print(); }
   });
+  document.addEventListener('keydown', function (event) {
+    var box = document.getElementById('search-box');
+    if (box && (event.ctrlKey || event.metaKey) && !event.altKey && String(event.key).toLowerCase() === 'k') {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    }
+  });
   window.addEventListener('resize', resize);
   window.addEventListener('beforeprint', resize);
 }());
