@@ -259,7 +259,7 @@ def _beta_table(found: ConvergenceResult) -> Table:
     beta = found.beta
     columns = (
         Column("name", _("项目")),
-        Column("value", _("数值"), places=4),
+        Column("value", _("估计值"), places=4),
         Column("error", _("标准误"), places=4),
         Column("unit", _("单位")),
     )
