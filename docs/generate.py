@@ -6,6 +6,7 @@ compares the pages with what this makes, so they cannot drift.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -46,7 +47,14 @@ def subcommands(command: click.Command, path: str) -> list[str]:
 
 
 def help_of(command: click.Command, path: str) -> str:
-    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+    names = ["-h", "--help"]  # as every command inherits them from `jiedui`
+    context = click.Context(
+        command,
+        info_name=path,
+        terminal_width=100,
+        max_content_width=100,
+        help_option_names=names,
+    )
     return f"```\n{command.get_help(context).rstrip()}\n```"
 
 
@@ -73,11 +81,11 @@ def data_sets() -> str:
     return "\n\n".join(["# Bundled data sets", MADE, note, "\n".join([*head, *rows])]) + "\n"
 
 
-def main() -> None:
-    REFERENCE.mkdir(exist_ok=True)
+def main(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE)
