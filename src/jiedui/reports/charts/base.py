@@ -99,6 +99,9 @@ def across(name: str, **more: Any) -> Option:
     return value_axis(name) | place | more
 
 
+NARROWEST_LABEL = 0.12  # of the axis: what a year's label takes on the smallest of our charts
+
+
 def year_axis(years: Sequence[int], **more: Any) -> Option:
     """Every year of the span has its place, also those without a figure.
 
@@ -119,13 +122,13 @@ def year_axis(years: Sequence[int], **more: Any) -> Option:
 def labelled_years(years: Sequence[int]) -> list[int]:
     """First and last year and the round ones between, never two that would touch.
 
-    >>> labelled_years(range(2003, 2024))
-    [2003, 2005, 2010, 2015, 2020, 2023]
+    >>> labelled_years(range(2003, 2024)), labelled_years(range(1991, 2024))
+    ([2003, 2010, 2015, 2020, 2023], [1991, 1995, 2000, 2005, 2010, 2015, 2023])
     """
     first, last = min(years), max(years)
     step = next((s for s in (1, 2, 5, 10) if last - first <= s * 7), 20)
-    near = 1 if step > 1 else 0
-    inner = [y for y in years if y % step == 0 and first + near < y < last - near]
+    room = (last - first) * NARROWEST_LABEL if step > 1 else 0
+    inner = [y for y in years if y % step == 0 and first + room < y < last - room]
     return sorted({first, *inner, last})
 
 
