@@ -289,7 +289,7 @@ def figures(code: str) -> Table:
             cells.append(
                 Cell(
                     None if math.isnan(value) else value,
-                    url=source_url(code, name) if one == used[0] else "",
+                    url=source_url(code, name) if one == used[0] and not math.isnan(value) else "",
                     flags=doubted.get((year, one), ()),
                 )
             )
