@@ -60,6 +60,45 @@
     return option;
   }
 
+  /* On a phone there is no room for names beside the lines: they go into a legend below, and
+     lines that share a colour get dashes of their own. */
+  function narrow(option, node) {
+    var width = node.clientWidth;
+    var grids = [].concat(option.grid || []);
+    var crowded = grids.some(function (grid) { return grid.right > width * 0.35; });
+    [].concat(option.graphic || []).forEach(function (part) {
+      if (part.type === 'text') { Object.assign(part.style, {width: width - 8, overflow: 'break'}); }
+    });
+    if (!crowded) { return option; }
+    var names = takeEndLabels(option.series);
+    option.legend = {bottom: 0, left: 0, orient: 'vertical', data: names, selectedMode: false,
+      itemWidth: 26, itemGap: 4, itemStyle: {opacity: 0}, textStyle: {fontSize: 11}};
+    var room = 20 * names.length;
+    grids[grids.length - 1].bottom = (grids[grids.length - 1].bottom || 28) + room;
+    grids.forEach(function (grid) { grid.right = 16; });
+    node.style.height = (node.clientHeight + room) + 'px';
+    return option;
+  }
+
+  function takeEndLabels(series) {
+    var dashes = [[2, 3], [7, 3], [12, 3, 2, 3]];
+    var names = [];
+    series.forEach(function (line) {
+      (line.data || []).forEach(function (point) {
+        if (point && point.label && point.label.position === 'right') {
+          delete point.label;
+          if (names.indexOf(line.name) < 0) { names.push(line.name); }
+        }
+      });
+    });
+    series.forEach(function (line) {
+      if (line.lineStyle && Array.isArray(line.lineStyle.type) && !line.silent) {
+        line.lineStyle.type = dashes[names.indexOf(line.name) % dashes.length] || line.lineStyle.type;
+      }
+    });
+    return names;
+  }
+
   function draw(node) {
     if (node.getAttribute('data-drawn')) { return; }
     node.setAttribute('data-drawn', 'waiting');
@@ -70,8 +109,9 @@
         if (ready[0]) {
           window.echarts.registerMap(node.getAttribute('data-map-name'), JSON.parse(ready[0]));
         }
+        var option = narrow(complete(JSON.parse(text)), node);
         var chart = window.echarts.init(node, null, {renderer: 'canvas'});
-        chart.setOption(complete(JSON.parse(text)));
+        chart.setOption(option);
         drawn.push(chart);
         node.setAttribute('data-drawn', 'yes');
       });
