@@ -128,8 +128,8 @@ def _with_years(
     base = _number(given.get("since"))
     if base is not None and base not in earlier:
         raise NoYear(asked, base, earlier)
-    bar = _bar(given, first, year, population, indicator)
-    more = _bar(given, grouping, groups, since, since_population)
+    bar = _bar(given, first, year, population)
+    more = _bar(given, indicator, grouping, groups, since, since_population)
     question = Asked(
         **{
             **vars(asked),

@@ -228,7 +228,7 @@ def _page(
 
 
 def _lead(found: Found, chosen: Choices) -> str:
-    indicator = dict(_choices(chosen.bar, "indicator"))[chosen.bar["indicator"]]
+    indicator = dict(_choices(chosen.more, "indicator"))[chosen.more["indicator"]]
     people = dict(_choices(chosen.bar, "population"))[chosen.bar["population"]]
     return _("%(count)s 个地区，%(indicator)s，按%(people)s；年份 %(years)s，不作插补。") % {
         "count": len(found.regions),

@@ -271,7 +271,10 @@ def changes(result: GapsResult) -> Table:
     parts = () if moved is None else (moved.whole, moved.before, moved.after)
     rows = tuple(
         row(
-            f"{one.first_year}–{one.last_year}",
+            Cell(
+                f"{one.first_year}–{one.last_year}",
+                text=f"{one.first_year}\u2060–\u2060{one.last_year}",
+            ),
             one.total * 100,
             one.from_output * 100,
             one.from_people * 100,

@@ -40,12 +40,10 @@ def _map(
     on_map = {code for code in names if code.endswith("00")} | {code for code, _value in figures}
     chart = map_of(
         dict(figures),
-        title=_("结对关系与人均地区生产总值"),
+        title=_("%(year)s年人均地区生产总值与结对关系") % {"year": year},
         unit=_("万元/人"),
         pairs=[pair for pair in ends if set(pair) <= on_map],
         names={code: name for code, name in names.items() if code in on_map},
-        note=_("颜色深浅：%(year)s年人均地区生产总值；弧线箭头指向受帮扶方。示意图。")
-        % {"year": year},
         lang="en" if lang == "en" else "zh",
     )
     return picture(chart, pairs_said(found, language()))
