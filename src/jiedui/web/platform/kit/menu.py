@@ -24,6 +24,7 @@ LOOP = (
     Item("pairing:index", _("定结对")),
 )
 SUPPORT = (
+    Item("regions:index", _("各地区")),
     Item("data:index", _("数据")),
     Item("rules:index", _("规则")),
     Item("runs:index", _("测算记录")),
