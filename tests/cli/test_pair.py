@@ -269,3 +269,16 @@ def test_ones_own_two_digit_industries_carry_the_industry_score(tmp_path):
 def test_the_help_page_shows_an_example():
     shown = CliRunner().invoke(pair_command, ["--help"])
     assert "jiedui pair --programme jiangsu-2022" in shown.stdout
+
+
+def test_a_result_that_cannot_be_written_is_refused_naming_the_file(capsys, tmp_path):
+    status, said = refused(capsys, *BASE, "-o", str(tmp_path / "none" / "x.json"))
+    assert status == 2
+    assert "x.json: cannot be written" in said[-1]
+
+
+@pytest.mark.parametrize("year", ["-5", "99999999999999999999"])
+def test_a_year_no_calendar_has_is_refused(year):
+    found = run("--year", year)
+    assert found.exit_code == 2
+    assert "--year" in found.output

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jiedui.analysis.pairing.inputs import read_weights
 from jiedui.core.errors import Refusal
 from jiedui.schemes.load import ROOT, read_programme, read_scheme
 
@@ -146,3 +147,13 @@ def test_a_typo_in_any_rule_of_a_bundled_scheme_is_found_on_its_line(tmp_path, p
         assert any(
             line.startswith(f"{number + 1}: ") and "did you mean force" in line for line in found
         )
+
+
+@pytest.mark.parametrize("word", [".nan", ".inf", "-.inf"])
+def test_a_weight_that_only_yaml_calls_a_number_is_refused_on_its_line(tmp_path, word):
+    path = tmp_path / "weights.yaml"
+    path.write_text(f"weights: {{endowment: {word}}}\n", "utf-8")
+    with pytest.raises(Refusal) as refused:
+        read_weights(path)
+    assert refused.value.problems[0].line == 1
+    assert refused.value.problems[0].value == word

@@ -20,7 +20,7 @@ FILE = click.Path(dir_okay=False)
 
 @click.command("pair")
 @click.option("--programme", "programme_id", help="a bundled programme, such as jiangsu-2022")
-@click.option("--year", type=int, required=True, help="year of the figures")
+@click.option("--year", type=click.IntRange(1, 9999), required=True, help="year of the figures")
 @click.option("--weights", "weights_file", type=FILE, help="weights by hand: YAML or CSV")
 @click.option(
     "--weighting",
@@ -199,10 +199,17 @@ def _emit(output_format: str, result: PairingResult, lang: Lang, output: str | N
     from contextlib import redirect_stdout
     from io import StringIO
 
+    from jiedui.core.errors import Problem, Refusal
+
     held = StringIO()
     with redirect_stdout(held):
         emit(output_format, result, rows=list(rows(result)), table=lambda: table(result, lang))
-    Path(output).write_text(held.getvalue(), "utf-8")
+    try:
+        Path(output).write_text(held.getvalue(), "utf-8")
+    except OSError as fault:
+        hint = "name a folder that exists and that you may write to"
+        reason = f"cannot be written ({fault.strerror})"
+        raise Refusal(Problem(reason, file=output, hint=hint)) from None
 
 
 def rows(result: PairingResult) -> Iterator[Mapping[str, Any]]:

@@ -171,8 +171,16 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if kind == "int" and re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", node.value):
         return int(node.value)
     if kind == "float":
-        return float(node.value)
+        return _number(node.value)
     return node.value
+
+
+def _number(text: str) -> float | str:
+    """A float as Python reads it. What only YAML reads (`.nan`, `.inf`) stays text: no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _problem(error: Any, document: _Read, model: type[BaseModel]) -> Problem:
