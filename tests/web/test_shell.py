@@ -127,7 +127,7 @@ def test_a_page_that_is_only_read_cannot_write(visitor, monkeypatch):
     from jiedui.web.desk.home import queries
     from jiedui.web.records.regions.models import Batch
 
-    monkeypatch.setattr(queries, "loaded", lambda: Batch.objects.all().delete())
+    monkeypatch.setattr(queries, "latest_runs", lambda: Batch.objects.all().delete())
     with pytest.raises(ReadOnlyViolation, match=r"a GET request ran (DELETE|UPDATE)"):
         visitor.get("/")
 
@@ -148,6 +148,6 @@ def test_a_post_may_write(rf, loaded, db, settings):
 def test_the_menu_stands_in_the_order_of_the_loop_and_marks_where_we_are(visitor):
     html = visitor.get("/rules/jiangsu-2022/").content.decode()
     shown = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', html)
-    order = ["/gaps/", "/structure/", "/pairing/", "/data/", "/rules/", "/runs/"]
+    order = ["/gaps/", "/structure/", "/pairing/", "/regions/", "/data/", "/rules/", "/runs/"]
     assert [url for url, _ in shown] == [url for url in order if url in dict(shown)]
     assert [url for url, current in shown if current] == ["/rules/"]
