@@ -82,12 +82,12 @@ class Visit:
         page.on("response", self._look)
 
     def open(self, path: str) -> Visit:
-        """Go there and wait until every chart is drawn."""
+        """Go there and wait until every chart is drawn (by locator: the policy forbids eval)."""
+        from playwright.sync_api import expect
+
         self.page.goto(self.site + path, wait_until="networkidle")
-        self.page.wait_for_function(
-            "Array.from(document.querySelectorAll('[data-chart]'))"
-            ".every(n => ['yes', 'failed'].includes(n.dataset.drawn))"
-        )
+        waiting = "[data-chart]:not([data-drawn='yes']):not([data-drawn='failed'])"
+        expect(self.page.locator(waiting)).to_have_count(0, timeout=30_000)
         return self
 
     def _hear(self, message) -> None:
@@ -119,3 +119,15 @@ def visit(chromium, site):
     yield go
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def run_path(site, django_db_blocker):
+    """A pairing computed before the browser opens it."""
+    from jiedui.web.desk.pairing import actions, asking
+
+    with django_db_blocker.unblock():
+        request = asking.default_request("yrd-anhui-2021") | {"draws": 200}
+        found = actions.propose(request=request, by="tests").fingerprint
+        other = actions.propose(request=request | {"seed": 2}, by="tests").fingerprint
+    return {"run": f"/pairing/{found}/", "runs": f"/runs/{found}/", "two": f"?a={found}&b={other}"}

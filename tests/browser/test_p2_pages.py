@@ -14,18 +14,6 @@ PANEL = (
 REGIONS = "region,name,group\nS1,南一,南省\nN1,北一,北省\n"
 
 
-@pytest.fixture(scope="module")
-def run_path(site, django_db_blocker):
-    """A pairing computed before the browser opens it."""
-    from jiedui.web.desk.pairing import actions, asking
-
-    with django_db_blocker.unblock():
-        request = asking.default_request("yrd-anhui-2021") | {"draws": 200}
-        found = actions.propose(request=request, by="tests").fingerprint
-        other = actions.propose(request=request | {"seed": 2}, by="tests").fingerprint
-    return {"run": f"/pairing/{found}/", "runs": f"/runs/{found}/", "two": f"?a={found}&b={other}"}
-
-
 @pytest.fixture(params=["index", "run", "compare", "structure", "runs", "upload"])
 def path(request, run_path):
     return {

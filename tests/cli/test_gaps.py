@@ -345,3 +345,19 @@ def test_what_cannot_be_seen_over_time_is_refused(capsys, arguments, words):
     code, out, err = run(capsys, *JIANGSU, *arguments)
     assert (code, out) == (2, "")
     assert words in err
+
+
+@pytest.mark.parametrize("years", ["1-99999999", "2000-", "2023-2000", "²", "20211"])
+def test_years_that_are_none_are_refused_at_once(capsys, years):
+    """A span was once expanded before it was checked: ten minutes for a slip of the finger."""
+    status, printed, said = run(capsys, *JIANGSU, "--years", years)
+    assert (status, printed) == (2, "")
+    assert "not a year" in said
+
+
+@pytest.mark.parametrize("classes", ["nan", "-4", "0.5,nan", "inf"])
+def test_classes_that_are_none_are_refused(capsys, classes):
+    asked = ("--years", "2009-2023", "--show", "mobility", "--classes", classes)
+    status, printed, said = run(capsys, *JIANGSU, *asked)
+    assert (status, printed) == (2, "")
+    assert "not classes" in said

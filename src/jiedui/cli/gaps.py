@@ -219,10 +219,17 @@ def _span(text: str) -> Iterator[int]:
     from jiedui.core.errors import Problem, Refusal
 
     first, dash, last = (part.strip() for part in text.partition("-"))
-    if not first.isdigit() or (dash and not last.isdigit()) or (dash and int(last) < int(first)):
-        hint = "write 2021, 2000-2023 or 2000,2010,2021"
+    start, end = _year(first), _year(last if dash else first)
+    if start is None or end is None or end < start:
+        hint = "write 2021, 2000-2023 or 2000,2010,2021, years from 1900 to 2100"
         raise Refusal(Problem("not a year", column="--years", value=text, hint=hint))
-    yield from range(int(first), int(last or first) + 1)
+    yield from range(start, end + 1)
+
+
+def _year(text: str) -> int | None:
+    """Four digits, full-width ones too, within two centuries; else None."""
+    year = int(text) if text.isdecimal() and len(text) == 4 else 0
+    return year if 1900 <= year <= 2100 else None
 
 
 def _population(text: str) -> str | dict[int, str]:
@@ -234,7 +241,7 @@ def _population(text: str) -> str | dict[int, str]:
     named: dict[int, str] = {}
     for part in _parts(text):
         year, equals, name = (piece.strip() for piece in part.partition("="))
-        if not (equals and year.isdigit() and name):
+        if not (equals and _year(year) and name):
             hint = "write 2000=registered,2021=resident"
             raise Refusal(Problem("not a population", column="--population", value=part, hint=hint))
         named[int(year)] = name

@@ -82,13 +82,21 @@ def _classes(options: Mapping[str, Any]) -> Any:
     from jiedui.core.errors import Problem, Refusal
 
     text = options["classes"]
-    try:
-        if text.strip().isdigit():
-            return int(text)
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
+    if text.strip().isdecimal():
+        return int(text)
+    bounds = [_positive(part) for part in text.split(",")]
+    if None in bounds:
         hint = "write a number of classes, or rising multiples of the mean: 0.5,0.75,1,1.25,1.5"
-        raise Refusal(Problem("not classes", column="--classes", value=text, hint=hint)) from None
+        raise Refusal(Problem("not classes", column="--classes", value=text, hint=hint))
+    return tuple(bounds)
+
+
+def _positive(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 < value < float("inf") else None
 
 
 NEAREST_CENTRES = 5

@@ -54,7 +54,13 @@ def fail_if_unwritable(out: Path) -> None:
 
 def write_whole(out: Path, content: bytes) -> None:
     """Put `content` at `out` in one step: a reader never sees half a file."""
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+    except OSError as fault:
+        hint = "choose a folder in which you may write"
+        raise Refusal(
+            Problem(f"cannot be written ({fault.strerror})", file=str(out), hint=hint)
+        ) from None
     try:
         with os.fdopen(handle, "wb") as target:
             target.write(content)

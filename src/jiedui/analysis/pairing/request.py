@@ -77,6 +77,7 @@ class PairingRequest:
             _choice("level", self.level, ("city", "county")),
             _at_least("alternatives", self.alternatives, 0),
             _at_least("draws", self.draws, 1),
+            _year(self.year),
             _at_least("seed", self.seed, 0),
             _share("cross_share", self.cross_share),
         ]
@@ -88,6 +89,12 @@ class PairingRequest:
         if self.weights and self.weighting != "hand":
             problems.append(Problem("weights are given, so weighting must be hand"))
         return [problem for problem in problems if problem is not None]
+
+
+def _year(year: int) -> Problem | None:
+    if 1900 <= year <= 2100:
+        return None
+    return Problem("not a year", column="year", value=str(year), hint="from 1900 to 2100")
 
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> Problem | None:
