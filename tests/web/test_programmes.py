@@ -1,5 +1,6 @@
 """Programmes on record: what the files say, and what the database refuses."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -26,6 +27,26 @@ def test_a_programme_is_read_again_only_when_its_file_has_changed(loaded, db):
     assert again[0].pairs.count() == len(load.programme("jiangsu-2022").pairs)
 
 
+def test_a_pair_keeps_its_row_and_key_when_its_file_is_read_again(loaded, db):
+    """Projects and grants point at it; a changed file must not cut them off."""
+    before = Pair.objects.get(key="jiangsu-2022:320500-321300")
+    Programme.objects.filter(code="jiangsu-2022").update(sha256="0" * 64)
+    actions.load_bundled(by="again")
+    assert Pair.objects.get(key="jiangsu-2022:320500-321300").pk == before.pk
+
+
+def test_a_place_without_a_code_stands_in_the_key_by_its_name(loaded, db):
+    assert Pair.objects.filter(key="jiangsu-2022:苏州工业园区-321300", level="park").exists()
+
+
+def test_a_pair_that_left_the_file_goes_when_nothing_points_at_it(loaded, db):
+    stray = pair()
+    stray.save()
+    Programme.objects.filter(code="jiangsu-2022").update(sha256="0" * 64)
+    actions.load_bundled(by="again")
+    assert not Pair.objects.filter(pk=stray.pk).exists()
+
+
 def test_a_pair_is_in_force_from_its_start_and_no_longer_on_its_end(loaded, db):
     record = queries.programme("jiangsu-2001")
     ended = record.pairs.filter(end__isnull=False, level="city").first()
@@ -50,9 +71,13 @@ def test_the_groups_hold_the_members_of_the_file_in_their_order(loaded, db):
     assert tuple(members.values_list("region", flat=True)) == expected
 
 
+numbers = itertools.count(1)
+
+
 def pair(**changes):
     known = {
         "programme": Programme.objects.get(code="jiangsu-2022"),
+        "key": f"jiangsu-2022:made-up-{next(numbers)}",
         "supporter": "320100",
         "recipient": "320900",
         "supporter_name": "甲市",

@@ -43,6 +43,14 @@ class Pair:
     def in_force(self, on: date) -> bool:
         return self.start <= on and (self.end is None or on < self.end)
 
+    def key(self, programme: str) -> str:
+        """The natural key under which records name the pair: `jiangsu-2022:320500-321300`.
+
+        A place without a code stands by its name.
+        """
+        supporter = self.supporter or self.supporter_name
+        return f"{programme}:{supporter}-{self.recipient or self.recipient_name}"
+
 
 @dataclass(frozen=True)
 class PolicyEvent:

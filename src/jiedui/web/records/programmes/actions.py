@@ -10,6 +10,11 @@ from jiedui.schemes.records import Programme as ProgrammeFile
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.records.programmes.models import Group, GroupSet, Membership, Pair, Programme
 
+TOLD_OF_A_PAIR = (
+    *("supporter", "recipient", "supporter_name", "recipient_name", "level"),
+    *("start", "start_precision", "end", "standing", "source", "note"),
+)
+
 
 def load_bundled(*, by: str) -> list[Programme]:
     """Read every bundled programme whose file has changed since it was last read."""
@@ -35,7 +40,6 @@ def accept_programme(*, programme: ProgrammeFile, sha256: str, by: str) -> Progr
             "sha256": sha256,
         },
     )
-    record.pairs.all().delete()
     record.group_sets.all().delete()
     _keep_pairs(record, programme)
     for grouping in programme.groupings.values():
@@ -52,23 +56,19 @@ def accept_programme(*, programme: ProgrammeFile, sha256: str, by: str) -> Progr
 
 
 def _keep_pairs(record: Programme, programme: ProgrammeFile) -> None:
-    Pair.objects.bulk_create(
-        Pair(
-            programme=record,
-            supporter=pair.supporter,
-            recipient=pair.recipient,
-            supporter_name=pair.supporter_name,
-            recipient_name=pair.recipient_name,
-            level=pair.level,
-            start=pair.start,
-            start_precision=pair.start_precision,
-            end=pair.end,
-            standing=pair.standing,
-            source=pair.source,
-            note=pair.note,
-        )
-        for pair in programme.pairs
-    )
+    """Pairs keep their rows, which projects point at; one that left the file goes, if nothing does.
+
+    Raises
+    ------
+    ProtectedError
+        Records still point at a pair that the file no longer holds.
+    """
+    kept = []
+    for pair in programme.pairs:
+        told = {name: getattr(pair, name) for name in TOLD_OF_A_PAIR}
+        kept.append(pair.key(programme.id))
+        Pair.objects.update_or_create(key=kept[-1], defaults={"programme": record, **told})
+    record.pairs.exclude(key__in=kept).delete()
 
 
 def _keep_grouping(record: Programme, grouping: Grouping) -> None:
