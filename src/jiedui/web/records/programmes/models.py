@@ -42,7 +42,7 @@ class Pair(models.Model):
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="pairs", verbose_name=_("协作关系")
     )
-    # What grants, confirmations and projects name: it stays when the programme's file is read again.
+    # What grants and projects name: it stays when the programme's file is read again.
     key = models.CharField(_("编号"), max_length=200, unique=True)
     supporter = models.CharField(_("帮扶方代码"), max_length=20, blank=True, db_index=True)
     recipient = models.CharField(_("受帮扶方代码"), max_length=20, blank=True, db_index=True)
