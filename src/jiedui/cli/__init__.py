@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from jiedui.core.errors import Problem
 
 # name → (module under jiedui.cli, what `jiedui --help` says)
 COMMANDS = {
@@ -52,12 +56,47 @@ def root() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; a refusal is printed line by line on stderr and ends with status 2."""
+    """Run a command; a refusal is printed line by line on stderr and ends with status 2.
+
+    Ctrl+C ends with 130, as the shell expects; a reader that closes the pipe early with 141.
+    """
     from jiedui.core.errors import Refusal
 
     try:
-        root.main(args=arguments, prog_name="jiedui")
+        sys.exit(root.main(args=arguments, prog_name="jiedui", standalone_mode=False))
     except Refusal as refusal:
-        for problem in refusal.problems:
-            print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
-        sys.exit(2)
+        _stop(2, *refusal.problems)
+    except click.exceptions.NoArgsIsHelpError as fault:
+        _stop(2, fault.format_message())
+    except click.ClickException as fault:
+        _stop(2, misused(fault))
+    except click.Abort:
+        _stop(130, "stopped: nothing more is written")
+
+
+def _stop(status: int, *lines: object) -> NoReturn:
+    for line in lines:
+        print(line, file=sys.stderr)  # noqa: T201 - this is the command line
+    sys.exit(status)
+
+
+def misused(fault: click.ClickException) -> Problem:
+    """What click finds wrong with a command line, said as every other refusal is."""
+    from jiedui.core.errors import Problem
+
+    context = getattr(fault, "ctx", None)
+    command = context.command_path if context else "jiedui"
+    option = getattr(fault, "param", None)
+    name = getattr(fault, "option_name", None) or (_option(option) if option else "")
+    message = fault.format_message() if not option else fault.message
+    if isinstance(fault, click.MissingParameter):
+        message = "it is missing"
+    reason = message.strip().rstrip(".")
+    return Problem(reason[:1].lower() + reason[1:], column=name, hint=f"see `{command} --help`")
+
+
+def _option(option: click.Parameter) -> str:
+    """The name by which a user knows it: the longest `--name`, or an argument's own."""
+    if isinstance(option, click.Option):
+        return max(option.opts, key=len)
+    return (option.name or "").upper()

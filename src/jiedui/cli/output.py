@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import click
 
 from jiedui.analysis.provenance import canonical_json, plain
+from jiedui.core.errors import Problem, Refusal
 
 format_option = click.option(
     "--format",
@@ -32,11 +35,33 @@ def emit(
 ) -> None:
     """Print `result` as JSON, `rows` as CSV, or what `table` draws."""
     if output_format == "json":
-        click.echo(canonical_json(result), nl=False)
+        put(canonical_json(result))
     elif output_format == "csv":
-        click.echo(as_csv(rows), nl=False)
+        put(as_csv(rows))
     else:
-        click.echo(table())
+        put(table() + "\n")
+
+
+CLOSED_PIPE = 141
+
+
+def put(text: str) -> None:
+    """Write a result on stdout, in UTF-8 wherever the terminal names no encoding.
+
+    A reader that has seen enough (`| head -1`) ends the command quietly, with the status that the
+    shell gives for it; a full disk is refused.
+    """
+    try:
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED_PIPE)
+    except OSError as fault:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = f"the result cannot be written ({fault.strerror})"
+        hint = "make room, or send the output elsewhere"
+        raise Refusal(Problem(reason, column="stdout", hint=hint)) from None
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
