@@ -1,0 +1,10 @@
+"""The app of parks."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ParksConfig(AppConfig):
+    name = "jiedui.web.records.parks"
+    label = "parks"
+    verbose_name = _("园区")
