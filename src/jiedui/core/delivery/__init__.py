@@ -1,0 +1,30 @@
+"""Delivery (办实事): what was promised, what really happened, and what is stuck.
+
+Pure functions on arrays: landing curves with bands, rates by count and by money together, order
+of stages, lights with their reasons, flags for a person.
+"""
+
+from jiedui.core.delivery.order import OrderFault, check_order
+from jiedui.core.delivery.stages import (
+    PRECISIONS,
+    Dated,
+    EvidenceKind,
+    Precision,
+    Stage,
+    Stages,
+    add_months,
+    whole_months,
+)
+
+__all__ = [
+    "PRECISIONS",
+    "Dated",
+    "EvidenceKind",
+    "OrderFault",
+    "Precision",
+    "Stage",
+    "Stages",
+    "add_months",
+    "check_order",
+    "whole_months",
+]
