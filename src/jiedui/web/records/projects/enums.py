@@ -158,15 +158,6 @@ class Labour(models.TextChoices):
     KNOWLEDGE = "knowledge", _("技术密集")
 
 
-class Secrecy(models.TextChoices):
-    """Levels that access, search, export and audit obey."""
-
-    PUBLIC = "public", _("公开")
-    INTERNAL = "internal", _("内部")
-    WORK_SECRET = "work_secret", _("工作秘密")
-    TRADE_SECRET = "trade_secret", _("商业秘密")
-
-
 class Light(models.TextChoices):
     """Computed, never stored: it changes as days pass."""
 

@@ -1,6 +1,6 @@
 """Firms, projects, and what happened to them."""
 
-from jiedui.web.records.projects.models.deciding import Flag, SavedFilter, Snapshot
+from jiedui.web.records.projects.models.deciding import Flag, SavedFilter
 from jiedui.web.records.projects.models.happening import Contact, Due, Money, Reading, StageEvent
 from jiedui.web.records.projects.models.project import Change, Firm, Project
 
@@ -14,6 +14,5 @@ __all__ = [
     "Project",
     "Reading",
     "SavedFilter",
-    "Snapshot",
     "StageEvent",
 ]

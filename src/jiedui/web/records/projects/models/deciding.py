@@ -1,4 +1,4 @@
-"""What a person has to look at, what was frozen, and which lists a person keeps."""
+"""What a person has to look at, and which lists a person keeps."""
 
 from __future__ import annotations
 
@@ -60,34 +60,6 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
-
-
-class Snapshot(models.Model):
-    """The projects of a programme as they stood when it was assessed. Never changed."""
-
-    programme = models.CharField(_("协作关系"), max_length=60)
-    as_of = models.DateField(_("截至"))
-    sha256 = models.CharField(_("内容摘要值"), max_length=64)
-    count = models.PositiveIntegerField(_("项目数"))
-    content = models.BinaryField(_("内容"))  # canonical JSON, packed with zlib
-    note = models.CharField(_("说明"), max_length=200, blank=True)
-    frozen_by = models.CharField(_("冻结人"), max_length=150)
-    frozen_at = models.DateTimeField(_("冻结时间"))
-
-    class Meta:
-        verbose_name = _("快照")
-        verbose_name_plural = _("快照")
-        ordering = ("programme", "as_of", "id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("programme", "as_of"),
-                name="projects_snapshot_once",
-                violation_error_message=_("同一考核日只能冻结一次。"),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.programme} {self.as_of} {self.sha256[:6]}"
 
 
 class SavedFilter(models.Model):

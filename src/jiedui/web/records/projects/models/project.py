@@ -8,6 +8,8 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.core.credit_codes import LENGTH
+from jiedui.web.records.documents.enums import Secrecy
+from jiedui.web.records.parks.models import Park
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects.enums import (
     ENDS,
@@ -18,7 +20,6 @@ from jiedui.web.records.projects.enums import (
     Labour,
     Mode,
     Mover,
-    Secrecy,
     Stage,
 )
 
@@ -60,7 +61,7 @@ class Firm(models.Model):
 
 
 class Project(models.Model):
-    """An investment that moves through stages.
+    """An investment that moves through stages (产业项目).
 
     `programme` is that of the pair, kept here so that lists need no join. Everything below the
     line is written by `summary.refresh` alone, in the transaction of the event that changed it.
@@ -74,6 +75,15 @@ class Project(models.Model):
     programme = models.CharField(_("协作关系"), max_length=60)
     pair = models.ForeignKey(
         Pair, models.PROTECT, related_name="projects", verbose_name=_("结对"), db_index=False
+    )
+    park = models.ForeignKey(
+        Park,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("园区"),
+        db_index=False,
     )
     host_region = models.CharField(_("落户地代码"), max_length=12, blank=True)
     home_region = models.CharField(_("来源地代码"), max_length=12, blank=True)
@@ -152,6 +162,7 @@ class Project(models.Model):
         indexes = (
             models.Index(fields=("stage_on", "id"), name="projects_by_stage_on"),
             models.Index(fields=("pair", "stage_on", "id"), name="projects_by_pair"),
+            models.Index(fields=("park", "stage_on", "id"), name="projects_by_park"),
             models.Index(fields=("host_region", "stage_on", "id"), name="projects_by_host"),
             models.Index(fields=("stage", "stage_on", "id"), name="projects_by_stage"),
             models.Index(fields=("signed_year", "stage_on", "id"), name="projects_by_year"),
@@ -161,6 +172,16 @@ class Project(models.Model):
             models.Index(fields=("promised_fen", "id"), name="projects_by_promised"),
             models.Index(fields=("paid_in_fen", "id"), name="projects_by_paid_in"),
             models.Index(fields=("finder",), name="projects_by_finder", condition=~Q(finder="")),
+            # Holds everything that the funnel reads, so that it never touches the rows.
+            models.Index(
+                fields=(
+                    *("signed_year", "programme", "pair", "park", "host_region", "home_region"),
+                    *("industry", "secrecy", "is_sealed", "reached", "confirmed_reached", "stage"),
+                    *("promised_fen", "paid_in_fen"),
+                    *("confirmed_promised_fen", "confirmed_paid_in_fen"),
+                ),
+                name="projects_funnel",
+            ),
             models.Index(fields=("plot",), name="projects_by_plot", condition=~Q(plot="")),
         )
         constraints = (
