@@ -216,6 +216,63 @@ def test_a_clash_ends_with_status_2_and_names_rules_and_clauses(capsys):
             "--preferences",
             "l.csv:2: side: helper: not a side",
         ),
+        (
+            "w.yaml",
+            "weights:\n  endowment: true\n",
+            "--weights",
+            "w.yaml:2: weights.endowment: true: not a number",
+        ),
+        (
+            "w.yaml",
+            "overrides:\n- region: 淮安\n  quota_max: 2\n",
+            "--weights",
+            "w.yaml:2: overrides[0].reason: 淮安: an override needs a reason",
+        ),
+        (
+            "w.yaml",
+            "overrides:\n- {region: 镇江, reason: 退出, quota_max: 2}\n",
+            "--weights",
+            "w.yaml:2: overrides: 321100: the region takes no part",
+        ),
+        (
+            "p.yaml",
+            "proposals:\n- name: a\n  pairs: [{supporter: 南京, recipient: 淮安}]\n"
+            "- name: a\n  pairs: [{supporter: 南京, recipient: 宿迁}]\n",
+            "--evaluate",
+            "p.yaml:4: proposals.1.name: a: two proposals have one name; line 2 has it already",
+        ),
+        (
+            "p.yaml",
+            "proposals:\n- name: official\n  pairs: [{supporter: 南京, recipient: 淮安}]\n",
+            "--evaluate",
+            "p.yaml:2: proposals.0.name: official: not a name for a proposal; choose another",
+        ),
+        (
+            "p.yaml",
+            "proposals:\n- name: a\n  pairs:\n  - {supporter: 南京, recipient: 淮安}\n"
+            "  - {supporter: 南京, recipient: 淮安}\n",
+            "--evaluate",
+            "p.yaml:5: proposals.0.pairs.1: 320100:320800: the pair stands twice; keep one",
+        ),
+        ("p.yaml", "proposals: []\n", "--evaluate", "p.yaml:1: proposals: nothing stands here"),
+        (
+            "l.yaml",
+            "supporters:\n  南京: [淮安, 南京]\nrecipients:\n  淮安: [南京]\n",
+            "--preferences",
+            "l.yaml:2: supporters.南京.1: the region prefers itself; take it out",
+        ),
+        (
+            "l.csv",
+            "region,side,rank,choice\n南京,supporter,1,南京\n",
+            "--preferences",
+            "l.csv:2: choice: 南京: the region prefers itself; take it out",
+        ),
+        (
+            "l.yaml",
+            "supporters:\n  南京: [淮安,\n    宿迁]\nrecipients:\n  淮安: [南京]\n",
+            "--preferences",
+            "l.yaml:3: supporters.南京.1: 321300: the region has no list of its own; add it under",
+        ),
     ],
 )
 def test_a_faulty_file_is_refused_with_file_line_column_and_value(
@@ -245,6 +302,34 @@ def test_what_makes_no_sense_is_refused_with_status_2(capsys, arguments, reason)
     code, lines = refused(capsys, *arguments)
     assert code == 2
     assert any(reason in line for line in lines), lines
+
+
+def test_a_group_cannot_support_itself(capsys, tmp_path):
+    options = [*own_files(tmp_path), "--year", "2020"]
+    code, lines = refused(
+        capsys, *options, "--supporters-group", "rich", "--recipients-group", "rich"
+    )
+    assert code == 2
+    assert lines[-1].startswith("--supporters-group: rich: supporters and recipients are the same")
+    assert "poor" in lines[-1]
+
+
+def test_what_is_set_aside_for_one_region_stands_in_the_table_and_the_result(tmp_path):
+    """B16: not one rule for all, but every exception with its reason."""
+    file = tmp_path / "w.yaml"
+    file.write_text(
+        "overrides:\n- region: 淮安\n  reason: 资金最缺\n  weights: {endowment: 1, history: 1}\n",
+        "utf-8",
+    )
+    shown = run("--weights", str(file)).stdout.splitlines()[-1]
+    assert shown == "淮安单独设定：权重资源禀赋 0.5、历史基础 0.5。理由：资金最缺（w.yaml:2）"
+    english = run("--weights", str(file), "--lang", "en").stdout.splitlines()[-1]
+    assert english.startswith("Huai'an differs: weights ")
+    found = json.loads(run("--weights", str(file), "--format", "json").stdout)
+    assert found["weighting"] == "equal"
+    assert [(one["region"], one["reason"]) for one in found["overrides"]] == [
+        ("320800", "资金最缺")
+    ]
 
 
 def test_ones_own_two_digit_industries_carry_the_industry_score(tmp_path):

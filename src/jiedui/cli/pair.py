@@ -102,14 +102,15 @@ def _request(options: Mapping[str, Any], resolve: Callable[[str], str]) -> Pairi
     )
 
     weights_file, preferences = options["weights_file"], options["preferences_file"]
-    given = read_weights(weights_file) if weights_file else None
+    given = read_weights(weights_file, resolve) if weights_file else None
     proposals = options["proposals_file"]
     return PairingRequest(
         year=options["year"],
         level=options["level"],
         weights=given.weights if given else {},
         shares=given.shares if given else {},
-        weighting=options["weighting"] or ("hand" if given else "equal"),
+        overrides=given.overrides if given else (),
+        weighting=options["weighting"] or ("hand" if given and given.weights else "equal"),
         normalisation=options["normalisation"],
         require=tuple(read_pair(t, resolve, option="--require") for t in options["require"]),
         forbid=tuple(read_pair(t, resolve, option="--forbid") for t in options["forbid"]),
@@ -159,9 +160,12 @@ def _own(options: Mapping[str, Any]) -> tuple[Any, ...]:
                 "a pairing needs two groups, supporters and recipients",
                 file=options["regions_file"],
                 value=", ".join(groups),
+                hint="fill the column group: one name for supporters, another for recipients",
             )
         )
-    left, right = chosen[0] or groups[0], chosen[1] or groups[1]
+    left = chosen[0] or next(name for name in groups if name != chosen[1])
+    right = chosen[1] or next(name for name in groups if name != left)
+    _refuse_one_group(left, right, groups)
     codes = {name: code for code, name in data.panel.names.items()}
 
     def resolve(text: str) -> str:
@@ -177,6 +181,16 @@ def _own(options: Mapping[str, Any]) -> tuple[Any, ...]:
     inputs = {Path(names[kind]).name: sha for kind, sha in data.hashes.items()}
     supporters, recipients = data.grouping.group(left), data.grouping.group(right)
     return supporters.members, recipients.members, Sources(data.panel, inputs=inputs), resolve
+
+
+def _refuse_one_group(left: str, right: str, groups: list[str]) -> None:
+    """A group cannot support itself."""
+    from jiedui.core.errors import Problem, Refusal
+
+    if left == right:
+        hint = f"name another group with --recipients-group: {', '.join(groups)}"
+        reason = "supporters and recipients are the same group"
+        raise Refusal(Problem(reason, column="--supporters-group", value=left, hint=hint))
 
 
 def _progress() -> Callable[[str, int, int], None] | None:
@@ -232,6 +246,7 @@ def rows(result: PairingResult) -> Iterator[Mapping[str, Any]]:
 def table(result: PairingResult, lang: Lang) -> str:
     """One sentence, then pairs with reasons, then what if not, then other pairings."""
     from jiedui.reports.sentences import pairing as sentences
+    from jiedui.reports.sentences.pairing_overrides import overrides
 
     zh = lang == "zh"
     parts = [sentences.headline(result, lang) + ("。" if zh else "."), "", _pairs(result, lang), ""]
@@ -246,6 +261,7 @@ def table(result: PairingResult, lang: Lang) -> str:
     )
     parts += [text for text in said if text]
     parts += _stability(result, lang)
+    parts += overrides(result, lang)
     return "\n".join(parts)
 
 

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from jiedui.analysis.pairing.records import OverrideRecord
 from jiedui.reports.documents.pairing import pairing_document
 from jiedui.reports.drawings import pairing as draw
 from jiedui.reports.sentences import pairing as sentences
@@ -53,3 +56,31 @@ def test_weights_that_would_make_todays_pairs_best_stay_off_the_page(pairing_res
 def test_rules_are_shown_with_force_and_words(pairing_result):
     rows = table(pairing_document(pairing_result), "rules").rows
     assert rows and all(row[1] and row[3] for row in rows)
+
+
+def test_what_was_set_aside_for_a_region_stands_among_the_cautions(pairing_result):
+    """B16: the reason, the rule that stood there, and where it was written."""
+    record = OverrideRecord(
+        region="320100",
+        name="南京市",
+        side="supporter",
+        reason="省会带两市",
+        quota_min=1,
+        quota_max=2,
+        instead_of="one_recipient_each",
+        instead_of_quota=(1, 1),
+        weights={},
+        source="w.yaml:2",
+    )
+    document = pairing_document(replace(pairing_result, overrides=(record,)))
+    notes = [block.text for block in document.blocks() if hasattr(block, "text")]
+    said = (
+        "南京单独设定：结对数1至2，原按“每个苏南市结对一个苏北市”为1。理由：省会带两市（w.yaml:2）"
+    )
+    assert said in notes
+    english = pairing_document(replace(pairing_result, overrides=(record,)), lang="en")
+    assert any(
+        block.text.startswith("Nanjing differs: number of partners 1 to 2")
+        for block in english.blocks()
+        if hasattr(block, "text")
+    )

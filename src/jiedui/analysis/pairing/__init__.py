@@ -2,11 +2,12 @@
 
 from jiedui.analysis.pairing.propose import pair_regions, propose_pairs
 from jiedui.analysis.pairing.records import EvaluatedPairing, PairingResult, PairRef
-from jiedui.analysis.pairing.request import PairingRequest, Proposal
+from jiedui.analysis.pairing.request import Override, PairingRequest, Proposal
 from jiedui.analysis.pairing.sources import Sources, bundled, with_industries
 
 __all__ = [
     "EvaluatedPairing",
+    "Override",
     "PairRef",
     "PairingRequest",
     "PairingResult",

@@ -119,7 +119,14 @@ def city_of(county: str) -> str:
 def without_county_matters(request: PairingRequest) -> PairingRequest:
     """The request for the cities above: same weights and costs, no county pair in it."""
     return replace(
-        request, level="city", require=(), forbid=(), proposals=(), preferences=None, cross_share=0
+        request,
+        level="city",
+        require=(),
+        forbid=(),
+        proposals=(),
+        preferences=None,
+        cross_share=0,
+        overrides=(),
     )
 
 

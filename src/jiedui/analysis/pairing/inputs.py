@@ -5,30 +5,74 @@ Every refusal is `file:line: column: value: reason; what to do`. Regions stand b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from jiedui.analysis.pairing.request import Proposal
+from jiedui.analysis.pairing.input_checks import (
+    KEEP_ONE,
+    NO_LIST,
+    OWN_NAMES,
+    TAKEN,
+    Resolve,
+    wrong_choices,
+)
+from jiedui.analysis.pairing.input_tables import (
+    preferences_of_table,
+    proposals_of_table,
+    weights_of_table,
+)
+from jiedui.analysis.pairing.request import Override, Proposal
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.pairing import COMPONENTS, CRITERIA, Preferences
 from jiedui.core.pairing.problem import CodePair
-from jiedui.files.tables import Row, Table, key, read_table
 from jiedui.schemes.documents import Code, Document, line_of, read
 
-Resolve = Callable[[str], str]  # code or name → code; raises Refusal
-CRITERIA_ZH = {"资源禀赋": "endowment", "产业优势": "industry", "发展水平": "development"} | {
-    "历史基础": "history"
-}
+
+def _number_only(value: Any) -> Any:
+    """`true` would count as 1, and `"2"` as 2: neither is a weight."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a number; write a figure, as 2 or 0.5")
+    return value
+
+
+def _whole_only(value: Any) -> Any:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise ValueError("not a whole number; write how many partners, as 1")
+    return value
+
+
+def _not_empty(value: Any) -> Any:
+    if not value:
+        raise ValueError("nothing stands here; name at least one")
+    return value
+
+
+Weight = Annotated[float, BeforeValidator(_number_only)]
+Count = Annotated[int | None, BeforeValidator(_whole_only)]
+Some = AfterValidator(_not_empty)
+
+
+class OverrideEntry(Document):
+    """What differs for one region, and the reason, without which it is refused."""
+
+    region: Code
+    reason: str = ""
+    quota_min: Count = None
+    quota_max: Count = None
+    weights: dict[str, Weight] = Field(default_factory=dict)
+    side: str = ""
 
 
 class WeightsDocument(Document):
-    """`weights:` per criterion; `shares:` per component within its criterion."""
+    """`weights:` per criterion; `shares:` per component within its criterion; `overrides:`."""
 
-    weights: dict[str, float] = Field(min_length=1)
-    shares: dict[str, float] = Field(default_factory=dict)
+    weights: dict[str, Weight] = Field(default_factory=dict)
+    shares: dict[str, Weight] = Field(default_factory=dict)
+    overrides: tuple[OverrideEntry, ...] = ()
 
 
 class PairEntry(Document):
@@ -38,46 +82,81 @@ class PairEntry(Document):
 
 class ProposalDocument(Document):
     name: str
-    pairs: tuple[PairEntry, ...] = Field(min_length=1)
+    pairs: Annotated[tuple[PairEntry, ...], Some]
     source: str = ""
 
 
 class ProposalsDocument(Document):
     """`proposals:` a list of named pairings."""
 
-    proposals: tuple[ProposalDocument, ...] = Field(min_length=1)
+    proposals: Annotated[tuple[ProposalDocument, ...], Some]
 
 
 class PreferencesDocument(Document):
     """Ranked lists that each region of either side stated itself, best first."""
 
-    supporters: dict[str, tuple[Code, ...]] = Field(min_length=1)
-    recipients: dict[str, tuple[Code, ...]] = Field(min_length=1)
+    supporters: Annotated[dict[str, tuple[Code, ...]], Some]
+    recipients: Annotated[dict[str, tuple[Code, ...]], Some]
 
 
 @dataclass(frozen=True)
 class Weights:
     weights: Mapping[str, float]
     shares: Mapping[str, float]
+    overrides: tuple[Override, ...] = ()
 
 
-def read_weights(path: str | Path) -> Weights:
-    """`weights:`/`shares:` in YAML, or a table `criterion,weight` (component names are shares)."""
+def read_weights(path: str | Path, resolve: Resolve | None = None) -> Weights:
+    """`weights:`/`shares:` in YAML, or a table `criterion,weight` (component names are shares).
+
+    YAML may hold `overrides:` of single regions as well; `resolve` reads their names.
+    """
+    overrides: tuple[Override, ...] = ()
     if _is_yaml(path):
         document = read(path, WeightsDocument)
         found = dict(document.weights), dict(document.shares)
         lines = {(kind, name): line_of(path, kind, name) for kind, name in _named(*found)}
         where = {place: (str(path), line) for place, line in lines.items()}
+        overrides = _overrides(path, document.overrides, resolve or str)
+        if not (document.weights or document.shares or overrides):
+            hint = "give weights:, shares: or overrides:"
+            raise Refusal(Problem("the file says nothing", file=str(path), line=1, hint=hint))
     else:
-        found, where = _weights_of_table(path)
+        found, where = weights_of_table(path)
     refuse_if_any(_bad_weights(*found, where))
-    return Weights(*found)
+    return Weights(*found, overrides)
+
+
+def _overrides(
+    path: str | Path, entries: Iterable[OverrideEntry], resolve: Resolve
+) -> tuple[Override, ...]:
+    """Overrides with the line each stands on; one without a reason is refused there."""
+    problems: list[Problem] = []
+    found = []
+    for i, entry in enumerate(entries):
+        line = line_of(path, "overrides", i)
+        code = _resolved(entry.region, resolve, problems, path, ("overrides", i, "region"))
+        given = entry.model_dump() | {"region": code, "file": Path(path).name, "line": line}
+        found.append(Override(**given))
+        problems += [
+            Problem(
+                reason,
+                file=str(path),
+                line=line_of(path, "overrides", i, key),
+                column=f"overrides[{i}].{key}",
+                value=entry.region,
+                hint=hint,
+            )
+            for key, reason, hint in found[-1].problems()
+        ]
+    refuse_if_any(problems)
+    return tuple(found)
 
 
 def read_proposals(path: str | Path, resolve: Resolve) -> tuple[Proposal, ...]:
     """`proposals:` in YAML, or a table `name,supporter,recipient` (one row per pair)."""
     if not _is_yaml(path):
-        return _proposals_of_table(path, resolve)
+        return proposals_of_table(path, resolve)
     document = read(path, ProposalsDocument)
     problems: list[Problem] = []
     found = []
@@ -90,14 +169,14 @@ def read_proposals(path: str | Path, resolve: Resolve) -> tuple[Proposal, ...]:
                 sides.append(_resolved(text, resolve, problems, path, place))
             pairs.append((sides[0], sides[1]))
         found.append(Proposal(proposal.name, tuple(pairs), proposal.source or str(Path(path).name)))
-    refuse_if_any([*problems, *_repeated(found, str(path))])
+    refuse_if_any([*problems, *_misnamed(found, path), *_repeated(found, path)])
     return tuple(found)
 
 
 def read_preferences(path: str | Path, resolve: Resolve) -> Preferences:
     """`supporters:`/`recipients:` with ranked lists in YAML, or `region,side,rank,choice` rows."""
     if not _is_yaml(path):
-        return _preferences_of_table(path, resolve)
+        return preferences_of_table(path, resolve)
     document = read(path, PreferencesDocument)
     problems: list[Problem] = []
     sides = []
@@ -106,13 +185,40 @@ def read_preferences(path: str | Path, resolve: Resolve) -> Preferences:
         for region, choices in lists.items():
             code = _resolved(region, resolve, problems, path, (side, region))
             places = [(side, region, i) for i in range(len(choices))]
+            if code in known and code:
+                problems.append(
+                    _said_of(path, (side, region), "the region has two lists", KEEP_ONE)
+                )
             known[code] = tuple(
                 _resolved(text, resolve, problems, path, place)
                 for text, place in zip(choices, places, strict=True)
             )
+            problems += [
+                _said_of(path, place, *wrong)
+                for place, wrong in zip(places, wrong_choices(code, known[code]), strict=True)
+                if wrong
+            ]
         sides.append(known)
+    problems += [] if problems else _without_list(path, document, sides)
     refuse_if_any(problems)
     return Preferences(*sides)
+
+
+def _without_list(
+    path: str | Path, document: PreferencesDocument, sides: Sequence[Mapping[str, Sequence[str]]]
+) -> list[Problem]:
+    """Choices that have no list on the other side, in the order of the file."""
+    written = (("supporters", document.supporters), ("recipients", document.recipients))
+    problems = []
+    for (side, lists), own, others in zip(written, sides, sides[::-1], strict=True):
+        hint = f"add it under {'recipients' if side == 'supporters' else 'supporters'}:"
+        for region, choices in zip(lists, own.values(), strict=True):
+            problems += [
+                _said_of(path, (side, region, i), NO_LIST, hint, choice)
+                for i, choice in enumerate(choices)
+                if choice and choice not in others
+            ]
+    return problems
 
 
 def read_pair(text: str, resolve: Resolve, *, option: str) -> CodePair:
@@ -155,15 +261,39 @@ def _resolved(
         return ""
 
 
-def _repeated(proposals: Iterable[Proposal], file: str) -> list[Problem]:
+def _said_of(
+    path: str | Path, place: tuple[str | int, ...], reason: str, hint: str, value: str = ""
+) -> Problem:
+    """A problem of a place in a YAML file, with the line it stands on."""
+    column = ".".join(map(str, place))
+    line = line_of(path, *place)
+    return Problem(reason, file=str(path), line=line, column=column, value=value, hint=hint)
+
+
+def _misnamed(proposals: Sequence[Proposal], path: str | Path) -> list[Problem]:
+    """Two proposals of one name, with both lines, and names that every run uses itself."""
     problems = []
-    for proposal in proposals:
-        twice = sorted({p for p in proposal.pairs if proposal.pairs.count(p) > 1 and all(p)})
-        problems += [
-            Problem("the pair stands twice", file=file, column=proposal.name, value=":".join(pair))
-            for pair in twice
-        ]
+    names = [proposal.name for proposal in proposals]
+    for i, name in enumerate(names):
+        place = ("proposals", i, "name")
+        if name in names[:i]:
+            first = line_of(path, "proposals", names.index(name), "name")
+            hint = f"line {first} has it already; give each its own name"
+            problems.append(_said_of(path, place, "two proposals have one name", hint, name))
+        elif name in OWN_NAMES or not name.strip():
+            problems.append(_said_of(path, place, *TAKEN, name))
     return problems
+
+
+def _repeated(proposals: Sequence[Proposal], path: str | Path) -> list[Problem]:
+    return [
+        _said_of(
+            path, ("proposals", i, "pairs", j), "the pair stands twice", KEEP_ONE, ":".join(pair)
+        )
+        for i, proposal in enumerate(proposals)
+        for j, pair in enumerate(proposal.pairs)
+        if all(pair) and pair in proposal.pairs[:j]
+    ]
 
 
 def _named(weights: Mapping[str, float], shares: Mapping[str, float]) -> list[tuple[str, str]]:
@@ -195,139 +325,11 @@ def _bad_weights(
                     line=line,
                     column=name,
                     value=str(value),
+                    hint="write a figure, as 2 or 0.5",
                 )
             )
-    if not problems and sum(weights.values()) <= 0:
+    if not problems and weights and sum(weights.values()) <= 0:
         file, line = next(iter(where.values()), ("", 1))
-        problems.append(Problem("the weights sum to zero", file=file, line=line, column="weights"))
+        reason, hint = "the weights sum to zero", "give at least one criterion more than 0"
+        problems.append(Problem(reason, file=file, line=line, column="weights", hint=hint))
     return problems
-
-
-# --- tables --------------------------------------------------------------------------------
-
-
-def _columns(table: Table, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """Position of each column under any of its spellings; what is missing is refused by name."""
-    headers = [key(name) for name in table.header]
-    found = {
-        name: next(headers.index(key(s)) for s in spellings if key(s) in headers)
-        for name, spellings in wanted.items()
-        if any(key(s) in headers for s in spellings)
-    }
-    refuse_if_any(
-        table.problem(f"missing column {name}", hint=f"name it {' or '.join(spellings)}")
-        for name, spellings in wanted.items()
-        if name not in found
-    )
-    return found
-
-
-def _rows(path: str | Path, wanted: Mapping[str, tuple[str, ...]]) -> tuple[Table, dict[str, int]]:
-    table = read_table(path, expected=[s for spellings in wanted.values() for s in spellings])
-    return table, _columns(table, wanted)
-
-
-def _code_at(table: Table, row: Row, column: int, resolve: Resolve, problems: list[Problem]) -> str:
-    try:
-        return resolve(row.cells[column].strip())
-    except Refusal as refusal:
-        first = refusal.problems[0]
-        problems.append(table.problem(first.reason, row=row, column=column, hint=first.hint))
-        return ""
-
-
-WEIGHT_COLUMNS = {"criterion": ("criterion", "因素", "指标"), "weight": ("weight", "权重")}
-PROPOSAL_COLUMNS = {
-    "name": ("name", "方案"),
-    "supporter": ("supporter", "帮扶方"),
-    "recipient": ("recipient", "受帮扶方"),
-}
-PREFERENCE_COLUMNS = {
-    "region": ("region", "地区"),
-    "side": ("side", "角色"),
-    "rank": ("rank", "名次"),
-    "choice": ("choice", "选择"),
-}
-SIDES = {"supporter": 0, "帮扶方": 0, "recipient": 1, "受帮扶方": 1}
-
-
-def _weights_of_table(
-    path: str | Path,
-) -> tuple[tuple[dict[str, float], dict[str, float]], dict[tuple[str, str], tuple[str, int]]]:
-    table, at = _rows(path, WEIGHT_COLUMNS)
-    components = {component.id for component in COMPONENTS}
-    weights: dict[str, float] = {}
-    shares: dict[str, float] = {}
-    where: dict[tuple[str, str], tuple[str, int]] = {}
-    problems = []
-    for row in table.rows:
-        said = row.cells[at["criterion"]].strip()
-        name = CRITERIA_ZH.get(said, said)
-        kind = "shares" if name in components else "weights"
-        if (kind, name) in where:
-            problems.append(table.problem("stands twice", row=row, column=at["criterion"]))
-        number = _number(row.cells[at["weight"]])
-        if number is None:
-            problems.append(table.problem("not a number", row=row, column=at["weight"]))
-            continue
-        (shares if kind == "shares" else weights)[name] = number
-        where[kind, name] = (table.file, row.line)
-    refuse_if_any(problems)
-    return (weights, shares), where
-
-
-def _proposals_of_table(path: str | Path, resolve: Resolve) -> tuple[Proposal, ...]:
-    table, at = _rows(path, PROPOSAL_COLUMNS)
-    problems: list[Problem] = []
-    named: dict[str, list[CodePair]] = {}
-    for row in table.rows:
-        pair = (
-            _code_at(table, row, at["supporter"], resolve, problems),
-            _code_at(table, row, at["recipient"], resolve, problems),
-        )
-        known = named.setdefault(row.cells[at["name"]].strip() or "proposal", [])
-        if pair in known and all(pair):
-            problems.append(table.problem("the pair stands twice", row=row, column=at["supporter"]))
-        known.append(pair)
-    if not table.rows:
-        problems.append(table.problem("the file holds no pair"))
-    refuse_if_any(problems)
-    return tuple(Proposal(name, tuple(pairs), table.file) for name, pairs in named.items())
-
-
-def _preferences_of_table(path: str | Path, resolve: Resolve) -> Preferences:
-    table, at = _rows(path, PREFERENCE_COLUMNS)
-    problems: list[Problem] = []
-    sides: tuple[dict[str, dict[float, str]], ...] = ({}, {})
-    for row in table.rows:
-        side = SIDES.get(row.cells[at["side"]].strip())
-        rank = _number(row.cells[at["rank"]])
-        if side is None:
-            hint = "write supporter or recipient"
-            problems.append(table.problem("not a side", row=row, column=at["side"], hint=hint))
-        if rank is None:
-            problems.append(table.problem("not a number", row=row, column=at["rank"]))
-        region = _code_at(table, row, at["region"], resolve, problems)
-        choice = _code_at(table, row, at["choice"], resolve, problems)
-        if side is None or rank is None:
-            continue
-        ranked = sides[side].setdefault(region, {})
-        if rank in ranked:
-            problems.append(table.problem("the rank stands twice", row=row, column=at["rank"]))
-        ranked[rank] = choice
-    refuse_if_any(problems)
-    left, right = (
-        {
-            region: tuple(choice for _, choice in sorted(ranked.items()))
-            for region, ranked in s.items()
-        }
-        for s in sides
-    )
-    return Preferences(left, right)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.strip())
-    except ValueError:
-        return None

@@ -67,8 +67,8 @@ def _evaluated(run: Run, proposal: Proposal) -> EvaluatedPairing:
 
 def _regret_by(run: Run, pairs: Iterable[CodePair]) -> dict[str, float]:
     """The regret of a pairing by criterion; its parts add up to the regret."""
-    ours = contributions(run, run.best.pairs, run.scored.weights)
-    theirs = contributions(run, pairs, run.scored.weights)
+    ours = contributions(run, run.best.pairs, run.scored.by_candidate)
+    theirs = contributions(run, pairs, run.scored.by_candidate)
     split = {name: ours[name] - theirs[name] for name in ours}
     value = engine.value_of(run.problem, run.problem.candidates.marked(pairs))
     split["keep_cost"] = -run.problem.keep_cost * (run.best.changes - value.changes)

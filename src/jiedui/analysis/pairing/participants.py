@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from jiedui.analysis.pairing.components import shortfall
+from jiedui.analysis.pairing.overrides import quota_limits
 from jiedui.analysis.pairing.records import Refused, Words
 from jiedui.analysis.pairing.request import PairingRequest
 from jiedui.analysis.pairing.sources import Sources
@@ -21,7 +22,6 @@ from jiedui.core.pairing import (
     capacity,
     fixed,
     own_rule,
-    quotas,
 )
 from jiedui.core.pairing.problem import CodePair
 from jiedui.core.rules import Rule
@@ -136,7 +136,19 @@ def of_regions(
 ) -> Participants:
     """A user's own regions: each recipient has one supporter, supporters share them evenly."""
     if not supporters or not recipients:
-        raise Refusal(Problem("a pairing needs at least one supporter and one recipient"))
+        hint = "name at least one region on either side"
+        raise Refusal(
+            Problem("a pairing needs at least one supporter and one recipient", hint=hint)
+        )
+    refuse_if_any(
+        Problem(
+            "the region stands on both sides",
+            column="group",
+            value=code,
+            hint="choose two groups without a common region",
+        )
+        for code in sorted({*supporters} & {*recipients})
+    )
     low, high = len(recipients) // len(supporters), -(-len(recipients) // len(supporters))
     one = own_rule(
         "one_supporter_each",
@@ -163,15 +175,11 @@ def limits_for(
     field_: Participants, candidates: Candidates, request: PairingRequest, sources: Sources
 ) -> tuple[Limits, ...]:
     """Quotas, then what the scheme fixes, then what this run asks for."""
-    blocks = []
+    blocks: list[Limits] = []
     for side in ("supporter", "recipient"):
-        quota = field_.quotas[side]
         codes = candidates.supporters if side == "supporter" else candidates.recipients
-        names = [_label(sources.panel, code) for code in codes]
-        most = [quota.most[code] for code in codes]
-        blocks.append(
-            quotas(candidates, quota.rule, side=side, low=quota.least, high=most, names=names)
-        )
+        names = {code: _label(sources.panel, code) for code in codes}
+        blocks += quota_limits(field_, candidates, side, names, request.overrides)
     for pair, rule in field_.required:
         blocks.append(fixed(candidates, rule, candidates.numbers([pair]), value=1))
     for pair, rule in field_.forbidden:

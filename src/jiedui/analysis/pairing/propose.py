@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiedui.analysis.pairing import counties, judged, scoring, written
+from jiedui.analysis.pairing import counties, judged, overrides, scoring, written
 from jiedui.analysis.pairing import participants as taking_part
 from jiedui.analysis.pairing.components import Components, components_of
 from jiedui.analysis.pairing.participants import Participants
@@ -180,17 +180,19 @@ def _proposed(
         rules=write.rules(),
         definitions=write.definitions(),
         provenance=_provenance(names[0], sources, request),
+        overrides=overrides.records(field, request.overrides, write.names()),
     )
 
 
 def _run(field: Participants, sources: Sources, request: PairingRequest) -> Run:
+    overrides.fail_if_misplaced(field, request.overrides)
     candidates = all_candidates(field.supporters, field.recipients)
     limits: tuple[Limits, ...] = ()
     if field.city_pairs:
         candidates = counties.nested_candidates(field, request)
         limits = (counties.cross_limit(field, candidates, request),)
     components = components_of(candidates, sources, year=request.year, level=request.level)
-    scored = scoring.score(components, request)
+    scored = scoring.score(components, request, candidates)
     problem = engine.problem_of(
         candidates,
         scored.score,
@@ -227,14 +229,14 @@ def _weight_space(
     present, draws = run.scored.present(), run.request.draws
     write = written.Writer(run)
     try:
-        family = engine.WeightFamily(run.problem, run.scored.known_terms())
+        family = engine.WeightFamily(run.problem, run.scored.moving_terms())
     except NotSupported as refusal:
         zh = "计入公平项时总分不是权重的线性函数，不考察权重范围"
         reason = Words(zh, refusal.problems[0].reason)
         refused.append(refusal_of("weight_regions", reason))
         drawn = engine.survival_by_solving(
             run.problem,
-            run.scored.known_terms(),
+            run.scored.moving_terms(),
             draws=draws,
             generator=generator,
             progress=lambda done: tell("weights", done, draws),
@@ -275,7 +277,10 @@ def _stability(run: Run, evaluated: tuple[EvaluatedPairing, ...]) -> tuple[Stabi
     preferences = run.request.preferences
     if preferences is None:
         return ()
-    left, right = run.field.quotas["supporter"].most, run.field.quotas["recipient"].most
+    left, right = (
+        overrides.most_partners(run.field, side, run.request.overrides)
+        for side in ("supporter", "recipient")
+    )
     accepted = engine.deferred_acceptance(
         preferences, supporter_quotas=left, recipient_quotas=right
     )

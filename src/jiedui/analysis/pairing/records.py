@@ -12,7 +12,8 @@ FORMULA = (
     "score = sum over criteria of weight * term; objective = sum of score over pairs "
     "- keep_cost * changes + equity * least_gain; changes counts pairs of today that are dropped "
     "and pairs that are new; least_gain is the smallest sum of score over recipients; a "
-    "criterion whose term is null weighs 0"
+    "criterion whose term is null weighs 0; a recipient with weights of its own in overrides is "
+    "scored by them"
 )
 
 
@@ -20,7 +21,7 @@ FORMULA_ZH = (
     "得分 = 各项权重 × 分项得分之和；总分 = 各对得分之和 − 变动代价 × 变动处数 "
     "+ 公平系数 × 最低所得；"
     "变动处数为取消的现行结对与新增结对之和；最低所得为各受帮扶方得分合计中的最小值；"
-    "没有数据的项权重为零"
+    "没有数据的项权重为零；单独设定了权重的受帮扶方用其自己的权重计分"
 )
 
 
@@ -268,6 +269,26 @@ class RuleRecord:
 
 
 @dataclass(frozen=True)
+class OverrideRecord:
+    """What differs for one region in this run, and the recorded reason (B16).
+
+    Quotas are None where they stay; `instead_of` is the rule whose bounds `instead_of_quota`
+    are set aside. `weights` are empty where the common ones hold, else they sum to 1.
+    """
+
+    region: str
+    name: str
+    side: str
+    reason: str
+    quota_min: int | None
+    quota_max: int | None
+    instead_of: str
+    instead_of_quota: tuple[int, ...]
+    weights: Mapping[str, float]
+    source: str
+
+
+@dataclass(frozen=True)
 class Weak:
     """A criterion that the data carry only poorly."""
 
@@ -314,6 +335,7 @@ class PairingResult:
     definitions: Mapping[str, Any]
     provenance: Provenance
     formula_zh: str = FORMULA_ZH
+    overrides: tuple[OverrideRecord, ...] = ()
 
     def official(self) -> EvaluatedPairing | None:
         """The programme's own pairs, judged; None for a user's regions without a programme."""

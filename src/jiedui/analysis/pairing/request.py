@@ -24,6 +24,59 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Override:
+    """What differs for one region, and why (B16): a reason is required.
+
+    `quota_min` and `quota_max` bound its number of partners; `weights` score the pairs of a
+    recipient. `side` is needed only where the region takes part on both. `file` and `line` say
+    where it was written.
+    """
+
+    region: str
+    reason: str
+    quota_min: int | None = None
+    quota_max: int | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    side: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def sets_quota(self) -> bool:
+        return self.quota_min is not None or self.quota_max is not None
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(key, reason, hint) of everything that is wrong with it."""
+        found = []
+        if not self.reason.strip():
+            found.append(("reason", "an override needs a reason", "say why this region differs"))
+        if not self.sets_quota and not self.weights:
+            hint = "give quota_min, quota_max or weights"
+            found.append(("region", "the override changes nothing", hint))
+        for name, value in (("quota_min", self.quota_min), ("quota_max", self.quota_max)):
+            if value is not None and value < 0:
+                found.append((name, "must be 0 or more", "write how many partners"))
+        if self.quota_max is not None and (self.quota_min or 0) > self.quota_max >= 0:
+            found.append(("quota_max", "is below quota_min", "raise it or lower quota_min"))
+        if self.side not in ("", "supporter", "recipient"):
+            found.append(("side", "not a side", "write supporter or recipient"))
+        return found + self._bad_weights()
+
+    def _bad_weights(self) -> list[tuple[str, str, str]]:
+        hint = f"choose from {', '.join(CRITERIA)}"
+        found = [
+            ("weights", f"no such criterion: {n}", hint) for n in self.weights if n not in CRITERIA
+        ]
+        bad = [n for n, value in self.weights.items() if not 0 <= value < float("inf")]
+        found += [
+            ("weights", f"{name} is not a number of 0 or more", "as 2 or 0.5") for name in bad
+        ]
+        if self.weights and not bad and sum(self.weights.values()) <= 0:
+            found.append(("weights", "the weights sum to zero", "give one above 0"))
+        return found
+
+
+@dataclass(frozen=True)
 class PairingRequest:
     """Year, weights and limits of one run.
 
@@ -45,6 +98,8 @@ class PairingRequest:
         adds up to more than this share of its own GDP (A9).
     cross_share
         At county level, the largest share of pairs that may lie outside the city pairs (B10).
+    overrides
+        What differs for single regions, each with its reason (B16).
     preferences
         Ranked lists that both sides stated, for the question of stability.
     """
@@ -66,6 +121,7 @@ class PairingRequest:
     seed: int = 0
     proposals: tuple[Proposal, ...] = ()
     preferences: Preferences | None = None
+    overrides: tuple[Override, ...] = ()
 
     def __post_init__(self) -> None:
         refuse_if_any(self._problems())
@@ -88,6 +144,11 @@ class PairingRequest:
             problems.append(Problem("weighting by hand needs weights", hint=hint))
         if self.weights and self.weighting != "hand":
             problems.append(Problem("weights are given, so weighting must be hand"))
+        problems += [
+            Problem(reason, file=item.file, line=item.line or None, column=key, hint=hint)
+            for item in self.overrides
+            for key, reason, hint in item.problems()
+        ]
         return [problem for problem in problems if problem is not None]
 
 

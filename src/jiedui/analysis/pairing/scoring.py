@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jiedui.analysis.pairing.components import Components, why_weak
+from jiedui.analysis.pairing.overrides import weights_by_candidate
 from jiedui.analysis.pairing.records import Weak
 from jiedui.analysis.pairing.request import PairingRequest
 from jiedui.core import weights as weighing
@@ -20,11 +22,17 @@ BOOTSTRAP_DRAWS = 500
 
 @dataclass(frozen=True)
 class Scored:
-    """Terms, weights (one per criterion, 0 where there are no data) and scores of candidates."""
+    """Terms, weights (one per criterion, 0 where there are no data) and scores of candidates.
+
+    `by_candidate` has shape (m, 4): the weights of the candidate's recipient, where it has its
+    own; `has_own` marks those.
+    """
 
     terms: Terms
     weights: Floats
     score: Floats
+    by_candidate: Floats
+    has_own: NDArray[np.bool_]
 
     def present(self) -> list[int]:
         """Positions of the criteria that have data."""
@@ -34,12 +42,28 @@ class Scored:
         found: Floats = self.terms.values[:, self.present()]
         return found
 
+    def moving_terms(self) -> Floats:
+        """Terms for exploring the common weights: a recipient's own weights do not move with them.
 
-def score(components: Components, request: PairingRequest) -> Scored:
-    """Score the candidates by the request's normalisation and weighting."""
+        Weights sum to 1, so a row that holds the same score in every column keeps that score
+        under any of them.
+        """
+        found = self.known_terms()
+        found[self.has_own] = self.score[self.has_own, None]
+        return found
+
+
+def score(components: Components, request: PairingRequest, candidates: Candidates) -> Scored:
+    """Score the candidates by the request's normalisation, weighting and overrides."""
     terms = score_terms(components.raw, normalisation=request.normalisation, shares=request.shares)
     weights = weights_of(terms, request)
-    return Scored(terms, weights, weighted_score(terms, weights))
+    if not any(item.weights for item in request.overrides):
+        rows, none = np.tile(weights, (len(candidates), 1)), np.zeros(len(candidates), dtype=bool)
+        return Scored(terms, weights, weighted_score(terms, weights), rows, none)
+    rows = weights_by_candidate(weights, candidates, request.overrides)
+    own = {item.region for item in request.overrides if item.weights}
+    has_own = np.array([recipient in own for _, recipient in candidates.pairs()])
+    return Scored(terms, weights, weighted_score(terms, rows), rows, has_own)
 
 
 def weights_of(terms: Terms, request: PairingRequest) -> Floats:
@@ -72,17 +96,23 @@ def other_scores(
     present = base.present()
     for name, weighting in weighing.WEIGHTINGS.items():
         if name != request.weighting:
-            found[f"weighting:{name}"] = base.known_terms() @ weighting(
-                base.terms.values[:, present]
-            )
+            by_name = base.known_terms() @ weighting(base.terms.values[:, present])
+            found[f"weighting:{name}"] = np.where(base.has_own, base.score, by_name)
     return found
 
 
 def weights_without(base: Scored, criterion: str) -> Floats | None:
-    """The weights with one criterion at 0 and the others in proportion; None if none is left."""
-    weights = base.weights.copy()
-    weights[CRITERIA.index(criterion)] = 0.0
-    return None if weights.sum() <= 0 else weights / weights.sum()
+    """The weights with one criterion at 0 and the others in proportion, shape (m, 4).
+
+    None where a candidate would have none left.
+    """
+    weights = base.by_candidate.copy()
+    weights[:, CRITERIA.index(criterion)] = 0.0
+    sums = weights.sum(axis=1, keepdims=True)
+    if (sums <= 0).any():
+        return None
+    scaled: Floats = weights / sums
+    return scaled
 
 
 def weak_criteria(components: Components) -> tuple[Weak, ...]:
@@ -127,10 +157,12 @@ def _rescored(
         omit=[omit] if omit else [],
         shares=request.shares,
     )
-    weights = np.where([name in terms.missing for name in CRITERIA], 0.0, base.weights)
-    if weights.sum() <= 0:
-        return np.zeros(len(base.score))
-    return weighted_score(terms, weights / weights.sum())
+    weights = np.where([name in terms.missing for name in CRITERIA], 0.0, base.by_candidate)
+    sums = weights.sum(axis=1, keepdims=True)
+    # A candidate of which every weighed criterion is gone scores 0.
+    return weighted_score(
+        terms, np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
+    )
 
 
 def _counts(component: str, request: PairingRequest) -> bool:

@@ -72,6 +72,9 @@ class Writer:
         names = self.run.sources.panel.names
         return names.get(code) or self.run.field.names.get(code, code)
 
+    def names(self) -> dict[str, str]:
+        return {**self.run.field.names, **self.run.sources.panel.names}
+
     def _named(self, pair: CodePair) -> dict[str, str]:
         return asdict(self.ref(pair))
 
@@ -126,7 +129,7 @@ class Writer:
             self.run.problem,
             self.run.best,
             terms=self.run.scored.known_terms(),
-            weights=self.run.scored.weights[present],
+            weights=self.run.scored.by_candidate[:, present],
             criteria=tuple(CRITERIA[i] for i in present),
         )
         return tuple(
@@ -314,9 +317,12 @@ def _population_zh(indicator: str) -> str:
 
 
 def contributions(run: Run, pairs: Iterable[CodePair], weights: Floats) -> dict[str, float]:
-    """Σ weight·term over the pairs, by criterion; criteria without data are left out."""
+    """Σ weight·term over the pairs, by criterion; criteria without data are left out.
+
+    `weights` has one row per candidate.
+    """
     numbers = run.problem.candidates.numbers(pairs)
-    parts = run.scored.terms.values[numbers] * weights
+    parts = run.scored.terms.values[numbers] * weights[numbers]
     return {
         name: float(parts[:, i].sum())
         for i, name in enumerate(CRITERIA)

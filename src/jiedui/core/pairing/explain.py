@@ -59,7 +59,7 @@ def reasons(
     weights: Floats,
     criteria: tuple[str, ...],
 ) -> tuple[PairReason, ...]:
-    """One record per chosen pair, from `terms` (m, k) and `weights` (k,)."""
+    """One record per chosen pair, from `terms` (m, k) and `weights` (k,) or (m, k)."""
     parts = terms * weights
     return tuple(_reason(problem, best, number, parts, criteria) for number in best.chosen)
 

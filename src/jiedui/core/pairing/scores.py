@@ -124,9 +124,13 @@ def score_terms(
 
 
 def weighted_score(terms: Terms, weights: Floats) -> Floats:
-    """Σ weight·term per candidate; a criterion without data must weigh nothing."""
+    """Σ weight·term per candidate; a criterion without data must weigh nothing.
+
+    `weights` has shape (4,), or (m, 4) where candidates have weights of their own.
+    """
     present = np.array([name not in terms.missing for name in CRITERIA])
-    loaded = [name for name, w in zip(CRITERIA, weights, strict=True) if w > 0]
+    most = np.atleast_2d(weights).max(axis=0)
+    loaded = [name for name, w in zip(CRITERIA, most, strict=True) if w > 0]
     refused = [name for name in loaded if name in terms.missing]
     if refused:
         raise NotSupported(
@@ -135,8 +139,11 @@ def weighted_score(terms: Terms, weights: Floats) -> Floats:
                 for name in refused
             ]
         )
-    score: Floats = terms.values[:, present] @ weights[present]
-    return score
+    if weights.ndim == 1:
+        common: Floats = terms.values[:, present] @ weights[present]
+        return common
+    own: Floats = (terms.values[:, present] * weights[:, present]).sum(axis=1)
+    return own
 
 
 def _sides(candidates: Candidates, facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -20,6 +20,7 @@ from jiedui.reports.document import (
 )
 from jiedui.reports.drawings import pairing as draw
 from jiedui.reports.sentences import pairing as sentences
+from jiedui.reports.sentences.pairing_overrides import overrides
 from jiedui.reports.words import place, places_in
 
 _WEIGHTINGS = {
@@ -262,6 +263,7 @@ def _cautions(result: PairingResult, lang: Lang) -> Section | None:
         for w in result.weak
     ]
     texts += _at_zero(result, lang)
+    texts += overrides(result, lang)
     texts += [sentences.refusal(one, lang) for one in result.refused]
     blocks = [Note(text) for text in texts]
     return _section(say(lang, "需要当心的地方", "Cautions"), blocks)

@@ -70,7 +70,7 @@ def _map(
         unit="10,000 yuan" if lang == "en" else "万元/人",
         pairs=[(pair.supporter, pair.recipient) for pair in pairs],
         names=names,
-        note=_("颜色深浅：%(year)s年人均地区生产总值；弧线箭头指向受帮扶方。示意图。")
+        note=_("颜色深浅：%(year)s年人均地区生产总值；弧线箭头指向受帮扶方。")
         % {"year": result.year},
         lang=lang,
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiedui.core.errors import Problem, Refusal
 from jiedui.reports.build import report_bytes
 from jiedui.reports.sentences import pairing as sentences
+from jiedui.reports.sentences.pairing_overrides import overrides
 from jiedui.web.desk.pairing import (
     actions,
     asking,
@@ -87,6 +88,7 @@ def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
         "trials": _trials(kept),
         "summary": comparing.summary(kept),
         "limits": comparing.limits(kept.request),
+        "overrides": overrides(result, lang),
         "doubts": queries.doubts(codes, result.year),
         "weights": [(name, result.weights.get(key, 0.0)) for key, name in asking.criteria()],
         "is_proven": abs(result.bound - result.objective) <= 1e-6 * max(1.0, result.objective),

@@ -107,6 +107,8 @@ def weighting(name: str) -> str:
 
 def own_rule(rule: RuleRecord) -> RuleRecord:
     """A rule of this run alone said in words; a rule of the scheme stays as it is."""
+    if rule.id.startswith("override:"):
+        return replace(rule, document=_("本次测算的要求"), words="")
     said = own_words(rule.id)
     if rule.document != _OWN_DOCUMENT or not said:
         return rule
