@@ -66,3 +66,31 @@ def _run(statements: dict[str, list[str]]) -> Any:
             schema_editor.execute(statement, params=None)
 
     return run
+
+
+def refused_on_insert(table: str, name: str, condition: str, message: str) -> migrations.RunPython:
+    """A migration step after which rows that meet `condition` are refused with `message`.
+
+    For what a check constraint cannot say because it looks at other rows. The condition reads
+    the new row as ``NEW`` and may hold sub-queries.
+    """
+    trigger = f"{table}_{name}"
+    forward = {
+        "sqlite": [
+            f"CREATE TRIGGER {trigger} BEFORE INSERT ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ],
+        "postgresql": [
+            f"""CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN IF {condition} THEN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF; RETURN NEW; END $$""",
+            f"""CREATE TRIGGER {trigger} BEFORE INSERT ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {trigger}()""",
+        ],
+    }
+    backward = {
+        "sqlite": [f"DROP TRIGGER {trigger}"],
+        "postgresql": [f"DROP TRIGGER {trigger} ON {table}", f"DROP FUNCTION {trigger}()"],
+    }
+    return migrations.RunPython(_run(forward), _run(backward))

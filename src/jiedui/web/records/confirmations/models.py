@@ -34,7 +34,7 @@ class Matter(models.Model):
     """One thing that both sides of a pair speak of: a stage of a project, an amount, a figure.
 
     `standing` and `awaits` follow from the statements and disputes; `actions` keeps them.
-    `park` and `secrecy` are those of the object, so that reach can be judged here.
+    Park, organisation, regions and secrecy are those of the object: reach is judged by them here.
     """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="matters", verbose_name=_("结对"))
@@ -43,6 +43,8 @@ class Matter(models.Model):
     aspect = models.CharField(_("事项"), max_length=120)
     park = models.CharField(_("园区"), max_length=60, blank=True)
     organisation = models.CharField(_("单位代码"), max_length=18, blank=True)
+    home_region = models.CharField(_("转出地代码"), max_length=20, blank=True)
+    host_region = models.CharField(_("承接地代码"), max_length=20, blank=True)
     secrecy = models.CharField(
         _("密级"), max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL
     )
@@ -231,6 +233,13 @@ class Dispute(models.Model):
                 condition=~Q(arbitrator=F("opened_by")),
                 name="confirmations_arbitrator_is_somebody_else",
                 violation_error_message=_("提出争议的人不能自己仲裁。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(ruling=Ruling.AGREED)
+                | ~Q(decided_by=F("opened_by")),
+                name="confirmations_decided_by_somebody_else",
+                violation_error_message=_("提出争议的人不能自己裁定。"),
             ),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True, ruling="")
