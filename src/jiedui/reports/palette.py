@@ -15,7 +15,7 @@ TEXT = "#4a565b"
 MUTED = "#667277"
 LINE = "#cfd6d8"
 GRID = "#e6eaeb"
-NO_DATA = "#f3f1ec"
+NO_DATA = "#e9e3d6"  # sand: another hue than the ramp, so that it is never a class
 WHITE = "#ffffff"
 BLACK = "#000000"
 

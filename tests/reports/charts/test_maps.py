@@ -35,8 +35,26 @@ def test_arrows_run_from_supporter_to_recipient():
     assert arcs["symbol"] == ["none", "arrow"]
 
 
-def test_it_says_that_it_is_a_sketch_and_who_has_no_data():
-    assert "示意图" in words(the_map()) and "浅灰：无数据" in words(the_map())
+def test_it_says_that_it_is_a_sketch_or_else_the_approval_number():
+    approved = map_with_pairs(
+        {}, map_name="js", geojson={**JIANGSU, "approval_number": "苏S(2026)001号"}, unit=""
+    )
+    assert "示意图" in words(the_map())
+    assert "审图号：苏S(2026)001号" in words(approved) and "示意图" not in words(approved)
+
+
+def test_regions_without_data_have_a_swatch_of_the_colour_they_are_drawn_in():
+    option = the_map()
+    (swatch,) = [one for one in option["visualMap"]["pieces"] if one["label"] == "无数据"]
+    assert swatch["color"] == option["geo"]["itemStyle"]["areaColor"]
+    assert all(swatch["lt"] <= item["value"] for item in option["series"][0]["data"])
+    full = map_with_pairs(
+        {feature["properties"]["adcode"]: 1.0 for feature in JIANGSU["features"]},
+        map_name="js",
+        geojson=JIANGSU,
+        unit="",
+    )
+    assert not [one for one in full["visualMap"]["pieces"] if one["label"] == "无数据"]
 
 
 def test_a_pair_that_is_not_on_the_map_is_named_and_not_dropped_in_silence():

@@ -69,8 +69,8 @@ def map_with_pairs(
     series.append(_labels(shown, places_by_code, called, crowded=crowded))
     return frame(
         geo=_geo(map_name, geojson),
-        visualMap=_classes(values, unit, places),
-        graphic=[_note(values, pairs, drawn, geojson, called, lang)],
+        visualMap=_classes(values, unit, places, blank=_blank(values, geojson, lang)),
+        graphic=[_note(pairs, drawn, geojson, called, lang)],
         series=series,
     )
 
@@ -125,8 +125,21 @@ def _shades(
     }
 
 
-def _classes(values: Mapping[str, float | None], unit: str, places: int) -> Option:
-    """A legend of classes: of equal width for few regions, of equal count for many."""
+def _blank(values: Mapping[str, float | None], geojson: GeoJSON, lang: Lang) -> str:
+    """What the legend calls regions without a figure; empty where every region has one."""
+    shaded = any(known(value) is not None for value in values.values())
+    lacking = any(known(values.get(code)) is None for code, _ in _points(geojson))
+    return say(lang, "无数据", "no data") if shaded and lacking else ""
+
+
+def _classes(
+    values: Mapping[str, float | None], unit: str, places: int, *, blank: str = ""
+) -> Option:
+    """A legend of classes: of equal width for few regions, of equal count for many.
+
+    Regions without a figure have a swatch of their own: a class below the lowest limit, which no
+    figure falls into.
+    """
     figures = [v for v in map(known, values.values()) if v is not None]
     many = len(figures) > _MANY_REGIONS
     limits = equal_counts(figures, places) if many else class_limits(figures)
@@ -139,6 +152,8 @@ def _classes(values: Mapping[str, float | None], unit: str, places: int) -> Opti
         }
         for i, (low, high) in enumerate(pairwise(limits))
     ]
+    if blank and pieces:
+        pieces.insert(0, {"lt": limits[0], "label": blank, "color": palette.NO_DATA})
     return {
         "type": "piecewise",
         "show": bool(pieces),
@@ -280,22 +295,18 @@ def _lines(geometry: Mapping[str, Any]) -> list[Any]:
 
 
 def _note(
-    values: Mapping[str, float | None],
     pairs: Sequence[tuple[str, str]],
     drawn: Sequence[tuple[str, str]],
     geojson: GeoJSON,
     called: Mapping[str, str],
     lang: Lang,
 ) -> Option:
-    """What the reader has to know: a sketch, who lacks data, which pairs are not on it."""
+    """What the reader has to know: a sketch or approved, and which pairs are not on it."""
     approval = str(geojson.get("approval_number", ""))
     sketch = say(lang, "示意图", "Sketch map, not for boundaries")
     words = [say(lang, f"审图号：{approval}", f"Map approval {approval}") if approval else sketch]
     if drawn:
         words.append(say(lang, "箭头由帮扶方指向受帮扶方", "arrows from supporter to recipient"))
-    shaded = any(known(value) is not None for value in values.values())
-    if shaded and any(known(values.get(code)) is None for code, _ in _points(geojson)):
-        words.append(say(lang, "浅灰：无数据", "pale: no data"))
     left_out = [pair for pair in pairs if pair not in drawn]
     if left_out:
         listed = "、".join(f"{called.get(a, a)}→{called.get(b, b)}" for a, b in left_out)

@@ -77,8 +77,16 @@ def _boundaries_of(codes: set[str]) -> tuple[GeoJSON | None, bool]:
     provinces = sorted({code[:2] for code in codes})
     if len(provinces) > _PROVINCES_AT_MOST:
         return boundaries("prefecture"), True
-    features = [f for code in provinces for f in boundaries("prefecture", code)["features"]]
-    return {"type": "FeatureCollection", "features": features}, False
+    return joined(provinces), False
+
+
+def joined(provinces: Sequence[str]) -> GeoJSON:
+    """Cities of some provinces as one map, with the approval number (审图号) of their outlines."""
+    parts = [boundaries("prefecture", code) for code in provinces]
+    approvals = {part["approval_number"] for part in parts if "approval_number" in part}
+    approval = {"approval_number": approvals.pop()} if len(approvals) == 1 else {}
+    features = [feature for part in parts for feature in part["features"]]
+    return {"type": "FeatureCollection", **approval, "features": features}
 
 
 def _named(geojson: GeoJSON, lang: Lang) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from jiedui.core.errors import Problem, Refusal
 from jiedui.data.boundaries import boundaries
 from jiedui.reports.document import Chart
+from jiedui.reports.drawings.places import joined
 
 NATION = "nation"
 
@@ -49,13 +50,9 @@ def geojson(name: str) -> dict[str, Any]:
     """The boundaries that a map of this name shows: `nation`, or provinces as `32` and `32-34`."""
     if name == NATION:
         return boundaries("prefecture")
-    features = [
-        feature
-        for code in name.split("-")
-        if len(code) == 2 and code.isdigit()
-        for feature in boundaries("prefecture", code)["features"]
-    ]
-    if not features:
+    codes = [code for code in name.split("-") if len(code) == 2 and code.isdigit()]
+    found = dict(joined(codes))
+    if not found["features"]:
         hint = "say nation, or two digits of each province: 32-34"
         raise Refusal(Problem("no such map", value=name, hint=hint))
-    return {"type": "FeatureCollection", "features": features}
+    return found

@@ -154,17 +154,23 @@ def regions(result: GapsResult) -> Table:
 
 
 def groups(result: GapsResult) -> Table:
-    """What each group brings to Theil T: between and within, shares of output and people."""
+    """What each group brings to Theil T: between and within, shares of output and people.
+
+    No shares of the total are given: terms of both signs make them read as 322 % and −235 %.
+    """
     columns = (
         Column("group", _("组")),
         Column("output_share", _("产出份额"), "%", 1),
         Column("people_share", _("人口份额"), "%", 1),
-        Column("between", _("组间项"), places=INDEX_PLACES),
         Column("inside", _("组内自身的 T"), places=INDEX_PLACES),
-        Column("within", _("对组内部分的贡献"), places=INDEX_PLACES),
-        Column("share", _("占总差异"), "%", 1),
+        Column("between", _("组间项"), places=INDEX_PLACES),
+        Column("within", _("组内项"), places=INDEX_PLACES),
+        Column("both", _("两项之和"), places=INDEX_PLACES),
     )
-    note = _("组间项低于平均的组为负；各组两项之和加总就是泰尔指数 T。")
+    note = _(
+        "产出份额高于人口份额的组，组间项为正；低于的为负。正负相抵以后才是总的差异，"
+        "所以不说某一组占百分之几。组内项 = 产出份额 × 组内自身的 T；合计就是泰尔指数 T。"
+    )
     return Table("groups", _("各组的贡献"), columns, _group_rows(result), note, source_words())
 
 
@@ -179,18 +185,20 @@ def _group_rows(result: GapsResult) -> tuple[tuple[Cell, ...], ...]:
         )
     except Refusal:
         return ()
-    return tuple(
+    rows = [
         row(
             names.get(part.label, part.label),
             part.output_share * 100,
             part.people_share * 100,
-            part.between_term,
             part.inside,
+            part.between_term,
             part.contribution,
-            100 * (part.between_term + part.contribution) / parts.total if parts.total else None,
+            part.between_term + part.contribution,
         )
         for part in parts.groups
-    )
+    ]
+    whole = row(_("合计"), 100.0, 100.0, None, parts.between, parts.within, parts.total)
+    return (*rows, whole)
 
 
 def series(result: GapsResult) -> Table:

@@ -23,7 +23,7 @@ from jiedui.reports.sentences import gaps as sentences
 from jiedui.web.desk.gaps import choices, further, pictures, queries, tables
 from jiedui.web.desk.gaps.choices import Choices, NoYear
 from jiedui.web.desk.gaps.pictures import picture
-from jiedui.web.platform.kit.pages import language, render_page
+from jiedui.web.platform.kit.pages import language, render_page, render_refusal
 from jiedui.web.platform.kit.tables import export
 
 REPORTS = {
@@ -32,6 +32,9 @@ REPORTS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html; charset=utf-8",
 }
+# Tables of the gaps page in its order; those that answer a first question stand open.
+FOLDS = ("changes", "groups", "regions", "published", "measures", "refused", "series")
+OPENED = ("changes", "refused")
 View = Callable[[HttpRequest, Choices, Any], HttpResponse]
 
 
@@ -154,6 +157,8 @@ def _context(
         "missing_line": sentences.missing(result, lang),
         "is_mixed": any(one.mixed for one in result.results),
         "tables": {table.id: table for table in found},
+        "folds": sorted(found, key=lambda table: FOLDS.index(table.id)),
+        "opened": OPENED,
         "doubts": tables.flag_words(
             tuple(dict.fromkeys(flag for one in result.results for flag in one.flags))
         ),
@@ -267,7 +272,7 @@ def _refused(
     request: HttpRequest, sentence: str, problems: list[Problem], links: list[tuple[str, str]]
 ) -> HttpResponse:
     context = {"sentence": sentence, "problems": problems, "links": links}
-    return render_page(request, "gaps/refused.html", context, status=422)
+    return render_refusal(request, "gaps/refused.html", context)
 
 
 def _changed(request: HttpRequest, **changes: str | None) -> str:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from jiedui import data
 from jiedui.analysis.structure import Figure, StructureResult
 from jiedui.core.structure import GAP_NAMES_ZH, STAGE_NAMES_ZH, Stage
+from jiedui.core.structure.coupling import CLASSES
 from jiedui.reports.words import short_name
+from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
@@ -128,7 +130,7 @@ def quotients(result: StructureResult, pair: Pair) -> Table:
                 for cell in (
                     _percent(share.get((code, industry))),
                     quotient.get((code, industry)),
-                    _percent(change.get((code, industry)), signed=True),
+                    _points(change.get((code, industry))),
                 )
             ),
         )
@@ -136,12 +138,12 @@ def quotients(result: StructureResult, pair: Pair) -> Table:
         if any((code, industry) in quotient for code in pair)
     ]
     per_side = tuple(
-        Column(f"{word}_{code}", f"{name} {label}", places=places)
+        Column(f"{word}_{code}", f"{name} {label}", unit, places)
         for code, name in zip(pair, names, strict=True)
-        for word, label, places in (
-            ("share", _("占比"), 3),
-            ("lq", _("区位商"), 2),
-            ("change", _("较上次普查"), 3),
+        for word, label, unit, places in (
+            ("share", _("占比"), "%", 1),
+            ("lq", _("区位商"), "", 2),
+            ("change", _("占比较上次普查"), _("个百分点"), 1),
         )
     )
     columns = (Column("industry", _("门类")), *per_side)
@@ -149,13 +151,17 @@ def quotients(result: StructureResult, pair: Pair) -> Table:
     return Table("lq", _("两地各门类"), columns, tuple(rows), note, source("census_2020"))
 
 
-def _percent(value: float | None, *, signed: bool = False) -> Cell:
-    from jiedui.web.platform.kit import numbers
+def _percent(share: float | None) -> Cell:
+    """A share from 0 to 1 under a column whose unit is %."""
+    return Cell(None if share is None else share * 100)
 
-    if value is None:
+
+def _points(difference: float | None) -> Cell:
+    """A difference of shares: percentage points with their sign, which are no percentage."""
+    if difference is None:
         return Cell(None)
-    sign = "+" if signed and value > 0 else ""
-    return Cell(value, text=sign + numbers.percent(value))
+    points = difference * 100
+    return Cell(points, text=numbers.signed(points, 1))
 
 
 def _by(result: StructureResult, measure: str, resolution: str) -> dict[tuple[str, str], float]:
@@ -220,7 +226,7 @@ def _measure(names: dict, kind: str) -> str:  # type: ignore[type-arg]
 
 def class_in_words(label: str) -> str | None:
     """The class of coordination; classes come from the analysis by their Chinese names."""
-    return label or None
+    return (dict(CLASSES).get(label, label) if language() == "en" else label) or None
 
 
 def sectors(result: StructureResult) -> Table:
@@ -251,14 +257,14 @@ def regions(result: StructureResult) -> Table:
         row(
             Cell(short_name(result.name(code, language()), language()), url=source_url(code)),
             complexity.get(code),
-            _percent(gap.get(code), signed=True),
+            _points(gap.get(code)),
         )
         for code in sorted({*complexity, *gap})
     ]
     columns = (
         Column("region", _("地区")),
         Column("complexity", _("经济复杂度(门类)"), places=2),
-        Column("share_gap", _("产出占比减人口占比"), places=3),
+        Column("share_gap", _("产出占比减人口占比"), _("个百分点"), 1),
     )
     note = _("门类太粗，复杂度只作描述；产出占比高于人口占比说明产出更集中，不说明原因。")
     return Table("regions", _("复杂度、产出与人口"), columns, tuple(rows), note, source())
@@ -351,7 +357,7 @@ def gaps(result: StructureResult) -> Table:
         Column("industry", _("行业")),
         Column("region", _("地区")),
         Column("kind", _("缺口")),
-        Column("share", _("占增加值"), places=3),
+        Column("share", _("占增加值"), "%", 1),
         Column("up_here", _("上游在本地")),
         Column("up_partner", _("上游在对方")),
         Column("down_here", _("下游在本地")),

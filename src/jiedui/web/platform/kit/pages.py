@@ -55,9 +55,26 @@ def actor(request: HttpRequest) -> str:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     context = {"problems": refusal.problems}
-    return render_page(
-        request, "kit/refused.html", context, fragment="kit/includes/problems.html", status=422
-    )
+    return render_refusal(request, "kit/refused.html", context)
+
+
+def render_refusal(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """A page that says why there is no answer.
+
+    A program gets 422. Somebody who reads gets the explanation as a page like any other (200):
+    nothing was sent that could be lost, and a browser would call the 422 a failure to load.
+    """
+    reads = request.method in ("GET", "HEAD") and _is_browser(request)
+    response = render_page(request, template, context, status=200 if reads else 422)
+    patch_vary_headers(response, ("Accept",))
+    return response
+
+
+def _is_browser(request: HttpRequest) -> bool:
+    asks_for_pages = "text/html" in request.headers.get("Accept", "")
+    return asks_for_pages or bool(getattr(request, "htmx", False))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

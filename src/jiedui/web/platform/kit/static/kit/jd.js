@@ -184,8 +184,39 @@
     document.querySelectorAll('table.sortable').forEach(makeSortable);
   }
 
+  /* ---- folded parts: <details class="fold">; a link into one opens it, paper shows them all ---- */
+
+  function openTarget() {
+    var id = decodeURIComponent(window.location.hash.slice(1));
+    var target = id ? document.getElementById(id) : null;
+    if (!target) { return; }
+    var fold = target.querySelector('details.fold') || (target.closest ? target.closest('details.fold') : null);
+    if (fold && !fold.open) {
+      fold.open = true;
+      target.scrollIntoView();
+    }
+  }
+
+  function unfold() {
+    document.querySelectorAll('details.fold:not([open])').forEach(function (fold) {
+      fold.setAttribute('data-folded', 'yes');
+      fold.open = true;
+    });
+  }
+
+  function fold() {
+    document.querySelectorAll('details.fold[data-folded]').forEach(function (fold) {
+      fold.removeAttribute('data-folded');
+      fold.open = false;
+    });
+  }
+
   enhance();
+  openTarget();
   document.addEventListener('htmx:afterSettle', enhance);
+  window.addEventListener('hashchange', openTarget);
+  window.addEventListener('beforeprint', unfold);
+  window.addEventListener('afterprint', fold);
   document.addEventListener('click', function (event) {
     var button = event.target.closest ? event.target.closest('[data-print]') : null;
     if (button) { window.print(); }
