@@ -1,10 +1,15 @@
 """A mistake in a scheme or programme file is said with its line."""
 
+from itertools import pairwise
+from typing import get_args
+
 import pytest
+from pydantic_core.core_schema import ErrorType
 
 from jiedui.analysis.pairing.inputs import read_weights
 from jiedui.core.errors import Refusal
 from jiedui.schemes.load import ROOT, read_programme, read_scheme
+from jiedui.schemes.wording import plainly
 
 SCHEME = """\
 id: toy
@@ -94,7 +99,10 @@ def test_a_day_that_does_not_exist_is_refused(tmp_path):
 
 def test_words_where_a_list_belongs_are_refused(tmp_path):
     found = refused(read_scheme, tmp_path, SCHEME.replace('["100100"]', "everybody"))
-    assert found[0].startswith("9: rules[0].parameters.supporters: everybody: input should be")
+    assert found == [
+        "9: rules[0].parameters.supporters: everybody: not a list; "
+        "write items with a dash before each, or between [ and ]"
+    ]
 
 
 def test_a_key_that_stands_twice_is_refused(tmp_path):
@@ -157,3 +165,77 @@ def test_a_weight_that_only_yaml_calls_a_number_is_refused_on_its_line(tmp_path,
         read_weights(path)
     assert refused.value.problems[0].line == 1
     assert refused.value.problems[0].value == word
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path):
+    with pytest.raises(Refusal) as refusal:
+        read_scheme(tmp_path / "none.yaml")
+    assert str(refusal.value) == f"{tmp_path}/none.yaml: there is no such file; check the path"
+    with pytest.raises(Refusal, match="this is a folder, not a file; name a file in it"):
+        read_scheme(tmp_path)
+
+
+def test_a_file_in_another_encoding_is_refused_on_its_line(tmp_path):
+    path = tmp_path / "gbk.yaml"
+    path.write_bytes(b"id: toy\n" + "name: 甲".encode("gbk"))
+    with pytest.raises(Refusal) as refusal:
+        read_scheme(path)
+    assert str(refusal.value) == f"{path}:2: the file is not UTF-8 text; save it as UTF-8"
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    path = tmp_path / "marked.yaml"
+    path.write_text(SCHEME, "utf-8-sig")
+    assert read_scheme(path).id == "toy"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("id: toy", "id: 7", "1: id: 7: not a text; write words"),
+        ("id: toy", "id: {a: b}", "1: id: not a text; write words"),
+        ("name: {zh: 参加方, en: Participants}", "name: both", "not a mapping; write `key: value`"),
+        ('["100200"]', "[]", "10: rules[0].parameters.recipients: the list is too short; write at"),
+        ("start: 2020-05-01", "start: soon", "11: rules[0].start: soon: not a date; write 2022"),
+    ],
+)
+def test_what_the_reader_finds_wrong_is_said_in_plain_words(tmp_path, before, after, said):
+    (found,) = refused(read_scheme, tmp_path, SCHEME.replace(before, after))
+    assert said in found
+    assert "nput should" not in found and "validation" not in found
+
+
+def test_every_kind_of_error_that_pydantic_knows_has_plain_words():
+    """None may reach a reader as pydantic puts it; the braces of a hint are filled."""
+    facts = dict.fromkeys(
+        ("min_length", "max_length", "pattern", "ge", "gt", "le", "lt", "expected", "tag"), 1
+    ) | {"expected_tags": "a"}
+    for kind in get_args(ErrorType):
+        error = {"type": kind, "msg": "Value error, Ours; do it", "ctx": facts}
+        reason, hint = plainly(error, ("key",), ["key"])
+        assert reason and hint, kind
+        assert "{" not in hint
+        assert "ours" not in reason or kind == "value_error"
+
+
+def doubling():
+    """Each key repeats the one before ten times: a million values in seven lines."""
+    keys = "abcdefg"
+    lines = [f"{key}: &{key} [{', '.join(['*' + one] * 10)}]" for one, key in pairwise(keys)]
+    return "\n".join([f"a: &a [{', '.join('0' * 10)}]", *lines])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id: &a [*a]",
+        doubling(),
+        "id: " + "[" * 60 + "]" * 60,
+        "id: " + "[" * 100_000,
+        "id:\n" + "- " * 100_000 + "a",
+    ],
+    ids=["itself", "doubling", "deep", "deeper", "dashes"],
+)
+def test_references_without_end_are_refused_at_once(tmp_path, text):
+    (found,) = refused(read_scheme, tmp_path, text)
+    assert "the document is too large or too deep; write at most 200,000 values" in found

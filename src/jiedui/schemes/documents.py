@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +12,15 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from jiedui.core.errors import Problem, Refusal
+from jiedui.schemes.wording import plainly
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
+MOST_VALUES, DEEPEST = 200_000, 40
+# What is looked at before parsing is text only: brackets, and lines that begin with `- - - …`.
+DEEPEST_TEXT = 500
+_BRACKET = re.compile(r"[\[\]{}]")
+_LONG_START = re.compile(rf"^[ \-?:]{{{DEEPEST_TEXT},}}", re.MULTILINE)
 
 
 class Document(BaseModel):
@@ -40,6 +45,13 @@ class _Read:
     lines: dict[Path_, int] = field(default_factory=dict)
     values: dict[Path_, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    taken: int = 0
+
+    def take(self, node: yaml.Node, depth: int) -> None:
+        """Count a value; references that repeat others without end are refused."""
+        self.taken += 1
+        if self.taken > MOST_VALUES or depth > DEEPEST:
+            raise _too_much(self.file, node.start_mark.line + 1)
 
     def place(self, where: Path_) -> Path_:
         """`where` without the steps that name a kind of rule and are not written as keys."""
@@ -59,12 +71,30 @@ class _Read:
 
 def read(path: Path | str, model: type[Model]) -> Model:
     """Read a YAML file as `model`; problems name file, line, key, value and what is allowed."""
+    return parse(text_of(path), model, file=str(path))
+
+
+def text_of(path: Path | str) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark; else refused in plain words."""
     path = Path(path)
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Refusal(Problem(f"cannot be read as UTF-8 text: {fault}", file=str(path))) from None
-    return parse(text, model, file=str(path))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _unread(path, "there is no such file", "check the path") from None
+    except IsADirectoryError:
+        raise _unread(path, "this is a folder, not a file", "name a file in it") from None
+    except OSError as fault:
+        reason = f"the file cannot be opened ({fault.strerror})"
+        raise _unread(path, reason, "see that you may read it") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        raise _unread(path, "the file is not UTF-8 text", "save it as UTF-8", line) from None
+
+
+def _unread(path: Path, reason: str, hint: str, line: int | None = None) -> Refusal:
+    return Refusal(Problem(reason, file=str(path), line=line, hint=hint))
 
 
 def parse(text: str, model: type[Model], *, file: str = "") -> Model:
@@ -84,7 +114,7 @@ def parse(text: str, model: type[Model], *, file: str = "") -> Model:
 def line_of(path: Path | str, *where: str | int) -> int:
     """The line on which a key or item stands: `line_of(file, "pairs", 2, "end")`."""
     document = _Read(str(path))
-    _plain(_compose(Path(path).read_text("utf-8"), str(path)), (), document)
+    _plain(_compose(text_of(path), str(path)), (), document)
     return document.line_of(where)
 
 
@@ -106,7 +136,29 @@ def _without_consequences(errors: Iterable[Any]) -> list[Any]:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def _fail_if_too_deep(text: str, file: str) -> None:
+    """LibYAML goes down once for each level, and ends the whole program where that is too deep."""
+    run = _LONG_START.search(text)
+    place = run.start() if run else None
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth = depth + 1 if found[0] in "[{" else max(depth - 1, 0)
+        if depth > DEEPEST_TEXT:
+            place = found.start()
+            break
+    if place is not None:
+        raise _too_much(file, text.count("\n", 0, place) + 1)
+
+
+def _too_much(file: str, line: int) -> Refusal:
+    hint = f"write at most {MOST_VALUES:,} values, nested at most {DEEPEST} deep"
+    return Refusal(
+        Problem("the document is too large or too deep", file=file, line=line, hint=hint)
+    )
+
+
 def _compose(text: str, file: str) -> yaml.Node:
+    _fail_if_too_deep(text, file)
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as fault:
@@ -116,7 +168,9 @@ def _compose(text: str, file: str) -> yaml.Node:
             Problem(f"not YAML: {fault.problem}", file=file, line=line, hint="mend this line")
         ) from None
     except yaml.YAMLError as fault:
-        raise Refusal(Problem(f"not YAML: {fault}", file=file)) from None
+        said = " ".join(str(fault).split())
+        hint = "save the file again as plain UTF-8 text"
+        raise Refusal(Problem(f"not YAML: {said}", file=file, hint=hint)) from None
     if not isinstance(node, yaml.MappingNode):
         line = 1 if node is None else node.start_mark.line + 1
         hint = "write `key: value` lines"
@@ -125,6 +179,7 @@ def _compose(text: str, file: str) -> yaml.Node:
 
 
 def _plain(node: yaml.Node, where: Path_, document: _Read) -> Any:
+    document.take(node, len(where))
     document.lines.setdefault(where, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, where, document)
@@ -148,7 +203,7 @@ def _mapping(node: yaml.MappingNode, where: Path_, document: _Read) -> dict[str,
                     "the key stands twice",
                     file=document.file,
                     line=line,
-                    column=_name((*where, key)),
+                    column=place_in_words((*where, key)),
                     hint=f"it stands on line {first} already; keep one",
                 )
             )
@@ -186,35 +241,16 @@ def _number(text: str) -> float | str:
 def _problem(error: Any, document: _Read, model: type[BaseModel]) -> Problem:
     owner = _model_at(model, tuple(error["loc"])[:-1])
     where = document.place(tuple(error["loc"]))
-    reason, hint = _reason(error, where, owner)
+    allowed = sorted(owner.model_fields) if owner else []
+    reason, hint = plainly(error, where, allowed)
     return Problem(
         reason,
         file=document.file,
         line=document.line_of(where),
-        column=_name(where),
+        column=place_in_words(where),
         value=document.values.get(where, ""),
         hint=hint,
     )
-
-
-def _reason(error: Any, where: Path_, owner: type[BaseModel] | None) -> tuple[str, str]:
-    allowed = sorted(owner.model_fields) if owner else []
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(where[-1]), allowed, n=1)
-        meant = f"did you mean {near[0]}? " if near else ""
-        return "unknown key", f"{meant}allowed: {', '.join(allowed)}"
-    if error["type"] == "missing":
-        return "the key is missing", f"write `{where[-1]}:` here"
-    if error["type"] == "union_tag_invalid":
-        return f"no such kind: {error['ctx']['tag']}", f"allowed: {error['ctx']['expected_tags']}"
-    if error["type"] == "union_tag_not_found":
-        return "the key `kind` is missing", "say what kind of rule it is"
-    if error["type"] in ("enum", "literal_error"):
-        return "not one of the words allowed", f"allowed: {error['ctx']['expected']}"
-    if error["type"].startswith(("date_", "datetime_")):
-        return "not a date", "write year-month-day, as 2022-03-10"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:], ""
 
 
 def _model_at(model: type[BaseModel], where: Path_) -> type[BaseModel] | None:
@@ -248,10 +284,10 @@ def _is_model(candidate: Any) -> bool:
     return isinstance(candidate, type) and issubclass(candidate, BaseModel)
 
 
-def _name(where: Path_) -> str:
+def place_in_words(where: Path_) -> str:
     """How a reader points at a place: `pairs[2].supporter`.
 
-    >>> _name(("pairs", 2, "supporter"))
+    >>> place_in_words(("pairs", 2, "supporter"))
     'pairs[2].supporter'
     """
     text = ""
