@@ -85,7 +85,7 @@ class Visit:
         """Go there and wait until every chart is drawn (by locator: the policy forbids eval)."""
         from playwright.sync_api import expect
 
-        self.page.goto(self.site + path, wait_until="networkidle")
+        self.page.goto(self.site + path)
         waiting = "[data-chart]:not([data-drawn='yes']):not([data-drawn='failed'])"
         expect(self.page.locator(waiting)).to_have_count(0, timeout=30_000)
         return self
