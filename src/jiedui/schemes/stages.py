@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from jiedui.core.delivery import EvidenceKind, Stage, Stages
+from jiedui.core.delivery import EvidenceKind, Mover, Stage, Stages
 from jiedui.core.errors import Problem, refuse_if_any
 from jiedui.core.rules import Clause, Force, Rule
 from jiedui.schemes.documents import Document, line_of, read
@@ -35,6 +35,7 @@ class StageDocument(Document):
     may_precede: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     third_party: tuple[str, ...] = ()
+    mover: Mover
     usual_months: float | None = Field(default=None, gt=0)
     force: Force
     clause: ClauseDocument
@@ -192,6 +193,7 @@ def _stage(found: StageDocument, order: int, is_end: bool) -> Stage:
         may_precede=found.may_precede,
         evidence=found.evidence,
         third_party=found.third_party,
+        mover=found.mover,
         usual_months=found.usual_months,
         force=found.force,
         clause=Clause(**found.clause.model_dump()),

@@ -4,11 +4,19 @@ Pure functions on arrays: landing curves with bands, rates by count and by money
 of stages, lights with their reasons, flags for a person.
 """
 
+from jiedui.core.delivery.curves import (
+    At,
+    Incidence,
+    LandingCurve,
+    cumulative_incidence,
+    landing_curve,
+)
 from jiedui.core.delivery.order import OrderFault, check_order
 from jiedui.core.delivery.stages import (
     PRECISIONS,
     Dated,
     EvidenceKind,
+    Mover,
     Precision,
     Stage,
     Stages,
@@ -18,13 +26,19 @@ from jiedui.core.delivery.stages import (
 
 __all__ = [
     "PRECISIONS",
+    "At",
     "Dated",
     "EvidenceKind",
+    "Incidence",
+    "LandingCurve",
+    "Mover",
     "OrderFault",
     "Precision",
     "Stage",
     "Stages",
     "add_months",
     "check_order",
+    "cumulative_incidence",
+    "landing_curve",
     "whole_months",
 ]

@@ -12,6 +12,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.core.rules import Clause, Force, Rule
 
 Precision = Literal["day", "month", "quarter", "year"]
+Mover = Literal["finder", "firm", "host"]
 PRECISIONS: tuple[Precision, ...] = ("day", "month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -31,6 +32,8 @@ class Stage:
         is registered before it signs.
     evidence, third_party
         Kinds of evidence that show the stage; those of `third_party` come from neither side.
+    mover
+        Who takes the step: the one who found the lead, the firm, or the host region and its park.
     usual_months
         Months after the stage before it that a text names; None where no text names any, so that
         the usual pace is measured on peers instead.
@@ -45,6 +48,7 @@ class Stage:
     may_precede: tuple[str, ...]
     evidence: tuple[str, ...]
     third_party: tuple[str, ...]
+    mover: Mover
     usual_months: float | None
     force: Force
     clause: Clause
