@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from jiedui.analysis.structure import VIEWS
 from jiedui.cli import main
@@ -114,3 +115,49 @@ def test_a_mistake_is_refused_in_one_line_with_status_2(capsys, arguments, said)
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (2, "")
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--threshold", "5", "threshold: 5: not a share; give a number above 0 and below 1"),
+        ("--tau", "nan", "tau: nan: not a share"),
+        ("--sides", "gdp,love", "sides: love: no such indicator in the panel; there is: avg_wage"),
+        ("--sides", "a/b/c,gdp", "sides: a/b/c: not a side of coupling; write an indicator, or"),
+        ("--year", "0", "year: 0: not a year; write four digits, 1900 to 2100"),
+    ],
+)
+def test_an_option_out_of_its_range_is_refused_and_not_only_its_view(capsys, option, value, said):
+    code, out, err = run(capsys, *JIANGSU, option, value)
+    assert (code, out) == (2, "")
+    assert err.startswith(said)
+
+
+def test_a_code_out_of_force_is_refused_with_the_code_that_holds_instead(capsys):
+    """高淳县 320125 became 高淳区 320118 in 2013."""
+    code, _, err = run(capsys, "structure", "--year", "2020", "--regions", "320125")
+    assert code == 2
+    assert err == (
+        "region: 320125: 南京市高淳县 has this code in 1983-2012, not in 2020; "
+        "for 2020 use 320118 南京市高淳区\n"
+    )
+
+
+def test_a_merged_amount_is_not_given_to_every_row_it_covers(capsys, tmp_path):
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, cells in enumerate(
+            (
+                ("region", "industry", "value_added", "employment"),
+                ("S", "13", 5, 1),
+                ("S", "14", 5, 1),
+            )
+        ):
+            sheet.write_row(row, 0, cells)
+        sheet.merge_range(1, 2, 2, 2, 5)
+    code, _, err = run(capsys, "structure", "--year", "2023", "--industries", str(path))
+    assert code == 2
+    first, second = err.splitlines()
+    assert first.startswith("merged.xlsx[Sheet1]:2: value_added: 5: a merged cell does not say")
+    assert second.startswith("merged.xlsx[Sheet1]:3: value_added: 5: a merged cell does not say")

@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
     from jiedui.core.errors import Refusal
 
     try:
-        sys.exit(root.main(args=arguments, prog_name="jiedui", standalone_mode=False))
+        sys.exit(root.main(args=arguments, prog_name="jiedui", standalone_mode=False) or 0)
     except Refusal as refusal:
         _stop(2, *refusal.problems)
     except click.exceptions.NoArgsIsHelpError as fault:

@@ -20,7 +20,7 @@ from jiedui.analysis.structure.records import (
     WrittenConflicts,
 )
 from jiedui.analysis.structure.request import VIEWS, StructureRequest, View
-from jiedui.analysis.structure.scope import scope_of
+from jiedui.analysis.structure.scope import fail_if_out_of_force, scope_of
 from jiedui.analysis.structure.sources import Sources, bundled
 from jiedui.analysis.structure.work import Work
 from jiedui.schemes import load
@@ -75,8 +75,10 @@ def describe_structure(
     request.check()
     sources = sources or bundled()
     scope = scope_of(request, programme, own)
+    sources.fail_if_no_such_indicator(request.coupling_sides)
     if own is None:
         sources.fail_if_unknown(scope.regions)
+        fail_if_out_of_force(request)
     work = Work(request, scope, own, claims, sources)
     for view in VIEWS:
         if request.wants(view):

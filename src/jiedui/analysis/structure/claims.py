@@ -64,7 +64,7 @@ def _places(table: Table) -> dict[str, int]:
 
 def _row_problems(table: Table, row: Row, places: dict[str, int]) -> Sequence[Problem]:
     problems = [
-        table.problem("is missing", row=row, column=places[name])
+        table.problem("is missing", row=row, column=places[name], hint="write its code")
         for name in ("region", "industry")
         if not clean(row.cells[places[name]])
     ]

@@ -89,12 +89,17 @@ def _columns(table: Table) -> tuple[dict[str, int], dict[str, str]]:
     units: dict[str, str] = {}
     problems = []
     for place, written in enumerate(table.header):
-        name, unit = _name_and_unit(clean(written).lower())
+        try:
+            name, unit = _name_and_unit(clean(written).lower())
+        except Refusal as refusal:
+            first = refusal.problems[0]
+            problems.append(table.problem(first.reason, column=place, hint=first.hint))
+            continue
         if name not in ALLOWED:
             hint = f"allowed: {', '.join(ALLOWED)}"
             problems.append(table.problem("unknown column", column=place, hint=hint))
         elif name in places:
-            problems.append(table.problem("the column stands twice", column=place))
+            problems.append(table.problem("the column stands twice", column=place, hint="keep one"))
         places[name], units[name] = place, unit
     problems += [
         table.problem(f"column {name} is missing", hint=f"the columns are {', '.join(REQUIRED)}")
@@ -128,7 +133,8 @@ def _records(table: Table, columns: dict[str, int]) -> list[list[object]]:
             [row.line, *(_value(texts[name], name) for name in columns)],
         )
     if not table.rows:
-        problems.append(table.problem("there is no row below the header"))
+        hint = "write one row for each industry of each region"
+        problems.append(table.problem("there is no row below the header", hint=hint))
     if problems:
         raise FileRefusal(problems)
     return records
@@ -147,7 +153,7 @@ def _row_problems(
 ) -> Iterator[Problem]:
     for name in ("region", "industry"):
         if not texts[name]:
-            yield table.problem("is missing", row=row, column=columns[name])
+            yield table.problem("is missing", row=row, column=columns[name], hint="write its code")
     first = seen.get((texts["region"], texts["industry"]))
     if first is not None:
         reason = f"region and industry stand twice, first in line {first}"
@@ -159,7 +165,11 @@ def _row_problems(
 
 def _amount_problems(table: Table, row: Row, column: int) -> Iterator[Problem]:
     value = number(row.cells[column])
-    if isinstance(value, Problem):
+    if (row.line, column) in table.merged and row.cells[column]:
+        hint = "take the merged cell apart and write the figure of each industry"
+        reason = "a merged cell does not say whose figure it is"
+        yield table.problem(reason, row=row, column=column, hint=hint)
+    elif isinstance(value, Problem):
         yield table.placed(value, row=row, column=column)
     elif math.isnan(value):
         hint = "give the figure, or leave the whole row out if the industry is not there"

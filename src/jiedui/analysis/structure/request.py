@@ -19,6 +19,9 @@ View = Literal[
     "allocation",
 ]
 VIEWS: tuple[View, ...] = get_args(View)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+BETWEEN = "give a number above 0 and below 1, as 0.02"
+SIDES = "write an indicator, or numerator/denominator, as gdp/pop_resident"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class StructureRequest:
         return self.views is None or view in self.views
 
     def check(self) -> None:
-        """Refuse unknown views and pairs of a region with itself."""
+        """Refuse unknown views, pairs of a region with itself and options out of their range."""
         problems = [
             Problem(
                 "no such view", column="show", value=view, hint=f"choose from {', '.join(VIEWS)}"
@@ -69,9 +72,34 @@ class StructureRequest:
             if view not in VIEWS
         ]
         problems += [
-            Problem("a region cannot pair with itself", column="pair", value=f"{one}:{other}")
+            Problem(
+                "a region cannot pair with itself",
+                column="pair",
+                value=f"{one}:{other}",
+                hint="name two regions",
+            )
             for one, other in self.pairs
             if one == other
         ]
+        problems += self._out_of_range()
         if problems:
             raise Refusal(problems)
+
+    def _out_of_range(self) -> list[Problem]:
+        shares = {"threshold": self.chain_threshold, "tau": self.chain_tau}
+        found = [
+            Problem("not a share", column=name, value=f"{share:g}", hint=BETWEEN)
+            for name, share in shares.items()
+            if not 0 < share < 1
+        ]
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            hint = f"write four digits, {FIRST_YEAR} to {LAST_YEAR}"
+            found.append(Problem("not a year", column="year", value=str(self.year), hint=hint))
+        if not 0 <= self.gradient_margin < 1:
+            value, hint = f"{self.gradient_margin:g}", "give 0 or more, below 1"
+            found.append(Problem("not a margin", column="margin", value=value, hint=hint))
+        return found + [
+            Problem("not a side of coupling", column="sides", value=side, hint=SIDES)
+            for side in self.coupling_sides
+            if not all(side.split("/")) or side.count("/") > 1
+        ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jiedui.analysis.structure.industry_data import IndustryData, pick
 from jiedui.analysis.structure.request import StructureRequest
-from jiedui.core.errors import Problem, Refusal
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.data.places import places
 from jiedui.schemes.records import Programme
 
 Codes = tuple[str, ...]
@@ -70,6 +71,14 @@ def _regions(
     if not chosen:
         raise Refusal(Problem("no region to describe", hint="name a programme, regions or a pair"))
     return tuple(chosen)
+
+
+def fail_if_out_of_force(request: StructureRequest) -> None:
+    """Refuse codes asked for by name that are not in force in the year, naming what is."""
+    named = {*request.regions, *(code for pair in request.pairs for code in pair)}
+    known = places()
+    found = [known.problem(code, request.year) for code in sorted(named)]
+    refuse_if_any(replace(one, column="region") for one in found if one is not None)
 
 
 def _headline(programme: Programme | None) -> tuple[Codes, Codes] | None:

@@ -121,6 +121,21 @@ class Sources:
         columns = {name: self.panel.column(name, regions, year) for name in indicators}
         return Held.of(pd.DataFrame(columns, index=list(regions))).regions
 
+    def fail_if_no_such_indicator(self, sides: Iterable[str]) -> None:
+        """Refuse sides of coupling that name an indicator which the panel has not got."""
+        known = sorted(map(str, self.panel.values.columns))
+        refuse_if_any(
+            Problem(
+                "no such indicator in the panel",
+                column="sides",
+                value=part,
+                hint=f"there is: {', '.join(known)}",
+            )
+            for side in sides
+            for part in side.split("/")
+            if part not in known
+        )
+
     def fail_if_unknown(self, codes: Iterable[str]) -> None:
         """Refuse codes that no bundled set knows, rather than show them as without data."""
         problems = [
