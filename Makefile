@@ -30,6 +30,7 @@ check:           ## layers, style, types, Django's checks, migrations, vendored 
 	@$(BIN)/mypy
 	@$(BIN)/python -m jiedui.web.manage check
 	@$(BIN)/python -m jiedui.web.manage makemigrations --check --dry-run
+	@$(BIN)/python -m jiedui.web.permissions --check
 	@$(BIN)/python -m jiedui.web.assets --check
 	@$(BIN)/python -m jiedui.web.messages --check
 	@$(BIN)/jiedui data verify --format csv >/dev/null

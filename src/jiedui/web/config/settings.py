@@ -55,6 +55,7 @@ AUTH_USER_MODEL = "accounts.User"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "jiedui.web.records.parks",
     "jiedui.web.records.documents",
     "jiedui.web.records.confirmations",
+    "jiedui.web.records.projects",
     "jiedui.web.desk.home",
     "jiedui.web.desk.data",
     "jiedui.web.desk.rules",
@@ -88,12 +90,17 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "jiedui.web.platform.kit.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jiedui.web.platform.accounts.gate.Gate",
     "jiedui.web.platform.kit.middleware.RefusalPages",
     "jiedui.web.platform.kit.middleware.ReadOnlyGuard",
 ]
+PERMISSIONS_FILE = WEB / "config" / "permissions.csv"
+LOGIN_URL = "/account/login/"
 ROOT_URLCONF = "jiedui.web.config.urls"
 WSGI_APPLICATION = "jiedui.web.config.wsgi.application"
 TEMPLATES = [
@@ -148,7 +155,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
