@@ -11,6 +11,7 @@ from jiedui.core.delivery.curves import (
     cumulative_incidence,
     landing_curve,
 )
+from jiedui.core.delivery.interval import IntervalCurve, interval_curve
 from jiedui.core.delivery.order import OrderFault, check_order
 from jiedui.core.delivery.stages import (
     PRECISIONS,
@@ -30,6 +31,7 @@ __all__ = [
     "Dated",
     "EvidenceKind",
     "Incidence",
+    "IntervalCurve",
     "LandingCurve",
     "Mover",
     "OrderFault",
@@ -39,6 +41,7 @@ __all__ = [
     "add_months",
     "check_order",
     "cumulative_incidence",
+    "interval_curve",
     "landing_curve",
     "whole_months",
 ]
