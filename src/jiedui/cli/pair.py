@@ -20,7 +20,9 @@ FILE = click.Path(dir_okay=False)
 
 @click.command("pair")
 @click.option("--programme", "programme_id", help="a bundled programme, such as jiangsu-2022")
-@click.option("--year", type=click.IntRange(1, 9999), required=True, help="year of the figures")
+@click.option(
+    "--year", type=click.IntRange(1, 9999), help="year of the figures; with --monitor, the last"
+)
 @click.option("--weights", "weights_file", type=FILE, help="weights by hand: YAML or CSV")
 @click.option(
     "--weighting",
@@ -50,6 +52,11 @@ FILE = click.Path(dir_okay=False)
 @click.option("--industries", "industries_file", type=FILE, help="your two-digit industries")
 @click.option("--supporters-group", help="group of --regions that supports  [default: the first]")
 @click.option("--recipients-group", help="group of --regions that receives  [default: the second]")
+@click.option("--monitor", is_flag=True, help="watch the programme's pairs over the years")
+@click.option("--overtaken-ratio", type=float, help="alarm at or below this ratio  [default: 1]")
+@click.option("--narrow-ratio", type=float, help="alarm below this ratio  [default: 1.25]")
+@click.option("--widening-years", type=int, help="alarm after so many years  [default: 3]")
+@click.option("--best-ranks", type=int, help="alarm beyond this rank  [default: 2]")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("-o", "--output", type=FILE, help="write there instead of printing")
 @format_option
@@ -60,13 +67,22 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
     Example:  jiedui pair --programme jiangsu-2022 --year 2021 --seed 1
               jiedui pair --programme jiangsu-2022 --year 2021 --require 南京:宿迁 --keep-cost 0.1
               jiedui pair --data panel.csv --regions regions.csv --year 2023
+              jiedui pair --programme jiangsu-2022 --monitor
     """
     from jiedui.reports.sentences.pairing import refusal
 
+    if options["monitor"]:
+        from jiedui.cli import pair_monitor
+
+        watched = pair_monitor.monitored(options)
+        _emit(output_format, watched, *pair_monitor.printed(watched, lang), output)
+        return
+    if options["year"] is None:
+        raise click.UsageError("Missing option '--year'.")
     result = _result(options)
     for item in result.refused:
         say(f"{'注意' if lang == 'zh' else 'note'}: {refusal(item, lang)}")
-    _emit(output_format, result, lang, output)
+    _emit(output_format, result, list(rows(result)), lambda: table(result, lang), output)
 
 
 def _result(options: Mapping[str, Any]) -> PairingResult:
@@ -206,9 +222,15 @@ def _progress() -> Callable[[str, int, int], None] | None:
     return show
 
 
-def _emit(output_format: str, result: PairingResult, lang: Lang, output: str | None) -> None:
+def _emit(
+    output_format: str,
+    result: Any,
+    found: list[Mapping[str, Any]],
+    drawn: Callable[[], str],
+    output: str | None,
+) -> None:
     if output is None:
-        emit(output_format, result, rows=list(rows(result)), table=lambda: table(result, lang))
+        emit(output_format, result, rows=found, table=drawn)
         return
     from contextlib import redirect_stdout
     from io import StringIO
@@ -217,7 +239,7 @@ def _emit(output_format: str, result: PairingResult, lang: Lang, output: str | N
 
     held = StringIO()
     with redirect_stdout(held):
-        emit(output_format, result, rows=list(rows(result)), table=lambda: table(result, lang))
+        emit(output_format, result, rows=found, table=drawn)
     try:
         Path(output).write_text(held.getvalue(), "utf-8")
     except OSError as fault:

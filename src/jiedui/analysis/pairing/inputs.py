@@ -29,7 +29,7 @@ from jiedui.analysis.pairing.request import Override, Proposal
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.pairing import COMPONENTS, CRITERIA, Preferences
 from jiedui.core.pairing.problem import CodePair
-from jiedui.schemes.documents import Code, Document, line_of, read
+from jiedui.schemes.documents import Code, Document, line_of, place_in_words, read
 
 
 def _number_only(value: Any) -> Any:
@@ -252,7 +252,7 @@ def _resolved(
         return resolve(text)
     except Refusal as refusal:
         first, line = refusal.problems[0], line_of(path, *place)
-        column = ".".join(map(str, place))
+        column = place_in_words(place)
         problems.append(
             Problem(
                 first.reason, file=str(path), line=line, column=column, value=text, hint=first.hint
@@ -265,7 +265,7 @@ def _said_of(
     path: str | Path, place: tuple[str | int, ...], reason: str, hint: str, value: str = ""
 ) -> Problem:
     """A problem of a place in a YAML file, with the line it stands on."""
-    column = ".".join(map(str, place))
+    column = place_in_words(place)
     line = line_of(path, *place)
     return Problem(reason, file=str(path), line=line, column=column, value=value, hint=hint)
 
