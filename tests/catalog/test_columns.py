@@ -15,8 +15,8 @@ def test_every_column_is_described_in_both_languages(kind):
 
 def test_a_shared_column_means_the_same_in_every_table():
     for name in ("region", "name"):
-        declared = {kind: columns(kind)[name] for kind in KINDS}
-        assert len({column.aliases for column in declared.values()}) == 1
+        declared = [columns(kind)[name] for kind in KINDS if "region" in columns(kind)]
+        assert len({column.aliases for column in declared}) == 1
     assert not columns("panel_wide")["name"].required
     assert columns("regions")["name"].required
 

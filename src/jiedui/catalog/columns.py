@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-TYPES = ("code", "text", "year", "number", "unit")
-KINDS = ("panel_tidy", "panel_wide", "regions")
+TYPES = (
+    *("code", "text", "year", "number", "unit"),
+    *("date", "choice", "count", "flag", "money", "area", "share", "credit_code"),
+)
+KINDS = ("panel_tidy", "panel_wide", "regions", "projects", "stages", "money")
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,14 @@ class Column:
     name
         What the code calls it, and the header that is always understood.
     type
-        `code` and `text` are kept as written, `year` is four digits, `number` is in `unit`.
+        `code` and `text` are kept as written, `year` is four digits, `number` is in `unit`; `date`
+        is a day, month, quarter or year; `choice` one of `choices`; `count` a whole number;
+        `flag` yes or no; `money` and `area` name their unit in the header; `share` is 0-1 or has
+        a percent sign; `credit_code` is checked by GB 32100-2015.
     aliases
         Other headers that mean it, the closest first.
+    choices
+        What a `choice` may be: the word kept, and the Chinese word that means it.
     """
 
     name: str
@@ -41,6 +49,7 @@ class Column:
     aliases: tuple[str, ...]
     description_zh: str
     description_en: str
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def spellings(self) -> tuple[str, ...]:
         """Every header that means this column, the closest first."""
@@ -58,7 +67,7 @@ class Spelling:
 
 @cache
 def columns(kind: str) -> Mapping[str, Column]:
-    """The columns of `panel_tidy`, `panel_wide` or `regions`, in the order of the template.
+    """The columns of one of `KINDS`, in the order of the template.
 
     >>> [column.name for column in columns("regions").values() if column.required]
     ['region', 'name', 'group']
@@ -104,4 +113,11 @@ def _column(row: Mapping[str, str]) -> Column:
         aliases=tuple(filter(None, row["aliases"].split("|"))),
         description_zh=row["description_zh"],
         description_en=row["description_en"],
+        choices=MappingProxyType(_choices(row.get("choices", ""))),
     )
+
+
+def _choices(text: str) -> dict[str, str]:
+    """`fill:补链|extend:延链` as a mapping."""
+    pairs = (entry.partition(":") for entry in text.split("|") if entry)
+    return {word: zh for word, _, zh in pairs}
