@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from jiedui.analysis.provenance import sha256
+from jiedui.analysis.provenance import canonical_json, sha256
 from jiedui.web.platform.audit.chain import FIRST, seal
+from jiedui.web.platform.audit.context import acting
 from jiedui.web.platform.audit.models import Entry
 
 ANONYMOUS = "anonymous"
@@ -23,6 +24,11 @@ def record_entry(
     object_key: str,
     summary: str = "",
     payload: Any = None,
+    role: str = "",
+    scope: str = "",
+    before: Any = None,
+    after: Any = None,
+    result: str = "",
 ) -> Entry:
     """Append one entry inside the transaction of the action that it tells of.
 
@@ -32,6 +38,12 @@ def record_entry(
         Natural key of a person, or `ANONYMOUS`.
     payload
         What the action was given or made; only its hash is kept, so no personal data stays here.
+    role, scope
+        In which role, within which scope; by default those of the request in hand.
+    before, after
+        The fields that changed, by name, as people may read them; no personal data.
+    result
+        `denied`, `failed` or another short word; empty means done.
 
     Raises
     ------
@@ -42,12 +54,19 @@ def record_entry(
         raise RuntimeError("record_entry outside a transaction: write it inside the action's")
     _queue_writers()
     last = Entry.objects.order_by("-id").values_list("hash", flat=True).first()
+    now = acting()
     entry = Entry(
         at=timezone.now(),
+        role=(role or now.role)[:200],
+        scope=(scope or now.scope)[:400],
+        before=_text(before),
+        after=_text(after),
+        request_id=now.request_id,
+        result=result,
         by=by,
         action=action,
         object_kind=object_kind,
-        object_key=object_key,
+        object_key=object_key[:200],
         summary=summary[:400],
         payload_sha256=sha256(payload),
         previous_hash=last or FIRST,
@@ -55,6 +74,10 @@ def record_entry(
     entry.hash = seal(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def _text(changed: Any) -> str:
+    return "" if changed is None else canonical_json(changed, indent=None).strip()
 
 
 def _queue_writers() -> None:
