@@ -82,6 +82,7 @@ def _geo(map_name: str, geojson: GeoJSON) -> Option:
         "map": map_name,
         "nameProperty": "adcode",
         "aspectScale": round(math.cos(math.radians(middle)), 4),
+        "preserveAspect": "contain",
         "roam": False,
         "left": 20,
         "right": 20,

@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "result": result,
         "headline": headline,
         "not_supported": sentences.not_supported(result, language()),
+        "sources": [(name, tables.source(name)) for name in result.sources],
         "tables": found,
         "pair_name": tables.pair_name(result, asked.pair),
         "fingerprint": result.provenance.fingerprint(),
