@@ -207,7 +207,7 @@ def test_a_clash_ends_with_status_2_and_names_rules_and_clauses(capsys):
             "p.yaml",
             "proposals:\n- name: a\n  pairs:\n  - {supporter: 南京, recipient: 某市}\n",
             "--evaluate",
-            "p.yaml:4: proposals.0.pairs.0.recipient: 某市: no such place",
+            "p.yaml:4: proposals[0].pairs[0].recipient: 某市: no such place",
         ),
         ("p.csv", "name,supporter\nmine,南京\n", "--evaluate", "p.csv:1: missing column recipient"),
         (
@@ -239,27 +239,27 @@ def test_a_clash_ends_with_status_2_and_names_rules_and_clauses(capsys):
             "proposals:\n- name: a\n  pairs: [{supporter: 南京, recipient: 淮安}]\n"
             "- name: a\n  pairs: [{supporter: 南京, recipient: 宿迁}]\n",
             "--evaluate",
-            "p.yaml:4: proposals.1.name: a: two proposals have one name; line 2 has it already",
+            "p.yaml:4: proposals[1].name: a: two proposals have one name; line 2 has it already",
         ),
         (
             "p.yaml",
             "proposals:\n- name: official\n  pairs: [{supporter: 南京, recipient: 淮安}]\n",
             "--evaluate",
-            "p.yaml:2: proposals.0.name: official: not a name for a proposal; choose another",
+            "p.yaml:2: proposals[0].name: official: not a name for a proposal; choose another",
         ),
         (
             "p.yaml",
             "proposals:\n- name: a\n  pairs:\n  - {supporter: 南京, recipient: 淮安}\n"
             "  - {supporter: 南京, recipient: 淮安}\n",
             "--evaluate",
-            "p.yaml:5: proposals.0.pairs.1: 320100:320800: the pair stands twice; keep one",
+            "p.yaml:5: proposals[0].pairs[1]: 320100:320800: the pair stands twice; keep one",
         ),
         ("p.yaml", "proposals: []\n", "--evaluate", "p.yaml:1: proposals: nothing stands here"),
         (
             "l.yaml",
             "supporters:\n  南京: [淮安, 南京]\nrecipients:\n  淮安: [南京]\n",
             "--preferences",
-            "l.yaml:2: supporters.南京.1: the region prefers itself; take it out",
+            "l.yaml:2: supporters.南京[1]: the region prefers itself; take it out",
         ),
         (
             "l.csv",
@@ -271,7 +271,7 @@ def test_a_clash_ends_with_status_2_and_names_rules_and_clauses(capsys):
             "l.yaml",
             "supporters:\n  南京: [淮安,\n    宿迁]\nrecipients:\n  淮安: [南京]\n",
             "--preferences",
-            "l.yaml:3: supporters.南京.1: 321300: the region has no list of its own; add it under",
+            "l.yaml:3: supporters.南京[1]: 321300: the region has no list of its own; add it under",
         ),
     ],
 )
