@@ -184,7 +184,7 @@ def _said(
         hint = _("请本方的另一个人来说")
         column = name_of(before.matter)
         raise Refusal(Problem(_("同一个人不能代表两方"), column=column, hint=hint))
-    is_own = theirs is not None and not is_silent(before, side.other)
+    is_own = theirs is not None and theirs.answer != Answer.CONFIRMED
     if is_own and figure(theirs) != figure(new):
         _fail_if_undefined(before, new)
         new.answer, new.about = Answer.BESIDE, theirs
