@@ -22,7 +22,7 @@ class Entry(models.Model):
     summary = models.CharField(_("摘要"), max_length=400, blank=True)
     role = models.CharField(_("所用角色"), max_length=200, blank=True, default="")
     scope = models.CharField(_("授权范围"), max_length=400, blank=True, default="")
-    # What changed, as canonical JSON text: the same characters on every database, so the seal holds.
+    # What changed, as canonical JSON: the same characters on every database, so the seal holds.
     before = models.TextField(_("改前"), blank=True, default="")
     after = models.TextField(_("改后"), blank=True, default="")
     request_id = models.CharField(_("请求编号"), max_length=40, blank=True, default="")
