@@ -8,3 +8,13 @@ class ProjectsConfig(AppConfig):
     name = "jiedui.web.records.projects"
     label = "projects"
     verbose_name = _("产业项目")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from jiedui.web.records.confirmations import kinds
+        from jiedui.web.records.confirmations.models import Matter
+        from jiedui.web.records.projects import following, naming, summary
+
+        kinds.register(summary.KIND, naming.object_kind())
+        post_save.connect(following.follow, sender=Matter, dispatch_uid="projects.follow")
