@@ -32,6 +32,7 @@ def open_site() -> Iterator[str]:
 
     from jiedui.web.config.safety import make_home
     from jiedui.web.desk.pairing import actions as pairing
+    from jiedui.web.records.parks import actions as parks
     from jiedui.web.records.programmes import actions as programmes
     from jiedui.web.records.regions import actions as regions
 
@@ -44,6 +45,8 @@ def open_site() -> Iterator[str]:
         yield f"loaded {batch.key}"
     for programme in programmes.load_bundled(by=INIT):
         yield f"loaded programme {programme.code}"
+    if count := parks.load_bundled(by=INIT):
+        yield f"loaded {count} rows of parks"
     for run in pairing.make_default_runs(by=INIT):
         yield f"computed pairing {run.title}: {run.fingerprint}"
     if _collect_static(settings):
