@@ -27,7 +27,7 @@ def guarded(table: str, message: str, *, open_while: str = "") -> migrations.Run
 
 def forward(table: str, message: str, open_while: str = "") -> dict[str, list[str]]:
     """The SQL for each database."""
-    when = f"WHEN NOT ({open_while}) " if open_while else ""
+    when = f"WHEN (NOT ({open_while})) " if open_while else ""
     return {
         "sqlite": [
             f"CREATE TRIGGER {table}_no_{word} BEFORE {word.upper()} ON {table} "
