@@ -17,6 +17,8 @@ _SPACES = dict.fromkeys([0x3000, 0xA0, 0x2007, 0x2009, 0x202F], 0x20)
 _UNSEEN = dict.fromkeys([0xFEFF, 0x200B, 0x2060])
 _TABLE = {**_HALF_WIDTH, **_SPACES, **_UNSEEN, 0x2212: 0x2D}
 
+_ODD = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_TABLE)))) + "]")
+
 _UNKNOWN = {"", "na", "n/a", "n.a.", "不详", "缺失", "无数据"}
 _BELOW_UNIT = {"…", "……", "...", "......"}
 _NONE = {"-", "--", "—", "——", "–", "―"}
@@ -33,7 +35,7 @@ def clean(text: str) -> str:
     >>> clean("　２０２１ 年 ")
     '2021 年'
     """
-    return (text if text.isascii() else text.translate(_TABLE)).strip()
+    return (text.translate(_TABLE) if _ODD.search(text) else text).strip()
 
 
 def sign(text: str) -> Sign:

@@ -211,6 +211,8 @@ def _panel(observed: Observations, places: Regions) -> Panel:
         names=dict(sorted({**observed.names, **places.names}.items())),
         flags=_flags(observed.observed),
         sources=dict.fromkeys(ids, observed.table.file),
+        file=observed.table.file,
+        header_line=observed.table.header_line,
     )
 
 

@@ -175,7 +175,9 @@ def _table(
     width = max(i + 1 for i, name in enumerate(header) if clean(name))
     body, notes = _without_notes(filled[at + 1 :])
     rows, problems = _rows(body, header[:width], grid, source.name, limits)
-    filled_at = {i for _, cells in body for i, cell in enumerate(cells[:width]) if clean(cell)}
+    filled_at = _filled_columns(
+        body, [i for i, name in enumerate(header[:width]) if not clean(name)]
+    )
     problems = (
         _header_problems(header[:width], header_line, filled_at, grid, source.name) + problems
     )
@@ -195,6 +197,11 @@ def _table(
         merged=grid.merged,
         unreadable=tuple(sorted(grid.unreadable.items())),
     )
+
+
+def _filled_columns(body: list[tuple[int, list[str]]], among: list[int]) -> set[int]:
+    """Those of some columns that hold anything below the header."""
+    return {i for i in among if any(i < len(cells) and clean(cells[i]) for _, cells in body)}
 
 
 def _header_at(

@@ -36,6 +36,7 @@ AREA_UNITS = {
 _YES = {"是", "1", "true", "yes", "y", "√", "有"}
 _NO = {"否", "0", "false", "no", "n", "×", "无"}
 _LARGEST = 2**62
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SEPARATORS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 
 
@@ -87,7 +88,7 @@ def _factor_of_money(unit: str) -> Decimal:
 
 def _text(text: str) -> str | Problem | None:
     said = clean(text)
-    if any(ord(character) < 32 and character not in "\n\t" for character in said):
+    if _CONTROL.search(said):
         return Problem("a control character", value=shown(text), hint="delete it")
     return " ".join(said.split()) or None
 
