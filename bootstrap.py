@@ -32,12 +32,19 @@ def main(arguments: list[str]) -> int:
     wanted = fingerprint(ROOT / lock, ROOT / "pyproject.toml")
     if is_installed(environment, stamp, wanted):
         return 0
-    print(f"bootstrap: preparing {folder} for '{profile}' (first time only)", file=sys.stderr)
+    print(f"bootstrap: {what_it_does(environment, folder)} for '{profile}'", file=sys.stderr)
     make_environment(environment)
     install(environment, ROOT / lock)
     compile_sources(environment)
     stamp.write_text(wanted)
     return 0
+
+
+def what_it_does(environment: Path, folder: str) -> str:
+    """The first time is said to be the only one; later ones say why they are needed."""
+    if not environment.exists():
+        return f"preparing {folder} (first time only)"
+    return f"bringing {folder} up to date, since the locked packages or Python changed,"
 
 
 def refuse(reason: str) -> int:

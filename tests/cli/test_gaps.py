@@ -361,3 +361,35 @@ def test_classes_that_are_none_are_refused(capsys, classes):
     status, printed, said = run(capsys, *JIANGSU, *asked)
     assert (status, printed) == (2, "")
     assert "not classes" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--weighted"], "--weighted: it does nothing with --show level; leave it out, or ask for"),
+        (["--classes", "4"], "--classes: it does nothing with --show level"),
+        (["--show", "density", "--yearly"], "--yearly: it does nothing with --show density"),
+        (["--codes", "gb2260"], "--codes: it does nothing without --data"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(capsys, arguments, said):
+    code, out, err = run(capsys, *JIANGSU, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(said)
+
+
+def test_what_ones_own_panel_lacks_is_refused_with_its_file(capsys, own):
+    options = own(PANEL, REGIONS)
+    _, _, unknown = run(capsys, *options, "--year", "2020", "--indicator", "loans")
+    assert unknown.startswith("data.csv:1: loans: no such indicator in the panel; there is: gdp")
+    _, _, missing = run(capsys, *own(PANEL.replace("60,30", ",30"), REGIONS), "--year", "2020")
+    assert missing.startswith("data.csv: gdp: no figure for 2020: N2 Four; years with every")
+
+
+def test_a_file_that_is_not_there_is_refused_as_any_other_file(capsys, own, tmp_path):
+    options = own(PANEL, REGIONS)
+    code, out, err = run(capsys, *options, "--data", str(tmp_path / "none.csv"))
+    assert (code, out) == (2, "")
+    assert err == f"{tmp_path}/none.csv: there is no such file; check the path\n"
+    _, _, folder = run(capsys, *options, "--regions", str(tmp_path))
+    assert folder == f"{tmp_path}: this is a folder, not a file; name a file in it\n"

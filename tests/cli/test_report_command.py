@@ -40,6 +40,16 @@ def test_a_pairing_report_refuses_what_only_gaps_know(tmp_path):
     assert "--population" in str(outcome.exception)
 
 
+@pytest.mark.parametrize("seed", ["0", "-1", "5"])
+def test_a_gap_report_refuses_a_seed_since_nothing_is_drawn(tmp_path, seed):
+    outcome = run("gaps", "-o", tmp_path / "g.html", "--seed", seed)
+    assert str(outcome.exception) == (
+        "--seed: a gap report knows no such option; "
+        "leave it out: it belongs to `jiedui report pairing`"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("text", ["20x1", "2021-2000", "", "21"])
 def test_years_that_are_none_are_refused_with_an_example(text):
     with pytest.raises(Refusal, match="2015-2021"):

@@ -105,7 +105,7 @@ def test_english_is_complete(capsys):
         ([*JIANGSU, "--sides", "gdp"], "--sides: gdp: coupling is of two sides"),
         (["structure", "--year", "2022"], "no region to describe"),
         (["structure", "--year", "2022", "--programme", "nowhere"], "no such programme"),
-        ([*JIANGSU, "--industries", "none.csv"], "none.csv: cannot be opened"),
+        ([*JIANGSU, "--industries", "none.csv"], "none.csv: there is no such file"),
         ([*JIANGSU, "--sides", "gdp,happiness"], "happiness: no such indicator"),
     ],
 )

@@ -67,7 +67,11 @@ def show_set(name: str, output_format: str) -> None:
 
 @data_command.command("place")
 @click.argument("text")
-@click.option("--year", type=int, help="as things stood in that year  [default: the newest codes]")
+@click.option(
+    "--year",
+    type=click.IntRange(1900, 2100),
+    help="as things stood in that year  [default: the newest codes]",
+)
 @format_option
 def find_place(text: str, year: int | None, output_format: str) -> None:
     """Find a place by code or by name, old or new, with its codes over time.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.core import ParameterSource
 
 from jiedui.cli.output import emit, format_option, say, text_table
 
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
     from jiedui.schemes.records import Programme
 
 Lang = Literal["zh", "en"]
-FILE = click.Path(exists=True, dir_okay=False)
+GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+FILE = click.Path()
+# Options that bear on one view only, with what they mean to the others: nothing.
+ONLY_FOR = {
+    "groups": ("level",),
+    "measures": ("level",),
+    "latest": ("level",),
+    "classes": ("mobility",),
+    "neighbours": ("mobility",),
+    "yearly": ("mobility",),
+    "weighted": ("density",),
+}
 DEFAULT_PROGRAMME = "jiangsu-2022"
 
 
@@ -75,6 +87,7 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
     """
     from jiedui.analysis.gaps import measure_gaps
 
+    _fail_if_idle(options)
     panel, grouping, programme, inputs = _subject(options)
     if options["which"] != "level":
         _dynamics(panel, grouping, options, inputs, output_format, lang)
@@ -89,6 +102,27 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
     emit(
         output_format, result, rows=list(rows(result)), table=lambda: _table(result, grouping, lang)
     )
+
+
+def _fail_if_idle(options: Mapping[str, Any]) -> None:
+    """Refuse an option that would do nothing, rather than let it seem to have done something."""
+    from jiedui.core.errors import Problem, refuse_if_any
+
+    context, which = click.get_current_context(), options["which"]
+    given = [name for name in ONLY_FOR if context.get_parameter_source(name) in GIVEN]
+    problems = [
+        Problem(
+            f"it does nothing with --show {which}",
+            column=f"--{name}",
+            hint=f"leave it out, or ask for --show {' or '.join(ONLY_FOR[name])}",
+        )
+        for name in given
+        if which not in ONLY_FOR[name]
+    ]
+    if options["codes"] and not options["data_file"]:
+        hint = "leave it out: the codes of the bundled data are checked already"
+        problems.append(Problem("it does nothing without --data", column="--codes", hint=hint))
+    refuse_if_any(problems)
 
 
 def _whole_country(

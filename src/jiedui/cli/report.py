@@ -36,7 +36,7 @@ _SPAN = re.compile(r"(?P<first>\d{4})(?:-(?P<last>\d{4}))?")
     help="gaps only: who is counted [default: year-end residents]",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@click.option("--seed", type=int, default=0, show_default=True, help="pairing only")
+@click.option("--seed", type=int, help="pairing only: of everything drawn  [default: 0]")
 def report_command(
     kind: str,
     out: Path,
@@ -45,7 +45,7 @@ def report_command(
     years: str | None,
     population: str,
     lang: str,
-    seed: int,
+    seed: int | None,
 ) -> None:
     """Write a report that answers in one sentence, shows why, and says where it comes from.
 
@@ -60,11 +60,12 @@ def report_command(
     fail_if_unwritable(out)
     started = time.perf_counter()
     if kind == "gaps":
+        _fail_if_given("--seed", seed, belongs_to="pairing")
         result = _gaps(programme_id, _asked_years(year, years), population)
     else:
-        _fail_if_given("--years", years)
-        _fail_if_given("--population", population)
-        result = _pairing(programme_id, year or 2021, seed)
+        _fail_if_given("--years", years, belongs_to="gaps")
+        _fail_if_given("--population", population or None, belongs_to="gaps")
+        result = _pairing(programme_id, 2021 if year is None else year, seed or 0)
     build_report(kind, result, lang="zh" if lang == "zh" else "en", out=out)
     say(f"{out}  {time.perf_counter() - started:.1f} s")
 
@@ -95,7 +96,7 @@ def _asked_years(year: int | None, years: str | None) -> tuple[int, ...]:
         raise Refusal(Problem("both --year and --years are given", hint=hint))
     if years is not None:
         return read_years(years)
-    return (2000, 2010, 2021) if year is None else (year,)
+    return (2000, 2010, 2021) if year is None else read_years(str(year))
 
 
 def read_years(text: str) -> tuple[int, ...]:
@@ -116,7 +117,8 @@ def read_years(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _fail_if_given(option: str, value: str | None) -> None:
-    if value:
-        hint = "leave it out: it belongs to `jiedui report gaps`"
-        raise Refusal(Problem("a pairing report knows no such option", column=option, hint=hint))
+def _fail_if_given(option: str, value: object, *, belongs_to: str) -> None:
+    if value is not None:
+        other = "pairing" if belongs_to == "gaps" else "gap"
+        hint = f"leave it out: it belongs to `jiedui report {belongs_to}`"
+        raise Refusal(Problem(f"a {other} report knows no such option", column=option, hint=hint))

@@ -66,6 +66,11 @@ def fail_if_taken(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror:
+            hint = "name an address of this machine, as 127.0.0.1 or 0.0.0.0"
+            raise Refusal(
+                Problem("no such address", column="--host", value=host, hint=hint)
+            ) from None
         except OSError as error:
             raise Refusal(
                 Problem(

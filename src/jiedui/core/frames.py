@@ -34,6 +34,8 @@ class Panel:
         Suspicious cells, left as published: columns `region, year, indicator, rule, detail`.
     sources
         Source of each indicator, in words.
+    file, header_line
+        What a refusal calls the file that somebody brought, and the line of its column names.
     """
 
     values: pd.DataFrame
@@ -41,6 +43,8 @@ class Panel:
     names: Mapping[str, str] = field(default_factory=dict)
     flags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLAG_COLUMNS)))
     sources: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    header_line: int | None = None
 
     def years(self) -> list[int]:
         return sorted(int(year) for year in self.values.index.unique("year"))
@@ -72,6 +76,7 @@ class Panel:
             raise Refusal(
                 Problem(
                     f"no figure for {year}: {listed}",
+                    file=self.file,
                     column=indicator,
                     hint=f"years with every region: {self._years_with(indicator, regions)}",
                 )
@@ -100,7 +105,11 @@ class Panel:
             known = ", ".join(sorted(map(str, self.values.columns)))
             raise Refusal(
                 Problem(
-                    "no such indicator in the panel", value=indicator, hint=f"there is: {known}"
+                    "no such indicator in the panel",
+                    file=self.file,
+                    line=self.header_line,
+                    value=indicator,
+                    hint=f"there is: {known}",
                 )
             )
 

@@ -71,9 +71,17 @@ def open_source(path: str | Path | Source, limits: Limits = LIMITS) -> Source:
     try:
         _fail_if_too_large(path.name, path.stat().st_size, limits)
         return Source(path.name, path.read_bytes())
-    except OSError as error:
-        reason = f"cannot be opened ({error.strerror})"
-        raise FileRefusal([Problem(reason, file=str(path), hint="check the path")]) from None
+    except FileNotFoundError:
+        raise _unread(path, "there is no such file", "check the path") from None
+    except IsADirectoryError:
+        raise _unread(path, "this is a folder, not a file", "name a file in it") from None
+    except (OSError, ValueError) as error:
+        reason = f"the file cannot be opened ({getattr(error, 'strerror', None) or error})"
+        raise _unread(path, reason, "see that you may read it") from None
+
+
+def _unread(path: Path, reason: str, hint: str) -> FileRefusal:
+    return FileRefusal([Problem(reason, file=str(path), hint=hint)])
 
 
 def _fail_if_too_large(name: str, size: int, limits: Limits) -> None:

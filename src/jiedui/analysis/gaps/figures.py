@@ -51,7 +51,9 @@ class Figures:
         lost = [region for region in self.regions if region not in known]
         if lost:
             hint = "add their figures to the panel or take them out of the grouping"
-            raise Refusal(Problem("region has no figures", value=", ".join(lost), hint=hint))
+            value = ", ".join(lost)
+            problem = Problem("region has no figures", file=self.panel.file, value=value, hint=hint)
+            raise Refusal(problem)
 
     @property
     def facts(self) -> Indicator:
@@ -210,6 +212,7 @@ class Figures:
         where = needs if column == "pop_resident" else ""
         return Problem(
             f"no figure for {year}{where}: {listed}",
+            file=self.panel.file,
             column=column,
             hint=f"years with every region, on {population_id} population: {can}",
         )
@@ -221,6 +224,7 @@ class Figures:
         problems = [
             Problem(
                 f"population is not above zero: {region} {self.panel.name(region)}, {year}",
+                file=self.panel.file,
                 column=named_population(population_id).indicators[-1],
                 value=f"{count:g}",
                 hint=hint,
