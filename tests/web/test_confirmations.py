@@ -228,7 +228,7 @@ def test_an_arbitrator_may_find_a_third_value(sides, matter):
 
 @pytest.mark.parametrize("who", ["south", "north", "south2", "north2"])
 def test_an_arbitrator_who_belongs_to_a_side_is_refused(sides, matter, who):
-    with pytest.raises(Refusal, match="属于其中一方|不能自己仲裁"):
+    with pytest.raises(Refusal, match=r"属于其中一方|不能自己仲裁"):
         contested(sides, matter, arbitrator=getattr(sides, who))
 
 
@@ -395,7 +395,7 @@ def test_the_database_refuses_to_change_or_delete_what_was_said(sides, matter):
         lambda: Statement.objects.update(value=2),
         lambda: connection.cursor().execute("DELETE FROM confirmations_statement"),
     ):
-        refused_by_the_database(change, "never changed or deleted|不得修改或删除")
+        refused_by_the_database(change, "never changed or deleted")
 
 
 def test_the_database_refuses_a_side_that_answers_itself(sides, matter):
