@@ -15,7 +15,7 @@ PROGRAMME = "jiangsu-2022"
 
 
 def two_sides():
-    """`south` and `north` speak for a side, `south2` and `north2` too; `above` is the lead office."""
+    """`south`, `south2`, `north` and `north2` speak for a side; `above` is the lead office."""
     from jiedui.web.records.programmes.models import Pair
 
     def of_pair(side):
