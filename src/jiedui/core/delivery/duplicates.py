@@ -157,7 +157,7 @@ def _near_names(
 def _similar(
     cores: Sequence[str], threshold: float, largest_block: int
 ) -> tuple[list[tuple[int, int, float]], int]:
-    """Pairs of cores whose sets of bigrams are similar, and how many cores have a piece too common."""
+    """Pairs of cores with similar sets of bigrams; how many cores have a piece too common."""
     if len(cores) < 2:
         return [], 0
     pieces = [sorted({a + b for a, b in zip(f"^{c}", f"{c}$", strict=True)}) for c in cores]

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from jiedui.core.errors import Problem, Refusal
@@ -72,12 +73,12 @@ class Stages:
     evidence_kinds: Mapping[str, EvidenceKind]
     rules: tuple[Rule, ...] = ()
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Stage, ...]:
         """The stages on the way, in order, without the ends."""
         return tuple(stage for stage in self.stages if not stage.is_end)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.is_end)
 
@@ -85,11 +86,14 @@ class Stages:
     def codes(self) -> tuple[str, ...]:
         return tuple(stage.code for stage in self.stages)
 
+    @cached_property
+    def _by_code(self) -> dict[str, Stage]:
+        return {stage.code: stage for stage in self.stages}
+
     def stage(self, code: str) -> Stage:
         """The stage of a code; refused with the codes there are."""
-        for stage in self.stages:
-            if stage.code == code:
-                return stage
+        if code in self._by_code:
+            return self._by_code[code]
         hint = f"use one of {', '.join(self.codes)}"
         raise Refusal(Problem("no such stage", column="stage", value=code, hint=hint))
 
