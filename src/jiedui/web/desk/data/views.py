@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from jiedui import data
 from jiedui.data import boundaries as maps
-from jiedui.files.writing import Field
 from jiedui.web.desk.data import queries
-from jiedui.web.platform.kit.exports import Table, exported
+from jiedui.web.platform.kit.numbers import is_missing
 from jiedui.web.platform.kit.pages import language, render_page, unknown_is_not_found
+from jiedui.web.platform.kit.tables import Column, Table, download, row
 
 ROWS_PER_PAGE = 50
 map_cache = cache_control(max_age=3600, public=True)
@@ -48,15 +48,19 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     """The rows on show, all of them, as CSV or Excel, with the source beside them."""
     about = queries.data_set(name).about
     rows = queries.table(name, _searched(request))
+    title = getattr(about.title, language())
     table = Table(
-        name=name,
-        title=getattr(about.title, language()),
-        fields=[Field(str(column)) for column in rows.columns],
-        rows=list(rows.itertuples(index=False, name=None)),
-        sources=[about.publisher, about.source],
-        notes=[getattr(doubt, language()) for doubt in about.doubts],
+        id=name,
+        title=title,
+        columns=tuple(Column(str(column), str(column)) for column in rows.columns),
+        rows=tuple(
+            row(*(None if is_missing(value) else value for value in line))
+            for line in rows.itertuples(index=False, name=None)
+        ),
+        note=" ".join(getattr(doubt, language()) for doubt in about.doubts),
+        source=f"{about.publisher}; {about.source}",
     )
-    return exported(request.GET.get("format", "csv"), table)
+    return download(table, request.GET.get("format", "csv"), file=name, title=title)
 
 
 @require_safe

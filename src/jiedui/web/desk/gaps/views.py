@@ -145,6 +145,8 @@ def _context(
     chosen: Choices, result: GapsResult, found: list[tables.Table], batch: Any
 ) -> dict[str, Any]:
     lang = language()
+    shown = drawn(result)
+    beside = ("changes",) if shown["map"] else ()
     return {
         "bar": chosen.bar,
         "more": chosen.more,
@@ -157,7 +159,10 @@ def _context(
         "missing_line": sentences.missing(result, lang),
         "is_mixed": any(one.mixed for one in result.results),
         "tables": {table.id: table for table in found},
-        "folds": sorted(found, key=lambda table: FOLDS.index(table.id)),
+        "folds": sorted(
+            (table for table in found if table.id not in beside),
+            key=lambda table: FOLDS.index(table.id),
+        ),
         "opened": OPENED,
         "doubts": tables.flag_words(
             tuple(dict.fromkeys(flag for one in result.results for flag in one.flags))
@@ -165,7 +170,7 @@ def _context(
         "fingerprint": result.provenance.fingerprint(),
         "source_words": tables.source_words(),
         "tabs": tabs(None, "gaps"),
-        **drawn(result),
+        **shown,
     }
 
 

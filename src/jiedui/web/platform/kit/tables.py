@@ -119,18 +119,26 @@ def export(
     wanted = request.GET.get("format", "")
     if not wanted:
         return None
-    if wanted not in FORMATS:
-        hint = f"choose {', '.join(FORMATS)}"
-        raise Refusal(Problem("no such format", column="format", value=wanted, hint=hint))
     table = _named(list(tables), request.GET.get("table", ""))
+    file = "-".join(part for part in (name, table.id, fingerprint) if part)
+    return download(table, wanted, file=file, title=title, fingerprint=fingerprint)
+
+
+def download(
+    table: Table, wanted: str, *, file: str, title: str, fingerprint: str = ""
+) -> HttpResponse:
+    """The table as `xlsx`, `csv` or `json`; `file` is its name: ASCII, no path, no ending."""
     if wanted == "xlsx":
-        content, kind = _xlsx(table, title, fingerprint), XLSX
+        content: bytes | str = _xlsx(table, title, fingerprint)
+        kind = XLSX
     elif wanted == "csv":
         content, kind = _csv(table), "text/csv; charset=utf-8"
-    else:
+    elif wanted == "json":
         content, kind = _json(table, title, fingerprint), "application/json"
+    else:
+        hint = f"choose {', '.join(FORMATS)}"
+        raise Refusal(Problem("no such format", column="format", value=wanted, hint=hint))
     response = HttpResponse(content, content_type=kind)
-    file = "-".join(part for part in (name, table.id, fingerprint) if part)
     response["Content-Disposition"] = f'attachment; filename="{file}.{wanted}"'
     return response
 
