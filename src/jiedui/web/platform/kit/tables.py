@@ -137,7 +137,7 @@ def download(
         content, kind = _json(table, title, fingerprint), "application/json"
     else:
         hint = f"choose {', '.join(FORMATS)}"
-        raise Refusal(Problem("no such format", column="format", value=wanted, hint=hint))
+        raise Refusal(Problem("unknown format", column="format", value=wanted, hint=hint))
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{file}.{wanted}"'
     return response
