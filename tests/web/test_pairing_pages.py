@@ -9,9 +9,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from jiedui.analysis.pairing import PairingRequest, propose_pairs
+from jiedui.analysis.pairing import PairingRequest, monitor_pairs, propose_pairs
 from jiedui.analysis.provenance import canonical_json
 from jiedui.reports.sentences import pairing as sentences
+from jiedui.reports.sentences import pairing_monitor as monitor_sentences
 from jiedui.schemes.load import programme
 from jiedui.web.desk.pairing import actions, asking, making
 from jiedui.web.platform.audit.models import Entry
@@ -278,3 +279,34 @@ def test_a_result_of_older_records_is_shown_as_a_run_and_breaks_no_list(visitor,
     assert answer.status_code == 302 and answer.url == f"/runs/{fingerprint}/"
     assert visitor.get(answer.url).status_code == 200
     assert visitor.get(INDEX).status_code == 200
+
+
+def test_the_pairs_of_the_programme_are_listed_with_their_alarms(visitor, kept_runs):
+    """A2, B3: alarms with their thresholds, and no word of a cause."""
+    page = visitor.get(INDEX, {"programme": "jiangsu-2001"})
+    result = monitor_pairs(programme("jiangsu-2001"))
+    shown = text_of(page)
+    assert monitor_sentences.headline(result) in shown
+    table = page.context["watched"]
+    assert len(table.rows) == len(result.pairs)
+    marked = {row[0].value for row in table.rows if row[-1].tag}
+    assert len(marked) == sum(bool(pair.current()) for pair in result.pairs)
+    for said in monitor_sentences.thresholds(result):
+        assert said in shown
+
+
+def test_every_city_of_the_province_is_shaded_on_the_map(visitor, jiangsu):
+    """Cities that take no part have figures as well: they are not 无数据."""
+    option = visitor.get(jiangsu).context["map"].option
+    shaded = {
+        item["name"]
+        for series in option["series"]
+        for item in series.get("data", [])
+        if isinstance(item, dict) and isinstance(item.get("value"), float)
+    }
+    assert len(shaded) == 13
+
+
+def test_a_run_lists_what_was_set_aside_for_single_regions(visitor, jiangsu):
+    """B16: nothing here, and the page says so."""
+    assert "单独设定的地区 无" in text_of(visitor.get(jiangsu))

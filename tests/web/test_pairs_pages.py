@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from jiedui.analysis.pairing import monitor_pairs
 from jiedui.analysis.structure import StructureRequest, describe_structure
 from jiedui.data import panels
+from jiedui.reports.sentences import pairing_monitor as sentences
 from jiedui.schemes.load import programme, programmes
 from jiedui.web.desk.pairing import actions, asking
 from jiedui.web.desk.pairs import queries, words
@@ -130,8 +132,27 @@ def test_the_page_is_whole_in_english(english_visitor):
     page = english_visitor.get("/pairs/jiangsu-2001/320200-320300/")
     assert "GDP per person in Wuxi" in page.context["headline"]
     assert "it lasted 244 months" in page.context["lead"]
+    assert page.context["no_cause"] == sentences.NO_CAUSE["en"]
 
 
 def test_a_pair_that_never_was_is_not_found(visitor):
     assert visitor.get("/pairs/jiangsu-2022/320100-321300/").status_code == 404
     assert visitor.get("/pairs/nowhere/320100-321300/").status_code == 404
+
+
+def test_a_pair_names_its_alarms_and_claims_no_cause(visitor):
+    """A2, B3: the page says what the analysis says."""
+    page = visitor.get("/pairs/jiangsu-2001/320200-320300/")
+    pair = next(
+        one for one in monitor_pairs(programme("jiangsu-2001")).pairs if one.recipient == "320300"
+    )
+    shown = text_of(page)
+    for said in sentences.alarms(pair):
+        assert said in shown
+    assert sentences.NO_CAUSE["zh"] in shown
+
+
+def test_a_pair_names_the_programme_before_in_which_it_stood(visitor):
+    """B1 before B2: 南京 and 淮安 since 2001, 无锡 and 连云港 not before 2022."""
+    assert "此前自2001" in visitor.get(NANJING).context["lead"]
+    assert "此前自" not in visitor.get("/pairs/jiangsu-2022/320200-320700/").context["lead"]

@@ -65,7 +65,7 @@ def _map(
     names |= {score.recipient: score.recipient_name for score in result.scores}
     lang = language()
     chart = map_of(
-        queries.per_person(codes, result.year),
+        queries.per_person(queries.around(codes, result.year), result.year),
         title=title,
         unit="10,000 yuan" if lang == "en" else "万元/人",
         pairs=[(pair.supporter, pair.recipient) for pair in pairs],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jiedui import __version__, data
 from jiedui.core.errors import Refusal
@@ -19,8 +19,12 @@ from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.runs import queries as runs
 from jiedui.web.records.runs.models import Run
 
+if TYPE_CHECKING:
+    from jiedui.analysis.pairing import MonitorResult
+
 DATA_SET = "city_panel"
 MOST_LISTED = 60
+PROVINCES_AT_MOST = 4  # as the maps of results have it
 # Indicators of the panel that a score is made of: their doubts are shown with the result.
 SCORED = ("gdp", "pop_resident", "deposits", "loans", "land_area")
 
@@ -56,6 +60,27 @@ def field(programme: str, year: int) -> Field:
     names = dict(found.names) | dict(sources.panel.names)
     unscored = tuple((item.what, item.reason) for item in found.refused)
     return Field(found.supporters, found.recipients, names, found.rules, unscored)
+
+
+@lru_cache(maxsize=16)
+def watched(programme: str) -> MonitorResult | None:
+    """The city pairs of a bundled programme over years; None where no pair has figures."""
+    from jiedui.analysis.pairing import monitor_pairs
+
+    try:
+        return monitor_pairs(load.programme(programme))
+    except Refusal:
+        return None
+
+
+def scoring_runs(supporter: str, recipient: str) -> Iterator[Run]:
+    """Stored pairings in whose text both codes stand, the newest first.
+
+    The text is looked at in the store: reading every result into records takes seconds.
+    """
+    found = runs.runs("pairing").defer(None)
+    near = found.filter(result__contains=f'"{supporter}"').filter(result__contains=f'"{recipient}"')
+    return (one for one in near[:MOST_LISTED] if making.is_readable(one.result))
 
 
 def years() -> list[int]:
@@ -108,6 +133,19 @@ def per_person(codes: tuple[str, ...], year: int) -> dict[str, float | None]:
         code: None if math.isnan(value) else float(value)
         for code, value in zip(codes, values, strict=True)
     }
+
+
+def around(codes: tuple[str, ...], year: int) -> tuple[str, ...]:
+    """These cities and every other city with figures in their provinces: neighbours shade a map.
+
+    A map of the whole nation shows the participants alone.
+    """
+    provinces = {code[:2] for code in codes}
+    if len(provinces) > PROVINCES_AT_MOST:
+        return codes
+    near = tuple(code for code in panels.city_panel().regions() if code[:2] in provinces)
+    known = {code for code, value in per_person(near, year).items() if value is not None}
+    return tuple(sorted({*codes, *known}))
 
 
 def doubts(codes: tuple[str, ...], year: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiedui.core.errors import Problem, Refusal
 from jiedui.reports.build import report_bytes
 from jiedui.reports.sentences import pairing as sentences
+from jiedui.reports.sentences import pairing_monitor as monitor_sentences
 from jiedui.reports.sentences.pairing_overrides import overrides
 from jiedui.web.desk.pairing import (
     actions,
@@ -22,6 +23,7 @@ from jiedui.web.desk.pairing import (
     queries,
     refusing,
     tables,
+    watching,
 )
 from jiedui.web.platform.kit.pages import actor, language, render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
@@ -168,7 +170,20 @@ def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
         "runs_table": _runs_table(runs),
         "picture": pictures.drawn(kept.result)["map"] if kept else None,
         "rules": refusing.rules_of(field, chosen["programme"]),
+        **_watched(chosen["programme"]),
         **more,
+    }
+
+
+def _watched(programme: str) -> dict[str, Any]:
+    """The pairs of a programme over the years, where any have figures."""
+    result = queries.watched(programme)
+    if result is None:
+        return {}
+    return {
+        "watched": watching.table(result),
+        "watched_headline": monitor_sentences.headline(result, language()),
+        "thresholds": monitor_sentences.thresholds(result, language()),
     }
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from jiedui.analysis.pairing import PairingResult
+from jiedui.analysis.pairing import MonitoredPair, PairingResult
 from jiedui.analysis.pairing.records import Score
+from jiedui.analysis.pairing.sources import lineage
 from jiedui.analysis.structure import StructureRequest, StructureResult, describe_structure
 from jiedui.core.errors import Problem, Refusal
 from jiedui.data.parks import ParkOnDay, parks_on
@@ -145,13 +146,32 @@ def structure(codes: tuple[str, str], programme: str) -> StructureResult | None:
 
 def scored(of: Sides) -> Scored | None:
     """The newest stored pairing that scores these two, first of their own programme."""
-    candidates = [*stored_pairings.stored(of.programme.id), *stored_pairings.stored()]
-    for run in candidates:
+    if not all(of.codes):
+        return None
+    candidates = list(stored_pairings.scoring_runs(*of.codes))
+    for run in sorted(candidates, key=lambda one: one.scheme != of.programme.id):
         result = making.revived(run.result)
         for score in result.scores:
             if (score.supporter, score.recipient) == of.codes:
                 return Scored(run, result, score)
     return None
+
+
+def before(of: Sides) -> tuple[tuple[Programme, Pair], ...]:
+    """Terms of the same two sides in the programmes before this one, the oldest first."""
+    return tuple(
+        (programme, pair)
+        for programme in lineage(of.programme)[:-1]
+        for pair in programme.pairs
+        if (pair.supporter, pair.recipient) == of.codes and all(of.codes)
+    )
+
+
+def watched(of: Sides) -> MonitoredPair | None:
+    """The pair over its years with alarms; None where it is not watched."""
+    result = stored_pairings.watched(of.programme.id)
+    pairs = () if result is None else result.pairs
+    return next((one for one in pairs if (one.supporter, one.recipient) == of.codes), None)
 
 
 def parks(of: Sides, on: date) -> tuple[ParkOnDay, ...]:

@@ -49,11 +49,13 @@ def terms(of: Sides) -> Table:
 def years(of: Sides, known: tuple[Year, ...]) -> Table:
     """Both sides year by year, ratio and difference beside each other; the newest first."""
     supporter, recipient = words.names(of)
+    of_quotient = region_tables.of_quotient
+    doubts = [_doubts(code) if known else {} for code in of.codes]
     rows = [
         row(
             one.year,
-            Cell(one.supporter, url=_source(of.codes[0]), flags=_doubts(of.codes[0], one.year)),
-            Cell(one.recipient, url=_source(of.codes[1]), flags=_doubts(of.codes[1], one.year)),
+            Cell(one.supporter, url=_source(of.codes[0]), flags=of_quotient(doubts[0], one.year)),
+            Cell(one.recipient, url=_source(of.codes[1]), flags=of_quotient(doubts[1], one.year)),
             one.ratio,
             one.difference,
         )
@@ -80,10 +82,9 @@ def _source_words(of: Sides) -> str:
     return region_tables.source(regions.data_set(of.codes[0]) or regions.CITY_SET)
 
 
-def _doubts(code: str, year: int) -> tuple[str, ...]:
+def _doubts(code: str) -> dict[tuple[int, str], tuple[str, ...]]:
     name = regions.data_set(code)
-    found = region_tables.doubts(code, name) if name else {}
-    return region_tables.of_quotient(found, year)
+    return region_tables.doubts(code, name) if name else {}
 
 
 def complement(result: StructureResult | None, codes: tuple[str, str]) -> Table:

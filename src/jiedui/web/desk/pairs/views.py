@@ -5,12 +5,26 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from jiedui.reports.sentences import pairing_monitor as sentences
 from jiedui.web.desk.pairs import pictures, queries, tables, words
 from jiedui.web.desk.regions import queries as regions
 from jiedui.web.desk.regions import tables as region_tables
 from jiedui.web.desk.regions.words import programme as programme_name
-from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
+from jiedui.web.platform.kit.pages import language, render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import export
+
+
+def _watched(of: queries.Sides) -> dict[str, object]:
+    """Alarms of the pair and the rank behind them; nothing where it is not watched."""
+    pair = queries.watched(of)
+    if pair is None:
+        return {}
+    return {
+        "watched": pair,
+        "last": pair.years[-1],
+        "alarms": sentences.alarms(pair, language()),
+        "no_cause": sentences.NO_CAUSE[language()],
+    }
 
 
 @require_safe
@@ -50,6 +64,7 @@ def show(request: HttpRequest, programme: str, supporter: str, recipient: str) -
         "places": list(zip(names, map(region_tables.url, of.codes), strict=True)),
         "tables": made,
         "scored": scored,
+        **_watched(of),
         "levels": pictures.levels(of, known),
         "ratio": pictures.ratio(of, known),
         "notes": [pair.note for pair in of.terms if pair.note],

@@ -10,9 +10,11 @@ from jiedui.reports.words import short_name
 from jiedui.schemes.records import Pair
 from jiedui.web.desk.pairs import queries
 from jiedui.web.desk.pairs.queries import Clock, Sides, Year
+from jiedui.web.desk.regions.words import programme as programme_name
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import listed
+from jiedui.web.platform.kit.templatetags.kit import moment
 
 
 def names(of: Sides) -> tuple[str, str]:
@@ -60,6 +62,7 @@ def lead(of: Sides, known: tuple[Year, ...], on: date) -> str:
     """The clock, what the ratio is made of, and that it proves no effect."""
     parts = [
         exposure(of.first, on),
+        earlier(of),
         _at_the_end(of, known, on),
         _late(of.first, known),
         _no_cause(known),
@@ -79,6 +82,19 @@ def exposure(pair: Pair, on: date) -> str:
     if pair.end is not None and pair.end <= on:
         return _("结对已结束，历时 %(months)s。") % {"months": months}
     return _("结对至今 %(months)s。") % {"months": months}
+
+
+def earlier(of: Sides) -> str:
+    """Since when the two had been paired in a programme before this one."""
+    found = queries.before(of)
+    if not found:
+        return ""
+    programme, pair = found[0]
+    said = {
+        "since": moment(pair.start, pair.start_precision),
+        "programme": programme_name(programme.id),
+    }
+    return _("此前自%(since)s起已按“%(programme)s”结对。") % said
 
 
 def _at_the_end(of: Sides, known: tuple[Year, ...], on: date) -> str:
