@@ -14,7 +14,8 @@ class ProjectsConfig(AppConfig):
 
         from jiedui.web.records.confirmations import kinds
         from jiedui.web.records.confirmations.models import Matter
-        from jiedui.web.records.projects import following, naming, summary
+        from jiedui.web.records.projects import following, importing, naming, summary
 
+        importing.register_kinds()
         kinds.register(summary.KIND, naming.object_kind())
         post_save.connect(following.follow, sender=Matter, dispatch_uid="projects.follow")

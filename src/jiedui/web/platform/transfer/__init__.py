@@ -1,0 +1,1 @@
+"""Files in: checked first, then taken in as a whole or not at all."""
