@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from jiedui.core.errors import Refusal
+from jiedui.core.errors import Problem, Refusal
 from jiedui.files.comments import commented_copy
 from jiedui.files.panels import read_panel
 from jiedui.files.sources import Source
@@ -104,3 +104,10 @@ def test_the_same_problems_give_the_same_bytes():
     commented_copy(source, problems, first)
     commented_copy(source, problems, second)
     assert first.getvalue() == second.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a:b[1]*?.csv", "'x'.csv", "Problems 问题.csv", "history.csv"])
+def test_a_file_name_that_excel_refuses_for_a_sheet_still_gives_a_commented_copy(name):
+    target = io.BytesIO()
+    commented_copy(Source(name, b"region,year\nA,x\n"), [Problem("wrong", line=2)], target)
+    assert len(openpyxl.load_workbook(target).sheetnames) == 2

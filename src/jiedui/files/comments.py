@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ from jiedui.files.sources import LIMITS, Limits, Source, open_source
 from jiedui.files.tables import PROBLEMS_SHEET
 from jiedui.files.workbooks import as_text, is_workbook, opened_workbook
 from jiedui.files.writing import CREATED, Target, opened_target, write_cell
+
+
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 @dataclass
@@ -62,7 +66,7 @@ def _pages(source: Source, limits: Limits) -> Iterator[_Page]:
         for line, row in grid.rows:
             cells.extend([] for _ in range(line - 1 - len(cells)))
             cells.append(list(row))
-        yield _Page(Path(source.name).stem[:31] or "data", cells)
+        yield _Page(_sheet_name(source.name), cells)
         return
     with opened_workbook(source, limits) as (workbook, _):
         for about in workbook.sheets_metadata:
@@ -70,6 +74,18 @@ def _pages(source: Source, limits: Limits) -> Iterator[_Page]:
                 rows = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
                 hidden = about.visible != calamine.SheetVisibleEnum.Visible
                 yield _Page(about.name, [list(row) for row in rows], hidden)
+
+
+def _sheet_name(file: str) -> str:
+    """The file's name as far as Excel allows it for a sheet.
+
+    >>> _sheet_name("a:b[1].csv"), _sheet_name("'x'.csv"), _sheet_name("history.csv")
+    ('a b 1', 'x', 'data')
+    """
+    said = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", Path(file).stem).split())
+    name = said[:31].strip(" '")
+    taken = (PROBLEMS_SHEET.casefold(), "history")
+    return "data" if not name or name.casefold() in taken else name
 
 
 def _place(pages: Sequence[_Page], problem: Problem) -> None:
