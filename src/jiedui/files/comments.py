@@ -19,7 +19,6 @@ from jiedui.files.tables import PROBLEMS_SHEET
 from jiedui.files.workbooks import as_text, is_workbook, opened_workbook
 from jiedui.files.writing import CREATED, Target, opened_target, write_cell
 
-
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
