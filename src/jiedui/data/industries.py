@@ -56,6 +56,18 @@ def sections() -> dict[str, str]:
 
 
 @cache
+def division_names() -> dict[str, str]:
+    """Chinese names of the sections and divisions of GB/T 4754-2017, by their codes.
+
+    >>> division_names()["34"]
+    '通用设备制造业'
+    """
+    frame = table("gbt4754")
+    known = frame[frame["level"].isin(("section", "division"))]
+    return dict(zip(known["code"].astype(str), known["name_zh"], strict=True))
+
+
+@cache
 def _census(year: int) -> pd.DataFrame:
     if year not in CENSUS_YEARS:
         raise Refusal(Problem("no census of that year", value=str(year), hint="2010 or 2020"))

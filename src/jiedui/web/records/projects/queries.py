@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from jiedui.core.delivery import cumulative_incidence
 from jiedui.web.records.projects.enums import (
     ENDS,
     RANK,
@@ -37,6 +38,7 @@ Found = TypeVar("Found")
 KEPT_SECONDS = 3600
 NARROW_ENOUGH = 2000
 PEERS_MIN = 5
+DAYS_IN_MONTH = 365.25 / 12
 SIGNED = RANK[Stage.SIGNED]
 # What a list may be sorted by; the sign says which way first.
 SORTS = {
@@ -252,6 +254,16 @@ def _course(projects: QuerySet[Project], to: str, on: date) -> Course:
         causes.append(1 if reached_on else 2 if ended_on else 0)
         rough += bool({"signed", to} & {k for k, v in precisions.items() if v != "month"})
     return Course(tuple(days), tuple(causes), rough, backwards)
+
+
+def usual_months(projects: QuerySet[Project], *, to: str, on: date) -> float | None:
+    """Months from signing by which half have reached a stage; None while half have not."""
+    found = course(projects, to=to, on=on)
+    if len(found.days) < PEERS_MIN or 1 not in found.cause:
+        return None
+    curve = cumulative_incidence(found.days, found.cause, causes=("landed", "ended"))
+    half = np.flatnonzero(curve.share[0] >= 0.5)
+    return float(curve.days[half[0]]) / DAYS_IN_MONTH if half.size else None
 
 
 # ---- peers
