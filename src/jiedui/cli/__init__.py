@@ -15,10 +15,13 @@ COMMANDS = {
     "gaps": ("gaps", "Measure how far apart regions are, by a named definition."),
     "structure": ("structure", "Describe industries: specialisation, similarity, chains."),
     "pair": ("pair", "Propose who should pair with whom, with reasons."),
+    "landing": ("landing", "Measure how much of what was signed has landed."),
     "report": ("report", "Write a report of gaps or pairing as HTML, PDF, Word or Excel."),
     "data": ("data", "List, show and verify the data sets that ship with Jiedui."),
     "init": ("site", "Make the site's database and load the bundled data."),
     "serve": ("site", "Open the site."),
+    "users": ("users", "List and make accounts, grant roles, print one-time sign-in links."),
+    "audit": ("audit", "Verify the audit trail, and anchor its end outside the store."),
     "doctor": ("doctor", "Say what works here and what is missing."),
 }
 
