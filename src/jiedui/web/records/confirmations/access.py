@@ -89,6 +89,12 @@ def visible_disputes(user: Any, capability: str = SEE_PROJECTS) -> QuerySet[Disp
     )
 
 
+def dispute_named(user: Any, number: int, capability: str = ARBITRATE) -> Dispute:
+    """One dispute and the right to use it, asked for together; else 404."""
+    found = visible_disputes(user, capability).filter(pk=number).first()
+    return found or fetch(Dispute.objects.all(), Q(pk__in=()), pk=number)
+
+
 def dispute_for(user: Any, number: int, capability: str = ARBITRATE) -> Dispute:
     """One dispute, locked with its matter until the transaction ends; else 404."""
     named = Dispute.objects.filter(pk=number).values_list("matter", flat=True)

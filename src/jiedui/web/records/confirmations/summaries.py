@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jiedui.web.records.confirmations import kinds
 from jiedui.web.records.confirmations.models import Matter, Statement
+from jiedui.web.records.confirmations.shapes import shown
 from jiedui.web.records.documents.enums import CLOSELY_HELD
 
 
@@ -17,21 +16,6 @@ def name_of(matter: Matter) -> str:
 def told(matter: Matter, statement: Statement) -> str:
     """What a statement says; nothing of a closely held matter, as more people read the trail."""
     return "***" if matter.secrecy in CLOSELY_HELD else shown(statement.value, statement.unit)
-
-
-def shown(value: Any, unit: str = "") -> str:
-    """A value as people read it.
-
-    >>> shown({"date": "2023-09", "precision": "month"}), shown(1250000, "元")
-    ('2023-09', '1,250,000 元')
-    """
-    if isinstance(value, dict):
-        value = value.get("date") or " · ".join(f"{name} {one}" for name, one in value.items())
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        value = f"{value:,}"
-    return f"{value} {unit}".strip()
 
 
 def title_of(matter: Matter) -> str:

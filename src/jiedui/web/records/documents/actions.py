@@ -115,6 +115,37 @@ def attach(*, by: User, document: str, kind: str, key: str, aspect: str = "") ->
 
 
 @transaction.atomic
+def add_evidence_file(
+    *,
+    by: User,
+    source: BinaryIO,
+    name: str,
+    title: str,
+    whose: Whose,
+    kind: str,
+    key: str,
+    aspect: str = "",
+    number: str = "",
+    secrecy: str = Secrecy.INTERNAL,
+) -> Evidence:
+    """Keep a file and say at once what it proves: both or neither."""
+    document = add(
+        by=by,
+        source=source,
+        name=name,
+        title=title,
+        whose=whose,
+        number=number,
+        secrecy=secrecy,
+    )
+    try:
+        return attach(by=by, document=document.key, kind=kind, key=key, aspect=aspect)
+    except BaseException:
+        storing.take_away(document.file)
+        raise
+
+
+@transaction.atomic
 def reclassify(*, by: User, document: str, secrecy: str, reason: str) -> Document:
     """Put the secrecy of a document right, with a reason."""
     _fail_if_unknown(secrecy)
