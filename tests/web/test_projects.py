@@ -35,7 +35,7 @@ def test_a_stage_needs_a_number_or_a_file():
     toy.lead()
     with pytest.raises(Refusal) as error:
         toy.reach_stage("P-1", "signed", date(2022, 9, 15), number="")
-    assert refused(error) == "no evidence"
+    assert refused(error) == "没有佐证"
     assert "投资协议" in error.value.problems[0].hint
 
 
@@ -126,7 +126,7 @@ def test_one_side_does_not_overwrite_the_others_date():
     toy.signed(by=toy.suqian())
     with pytest.raises(Refusal) as error:
         correct(date(2022, 9, 1), by=toy.suzhou())
-    assert refused(error) == "the other side said it"
+    assert refused(error) == "这是对方说的"
 
 
 def test_a_date_that_both_sides_come_to_agree_on_is_what_the_record_says():

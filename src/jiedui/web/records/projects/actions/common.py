@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
@@ -35,7 +36,7 @@ def fail_if_unlikely(day: date, *, today: date, column: str = "on") -> None:
     """A date before the reform of firms, or one that has not come yet, is a slip of the hand."""
     if not FIRST_DAY <= day <= today:
         hint = f"between {FIRST_DAY} and {today}"
-        raise refuse("not a day on which it can have happened", column=column, value=day, hint=hint)
+        raise refuse(_("不可能是这一天"), column=column, value=day, hint=hint)
 
 
 def side_of(user: User, project: Project, wanted: str = "") -> str:
@@ -50,11 +51,11 @@ def side_of(user: User, project: Project, wanted: str = "") -> str:
     sides = sides_of(user, project.pair, EDIT_PROJECTS, regions=regions)
     if wanted and wanted not in sides:
         hint = f"you speak for: {', '.join(sorted(sides)) or 'neither side'}"
-        raise refuse("not your side", column="side", value=wanted, hint=hint)
+        raise refuse(_("您不代表这一方"), column="side", value=wanted, hint=hint)
     if wanted or not sides:
         return wanted
     if len(sides) > 1:
-        raise refuse("you speak for both sides", column="side", hint="say for which")
+        raise refuse(_("您代表两方，要说明代表哪一方"), column="side", hint=_("写明哪一方"))
     return next(iter(sides))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.accounts.capabilities import FREEZE
@@ -46,7 +47,7 @@ def freeze(*, by: User, programme: str, as_of: date) -> Snapshot:
     if later is not None:
         hint = f"a later day, {later.frozen_on}, is frozen already"
         raise Refusal(
-            Problem("too early to freeze", column="as_of", value=as_of.isoformat(), hint=hint)
+            Problem(_("不能冻结更早的一天"), column="as_of", value=as_of.isoformat(), hint=hint)
         )
     kept = freezing.freeze(
         by=by,

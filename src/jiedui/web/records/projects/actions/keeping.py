@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiedui.core.credit_codes import credit_code as checked_code
 from jiedui.core.errors import Problem, Refusal
@@ -152,7 +153,7 @@ def finder_of(user: User, project: Project) -> str:
 def _new(by: User, name: str, pair: str, park: str, fields: dict[str, Any]) -> Project:
     found = Pair.objects.select_related("programme").filter(key=pair).first()
     if found is None:
-        raise refuse("no such pair", column="pair", value=pair, hint="see the list of pairs")
+        raise refuse(_("没有这对结对"), column="pair", value=pair, hint=_("见结对名单"))
     project = Project(name=name.strip(), pair=found, programme=found.programme.code)
     project.host_region, project.home_region = found.recipient, found.supporter
     project.park = _park(park)
@@ -166,11 +167,11 @@ def _new(by: User, name: str, pair: str, park: str, fields: dict[str, Any]) -> P
 def _set(project: Project, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if name not in EDITABLE:
-            raise refuse("cannot be changed", column=name, hint=f"of {', '.join(EDITABLE)}")
+            raise refuse(_("不能修改"), column=name, hint=f"of {', '.join(EDITABLE)}")
         setattr(project, name, value)
     if project.secrecy not in Secrecy.values:
         hint = f"of {', '.join(Secrecy.values)}"
-        raise refuse("no such level", column="secrecy", value=project.secrecy, hint=hint)
+        raise refuse(_("没有这个密级"), column="secrecy", value=project.secrecy, hint=hint)
 
 
 def _park(code: str) -> Park | None:
@@ -178,7 +179,7 @@ def _park(code: str) -> Park | None:
         return None
     found = Park.objects.filter(code=code).first()
     if found is None:
-        raise refuse("no such park", column="park", value=code, hint="see the list of parks")
+        raise refuse(_("没有这个园区"), column="park", value=code, hint=_("见园区名录"))
     return found
 
 
@@ -219,9 +220,9 @@ def _save(project: Project) -> None:
             project.save()
     except IntegrityError as error:
         if Project.objects.filter(code=project.code).exclude(pk=project.pk).exists():
-            hint = "leave it empty to have one made"
+            hint = _("留空则自动编号")
             raise Refusal(
-                Problem("already there", column="code", value=project.code, hint=hint)
+                Problem(_("编号已经有了"), column="code", value=project.code, hint=hint)
             ) from error
         raise refusal_of(error) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.audit.actions import record_entry
@@ -18,11 +19,13 @@ def save_filter(*, by: User, name: str, query: str) -> SavedFilter:
     """Keep a view of the list under a name; the same name again takes the new view."""
     name = name.strip()[:40]
     if not name:
-        raise refuse("no name", column="name", hint="give the view a name")
+        raise refuse(_("没有名称"), column="name", hint=_("起个名称"))
     others = SavedFilter.objects.filter(owner=by).exclude(name=name).count()
     if others >= KEPT_MAX or len(query) > QUERY_LENGTH_MAX:
-        raise refuse("too many", column="name", value=name, hint=f"at most {KEPT_MAX} views")
-    kept, _ = SavedFilter.objects.update_or_create(owner=by, name=name, defaults={"query": query})
+        raise refuse(_("太多了"), column="name", value=name, hint=f"at most {KEPT_MAX} views")
+    kept, _is_new = SavedFilter.objects.update_or_create(
+        owner=by, name=name, defaults={"query": query}
+    )
     _record(by, "save_filter", name, query)
     return kept
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
 from jiedui.web.platform.accounts.models import User
@@ -49,8 +50,8 @@ def record_money(
     fail_if_changed(project, version)
     fail_if_unlikely(on, today=today or timezone.localdate())
     if not source.strip() and not evidence:
-        hint = "name the paper (agreement, capital verification, statistics form) or add its file"
-        raise refuse("no evidence", column="source", hint=hint)
+        hint = _("写明凭证(协议、验资报告、统计报表)，或附文件")
+        raise refuse(_("没有佐证"), column="source", hint=hint)
     sum_ = Money(
         project=project,
         number=_next_number(project),
@@ -87,13 +88,13 @@ def correct_money(
     fail_if_changed(project, version)
     old = Money.objects.filter(project=project, number=number, is_current=True).first()
     if old is None:
-        raise refuse("no such sum on record", column="number", value=number)
+        raise refuse(_("没有这笔资金"), column="number", value=number)
     if not reason.strip():
-        raise refuse("no reason", column="reason", hint="say why the sum changes")
+        raise refuse(_("没有写理由"), column="reason", hint=_("写明为什么改金额"))
     side = side_of(by, project, side)
     if old.side and side and old.side != side:
-        hint = "let your sum stand beside it with its definition, or dispute it"
-        raise refuse("the other side said it", column="number", value=number, hint=hint)
+        hint = _("可以写明口径让您的金额与它并列，或提出争议")
+        raise refuse(_("这是对方说的"), column="number", value=number, hint=hint)
     old.is_current = False
     old.save(update_fields=["is_current"])
     sum_ = Money(

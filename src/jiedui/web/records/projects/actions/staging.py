@@ -7,12 +7,14 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiedui.core.delivery import Dated, check_order
 from jiedui.core.errors import Problem, Refusal
 from jiedui.schemes.stages import stages
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS, VERIFY_STAGE
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.projects import access
 from jiedui.web.records.projects.actions.common import (
     attach,
@@ -65,7 +67,7 @@ def record_stage(
     """
     project = _locked(by, code, version)
     if project.stage in ENDS:
-        raise refuse("the project has ended", column="stage", value=stage, hint="correct the end")
+        raise refuse(_("项目已经结束"), column="stage", value=stage, hint=_("要先更正结束"))
     side = side_of(by, project, side)
     _fail_if_senseless(project, stage, on, precision, today or timezone.localdate())
     _fail_without_evidence(project, stage, number, evidence)
@@ -93,7 +95,7 @@ def end_project(
 ) -> Project:
     """Terminated or transferred (终止、转让): a competing end, not a project that is late."""
     if end not in ENDS:
-        raise refuse("no such end", column="end", value=end, hint=f"of {', '.join(ENDS)}")
+        raise refuse(_("没有这种结束"), column="end", value=end, hint=f"of {', '.join(ENDS)}")
     return record_stage(by=by, code=code, stage=end, on=on, number=number, note=note, **rest)  # type: ignore[arg-type]
 
 
@@ -120,7 +122,7 @@ def correct_stage(
     project = _locked(by, code, version)
     old = _current(project, stage)
     if not reason.strip():
-        raise refuse("no reason", column="reason", hint="say why the date changes")
+        raise refuse(_("没有写理由"), column="reason", hint=_("写明为什么改日期"))
     side = side_of(by, project, side)
     _fail_if_word_of_the_other(old, side)
     _fail_if_senseless(project, stage, on, precision, today or timezone.localdate())
@@ -161,10 +163,10 @@ def check_correction(
         project=project, stage=stage, state=EventState.AWAITING
     ).first()
     if event is None:
-        raise refuse("no correction awaits a second person", column="stage", value=stage)
+        raise refuse(_("没有待复核的更正"), column="stage", value=stage)
     if event.recorded_by == by.username:
-        hint = "ask somebody else who may verify stages"
-        raise refuse("the second person must be another", column="by", hint=hint)
+        hint = _("请另一位能核验阶段的人")
+        raise refuse(_("复核人不能是提出人本人"), column="by", hint=hint)
     event.second_by = by.username
     if accept:
         old = _current(project, stage)
@@ -190,7 +192,7 @@ def set_due(
     """The day that the contract sets for a stage."""
     project = _locked(by, code, version)
     if stage not in Stage.values or stage in ENDS or precision not in Precision.values:
-        raise refuse("no such stage or precision", column="stage", value=f"{stage} {precision}")
+        raise refuse(_("没有这个阶段或日期精度"), column="stage", value=f"{stage} {precision}")
     old = Due.objects.filter(project=project, stage=stage).first()
     Due.objects.update_or_create(
         project=project,
@@ -221,7 +223,7 @@ def _current(project: Project, stage: str) -> StageEvent:
         project=project, stage=stage, state=EventState.CURRENT
     ).first()
     if found is None:
-        raise refuse("not on record", column="stage", value=stage, hint="record it first")
+        raise refuse(_("还没有记录"), column="stage", value=stage, hint=_("请先记录"))
     return found
 
 
@@ -233,8 +235,8 @@ def _vouched(
     if old is None:
         return None
     if not side or old.side or (old.on, old.precision) != (on, precision):
-        hint = "confirm it, let your date stand beside it, or correct your own"
-        raise refuse("on record already", column="stage", value=stage, hint=hint)
+        hint = _("可以确认它，或写明口径与它并列，或更正自己一方说的")
+        raise refuse(_("已经记录过"), column="stage", value=stage, hint=hint)
     old.side = side
     old.save(update_fields=["side"])
     return old
@@ -243,14 +245,14 @@ def _vouched(
 def _fail_if_word_of_the_other(old: StageEvent, side: str) -> None:
     """One side does not overwrite the other: it lets its own date stand beside, or disputes."""
     if old.side and side and old.side != side:
-        hint = "let your date stand beside it with its definition, or dispute it"
-        raise refuse("the other side said it", column="stage", value=old.stage, hint=hint)
+        hint = _("可以写明口径让您的日期与它并列，或提出争议")
+        raise refuse(_("这是对方说的"), column="stage", value=old.stage, hint=hint)
 
 
 def _fail_if_one_awaits(project: Project, stage: str) -> None:
     if StageEvent.objects.filter(project=project, stage=stage, state=EventState.AWAITING).exists():
-        hint = "let a second person decide it first"
-        raise refuse("a correction awaits already", column="stage", value=stage, hint=hint)
+        hint = _("先请第二人复核")
+        raise refuse(_("已有一处更正待复核"), column="stage", value=stage, hint=hint)
 
 
 def _put_in_place(old: StageEvent, event: StageEvent) -> None:
@@ -263,10 +265,10 @@ def _fail_if_senseless(project: Project, stage: str, on: date, precision: str, t
     """A slip of the hand, or an order that an issued document or an agreement excludes."""
     if stage not in Stage.values:
         hint = f"of {', '.join(Stage.values)}"
-        raise refuse("no such stage", column="stage", value=stage, hint=hint)
+        raise refuse(_("没有这个阶段"), column="stage", value=stage, hint=hint)
     if precision not in Precision.values:
         hint = f"of {', '.join(Precision.values)}"
-        raise refuse("no such precision", column="precision", value=precision, hint=hint)
+        raise refuse(_("没有这个日期精度"), column="precision", value=precision, hint=hint)
     fail_if_unlikely(on, today=today)
     reached = {
         event.stage: Dated.of(event.on, event.precision)  # type: ignore[arg-type]
@@ -279,10 +281,10 @@ def _fail_if_senseless(project: Project, stage: str, on: date, precision: str, t
         if stage in (fault.stage, fault.other) and fault.severity == "error"
     ]
     if faults:
-        hint = "look at the dates of both stages; correct the one that is wrong"
+        hint = _("看两个阶段的日期，更正错的那个")
         raise Refusal(
             [
-                Problem(f"{f.detail_zh}（{f.detail_en}）", column="on", value=f"{on}", hint=hint)
+                Problem(getattr(f, f"detail_{language()}"), column="on", value=f"{on}", hint=hint)
                 for f in faults
             ]
         )
@@ -298,12 +300,12 @@ def _fail_without_evidence(
     kinds = [SHOWN_BY_READINGS[kind] for kind in asked.third_party if kind in SHOWN_BY_READINGS]
     if kinds and Reading.objects.filter(project=project, kind__in=kinds, value__gt=0).exists():
         return
+    lang = language()
     names = " / ".join(
-        f"{rules.evidence_kinds[kind].name_zh} {rules.evidence_kinds[kind].name_en}"
-        for kind in asked.evidence
+        getattr(rules.evidence_kinds[kind], f"name_{lang}") for kind in asked.evidence
     )
-    hint = f"give the number or the file of one of: {names}"
-    raise refuse("no evidence", column="evidence", value=stage, hint=hint)
+    hint = _("写明文号或附文件：%(names)s") % {"names": names}
+    raise refuse(_("没有佐证"), column="evidence", value=stage, hint=hint)
 
 
 def _say(by: User, project: Project, event: StageEvent) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
 from jiedui.web.platform.accounts.models import User
@@ -40,12 +41,12 @@ def record_reading(
     project = access.project_for(by, code, EDIT_PROJECTS, lock=True)
     if kind not in READING_UNITS:
         hint = f"of {', '.join(READING_UNITS)}"
-        raise refuse("no such reading", column="kind", value=kind, hint=hint)
+        raise refuse(_("没有这一项运行数据"), column="kind", value=kind, hint=hint)
     if not PERIOD.fullmatch(period):
-        hint = "write 2026, 2026Q3 or 2026-09"
-        raise refuse("no such period", column="period", value=period, hint=hint)
+        hint = _("写 2026、2026Q3 或 2026-09")
+        raise refuse(_("没有这个期间"), column="period", value=period, hint=hint)
     if value < 0 or not source.strip():
-        raise refuse("needs a figure from zero and its source", column="value", value=value)
+        raise refuse(_("要有不小于零的数和来源"), column="value", value=value)
     told = {"value": value, "unit": READING_UNITS[kind], "source": source}
     old = Reading.objects.filter(project=project, kind=kind, period=period).first()
     who = {"recorded_by": by.username, "recorded_at": timezone.now()}
@@ -81,9 +82,9 @@ def record_contact(
     fail_if_changed(project, version)
     fail_if_unlikely(on, today=today or timezone.localdate())
     if kind not in ContactKind.values or (mover and mover not in Mover.values):
-        raise refuse("no such kind of contact or mover", column="kind", value=f"{kind} {mover}")
+        raise refuse(_("没有这种联系方式或责任方"), column="kind", value=f"{kind} {mover}")
     if not text.strip():
-        raise refuse("empty", column="text", hint="say in a sentence what was said")
+        raise refuse(_("没有内容"), column="text", hint=_("用一句话写说了什么"))
     Contact.objects.create(
         project=project,
         on=on,
@@ -111,7 +112,7 @@ def raise_flag(*, by: User, code: str, kind: str, reason: str, against: str = ""
     project = access.project_for(by, code, EDIT_PROJECTS, lock=True)
     other = access.project_for(by, against, EDIT_PROJECTS) if against else None
     if kind not in FlagKind.values or not reason.strip():
-        raise refuse("needs a kind and a reason", column="kind", value=kind)
+        raise refuse(_("要有类别和缘由"), column="kind", value=kind)
     Flag.objects.get_or_create(
         project=project,
         kind=kind,
@@ -133,10 +134,10 @@ def flag_decision(*, by: User, code: str, flag: int, state: str, reason: str) ->
     project = access.project_for(by, code, EDIT_PROJECTS, lock=True)
     found = Flag.objects.filter(project=project, pk=flag).first()
     if found is None:
-        raise refuse("no such flag on this project", column="flag", value=flag)
+        raise refuse(_("这个项目没有这条提示"), column="flag", value=flag)
     if state not in (FlagState.UPHELD, FlagState.DISMISSED) or not reason.strip():
-        hint = "upheld or dismissed, with a reason"
-        raise refuse("not a decision", column="state", value=state, hint=hint)
+        hint = _("属实或排除，并写理由")
+        raise refuse(_("不是结论"), column="state", value=state, hint=hint)
     before = {"state": found.state}
     found.state, found.decision = state, reason.strip()
     found.decided_by, found.decided_at = by.username, timezone.now()
