@@ -77,10 +77,15 @@ def test_loading_again_touches_nothing(loaded, db):
 
 def test_loading_again_keeps_what_an_office_wrote(loaded, db, office):
     actions.edit_park(
-        by=office, code="320500-321300", version=1, changes={"leading_industries": "改写"}
+        by=office, code="320500-321300", version=1, changes={"legal_body": "示例公司"}
     )
     actions.load_bundled(by="again")
-    assert by_name("苏州宿迁工业园区").leading_industries == "改写"
+    assert by_name("苏州宿迁工业园区").legal_body == "示例公司"
+
+
+def test_what_a_report_says_of_a_park_is_not_written_over(office):
+    with pytest.raises(Refusal, match="不能改报道写的内容"):
+        actions.edit_park(by=office, code="320500-321300", version=1, changes={"name": "别名"})
 
 
 def test_parks_of_dissolved_pairs_stay_with_the_pair_that_ended(loaded, db):
@@ -247,17 +252,21 @@ def test_nobody_registers_a_park_outside_their_reach(office):
 def test_an_office_registers_a_park_and_the_audit_trail_says_who(office):
     values = {"name": "新园", "pair": Pair.objects.get(key=SUQIAN), "source": "示例"}
     values["programme"] = values["pair"].programme
-    made = actions.register_park(by=office, code="new", values=values)
-    assert access.park_for(office, "new") == made
+    made = actions.register_park(by=office, code="example-new", values=values)
+    assert access.park_for(office, "example-new") == made
     entry = Entry.objects.latest("id")
-    assert (entry.by, entry.action, entry.object_key) == (office.username, "register_park", "new")
+    assert (entry.by, entry.action, entry.object_key) == (
+        office.username,
+        "register_park",
+        "example-new",
+    )
 
 
 def test_a_park_is_not_registered_as_what_only_an_approval_makes_it(office):
     pair = Pair.objects.get(key=SUQIAN)
     values = {"name": "新园", "pair": pair, "programme": pair.programme, "source": "示例"}
     with pytest.raises(Refusal, match="审批"):
-        actions.register_park(by=office, code="new", values={**values, "kind": Kind.PILOT})
+        actions.register_park(by=office, code="example-new", values={**values, "kind": Kind.PILOT})
 
 
 def test_the_second_editor_is_told_that_the_park_has_changed(office):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """The rungs of the ladder, lowest first (D13); a kind beside the ladder comes last."""
 
-    CO_BUILT = "co_built", _("共建园区")
+    CO_BUILT = "co_built", _("共建产业园区")
     CHARACTERISTIC = "provincial_characteristic", _("省级特色园区")
     PILOT = "provincial_pilot", _("省级创新试点园区")
     NATIONAL = "national", _("国家级开发区")
@@ -229,7 +229,7 @@ class Nature(models.TextChoices):
     FLOW = "flow", _("流量")
     CUMULATIVE = "cumulative", _("累计")
     RATE = "rate", _("比率")
-    RANK = "rank", _("名次")
+    RANK = "rank", _("排名")
     UNSTATED = "unstated", _("未说明")
 
 

@@ -22,6 +22,7 @@ from jiedui.web.records.parks.models import Park
 
 KIND = "park"
 NEVER_TYPED = ("id", "code", "version", "is_published", "is_made_up")
+RESERVED = ("new", "enclaves")  # words in addresses of the pages
 BY_APPROVAL = (Kind.CHARACTERISTIC, Kind.PILOT, Kind.NATIONAL)
 
 
@@ -48,6 +49,8 @@ def register_park(*, by: User, code: str, values: Mapping[str, Any]) -> Park:
         The values are not possible, the code is taken, or the kind needs an approval first.
     """
     told = {**_checked(values), "code": code}
+    if code in RESERVED:
+        raise Refusal(Problem(_("这个编号是网址用的"), column="code", value=code))
     if not access.may_register(by, told):
         raise Http404(f"park: {code}")
     if told.get("kind", Kind.CO_BUILT) in BY_APPROVAL:
@@ -75,6 +78,7 @@ def edit_park(*, by: User, code: str, version: int, changes: Mapping[str, Any]) 
     if told.get("kind") in BY_APPROVAL:
         hint = _("登记“方案获批”后，类别随之改变")
         raise Refusal(Problem(_("这一类别要经过审批"), column="kind", hint=hint))
+    _fail_if_published(park, told)
     before = {name: getattr(park, name) for name in told}
     for name, value in told.items():
         setattr(park, name, value)
@@ -114,6 +118,13 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         hint = f"choose from {', '.join(sorted(known))}"
         raise Refusal(Problem("no such field of a park", column=unknown[0], hint=hint))
     return dict(values)
+
+
+def _fail_if_published(park: Park, told: Mapping[str, Any]) -> None:
+    locked = sorted(set(told) & set(park.locked_fields()))
+    if locked:
+        hint = _("公开报道的内容照原文保留；另有说法的，添加一行并写明来源")
+        raise Refusal(Problem(_("不能改报道写的内容"), column=locked[0], hint=hint))
 
 
 def _fail_if_it_leaves_reach(by: User, park: Park) -> None:

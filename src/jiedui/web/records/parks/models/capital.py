@@ -18,7 +18,7 @@ from jiedui.web.records.parks.models.base import (
 class CapitalEvent(Told):
     """A step in the closed cycle 投融建管退. An exit is real: it has proceeds (D21)."""
 
-    phase = models.CharField(_("环节"), max_length=8, choices=Phase.choices)
+    phase = models.CharField(_("资本阶段"), max_length=8, choices=Phase.choices)
     title = models.CharField(_("事项"), max_length=200)
     day = models.DateField(_("日期"))
     precision = precision_field()

@@ -26,7 +26,7 @@ class ParkFact(models.Model):
     subject = models.CharField(_("对象"), max_length=120)
     indicator = models.CharField(_("指标"), max_length=60, db_index=True)
     printed_as = models.CharField(_("原文指标"), max_length=120, blank=True)
-    value = models.FloatField(_("数值"))
+    value = models.FloatField(_("数量"))
     unit = models.CharField(_("单位"), max_length=20)
     nature = models.CharField(_("存量流量"), max_length=10, choices=Nature.choices)
     period = models.CharField(_("期间"), max_length=60)

@@ -161,7 +161,7 @@ class Requirement(models.Model):
 
     kind = models.CharField(_("梯级"), max_length=30, choices=Kind.choices)
     indicator = models.CharField(_("指标"), max_length=60)
-    compared = models.CharField(_("比较"), max_length=10, choices=Compared.choices)
+    compared = models.CharField(_("比较方式"), max_length=10, choices=Compared.choices)
     threshold = models.FloatField(_("门槛"))
     unit = models.CharField(_("单位"), max_length=20, blank=True)
     document = models.CharField(_("文件"), max_length=200)

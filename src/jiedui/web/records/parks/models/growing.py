@@ -15,12 +15,12 @@ class MaturityMark(models.Model):
     """How far a pair has come along an axis on a day, with grounds (D23)."""
 
     pair = models.ForeignKey(
-        Pair, models.PROTECT, related_name="maturity_marks", verbose_name=_("结对")
+        Pair, models.PROTECT, related_name="maturity_marks", verbose_name=_("所属结对")
     )
     axis = models.CharField(_("方向"), max_length=14, choices=Axis.choices)
     maturity = models.CharField(_("阶段"), max_length=8, choices=Maturity.choices)
     as_of = models.DateField(_("判定日期"))
-    grounds = models.TextField(_("依据"))
+    grounds = models.TextField(_("判定依据"))
     source = models.TextField(_("来源"))
     recorded_by = models.CharField(_("登记人"), max_length=150)
 

@@ -11,6 +11,11 @@ from jiedui.web.records.parks.enums import Direction, Form, Governance, Kind, Le
 from jiedui.web.records.programmes.models import Pair, Programme
 
 FIRST_YEAR, LAST_YEAR = 1949, 2200
+# What reports say of a published park: an office adds beside it and does not write over it.
+PUBLISHED_FIELDS = (
+    *("name", "form", "level", "host_region", "host_name", "home_region", "home_name"),
+    *("direction", "founded_year", "leading_industries", "reported_as", "source", "secrecy"),
+)
 
 
 class Park(models.Model):
@@ -35,7 +40,12 @@ class Park(models.Model):
         verbose_name=_("协作关系"),
     )
     pair = models.ForeignKey(
-        Pair, models.PROTECT, null=True, blank=True, related_name="parks", verbose_name=_("结对")
+        Pair,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parks",
+        verbose_name=_("所属结对"),
     )
     host_region = models.CharField(_("所在地代码"), max_length=20, blank=True, db_index=True)
     host_name = models.CharField(_("所在地"), max_length=80, blank=True)
@@ -70,7 +80,7 @@ class Park(models.Model):
         _("密级"), max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL
     )
     is_made_up = models.BooleanField(_("模拟数据"), default=False)
-    version = models.PositiveIntegerField(_("版本"), default=1)
+    version = models.PositiveIntegerField(_("版次"), default=1)
 
     class Meta:
         verbose_name = _("园区")
@@ -114,6 +124,10 @@ class Park(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def locked_fields(self) -> tuple[str, ...]:
+        """What nobody changes by hand, since it is what a report says."""
+        return PUBLISHED_FIELDS if self.is_published else ()
 
 
 class ParkGroup(models.Model):

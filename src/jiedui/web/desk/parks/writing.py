@@ -1,0 +1,164 @@
+"""Writing parks: registering, changing, approving, telling. Each page is one form, one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jiedui.core.errors import Problem, Refusal
+from jiedui.web.desk.parks.forms import (
+    ParkForm,
+    RegisterForm,
+    approval_form,
+    fact_form,
+    line_form,
+)
+from jiedui.web.desk.parks.lines import BY_ID
+from jiedui.web.platform.accounts.capabilities import EDIT_PARKS
+from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.kit.pages import render_page
+from jiedui.web.records.parks import access, actions
+from jiedui.web.records.parks.models import Park
+
+FACT = "fact"
+Save = Callable[[dict[str, Any]], Any]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    form = RegisterForm(request.POST or None, parents=_parents(request))
+
+    def save(values: dict[str, Any]) -> Any:
+        code = values.pop("code")
+        return actions.register_park(by=user, code=code, values=values)
+
+    def after() -> str:
+        return reverse("parks:park", args=[form.cleaned_data["code"]])
+
+    return _page(request, form, save, title=_("登记园区"), after=after)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a park; whoever comes second sees what the first one wrote, and nothing is lost."""
+    user = _user(request)
+    park = access.park_for(user, code, EDIT_PARKS)
+    form = ParkForm(request.POST or None, instance=park, parents=_parents(request))
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdigit() else park.version
+
+    def save(values: dict[str, Any]) -> Any:
+        return actions.edit_park(by=user, code=code, version=seen, changes=values)
+
+    title = _("修改：%(name)s") % {"name": park.name}
+    return _page(request, form, save, title=title, park=park, version=seen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest, code: str) -> HttpResponse:
+    user = _user(request)
+    park = access.park_for(user, code, EDIT_PARKS)
+    form = approval_form()(request.POST or None)
+
+    def save(values: dict[str, Any]) -> Any:
+        return actions.record_approval(by=user, code=code, **values)[1]
+
+    title = _("审批：%(name)s") % {"name": park.name}
+    return _page(request, form, save, title=title, park=park)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Add a line of a kind, or a figure."""
+    user = _user(request)
+    park = access.park_for(user, code, EDIT_PARKS)
+    if kind == "approvals" or kind not in {*BY_ID, FACT}:
+        raise Http404(f"no such kind of line: {kind}")
+    made = fact_form() if kind == FACT else line_form(BY_ID[kind], park)
+    form = made(request.POST or None)
+
+    def save(values: dict[str, Any]) -> Any:
+        if kind == FACT:
+            return actions.tell_fact(by=user, code=code, values=values)
+        return actions.tell(by=user, code=code, model=BY_ID[kind].model, values=values)
+
+    what = _("数字") if kind == FACT else str(BY_ID[kind].title)
+    title = _("%(name)s：添加%(what)s") % {"name": park.name, "what": what}
+    return _page(request, form, save, title=title, park=park)
+
+
+def _page(
+    request: HttpRequest,
+    form: forms.Form | forms.ModelForm,
+    save: Save,
+    *,
+    title: str,
+    park: Park | None = None,
+    version: int | None = None,
+    after: Callable[[], str] | None = None,
+) -> HttpResponse:
+    """The form; what is sent is saved, and what is refused comes back with the reasons."""
+    problems: Sequence[Problem] = ()
+    warnings: Sequence[Problem] = ()
+    current, status = park, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                saved = save(dict(form.cleaned_data))
+            except Refusal as refusal:
+                problems = refusal.problems
+                current, status = _now(refusal, park)
+            else:
+                warnings = saved if isinstance(saved, tuple) else ()
+                status = 200
+        if status == 200 and not warnings:
+            return HttpResponseRedirect(after() if after else _address(park))
+    is_conflict = status == 409 and current is not None
+    context = {
+        "rows": [(field, _shown(current, field.name) if is_conflict else "") for field in form],
+        "form": form,
+        "title": title,
+        "park": park,
+        "version": current.version if current is not None and is_conflict else version,
+        "problems": problems,
+        "warnings": warnings,
+        "is_conflict": is_conflict,
+    }
+    return render_page(request, "parks/form.html", context, status=status)
+
+
+def _now(refusal: Refusal, park: Park | None) -> tuple[Park | None, int]:
+    """After a conflict the park as it stands now, so that both versions are on the page."""
+    if isinstance(refusal, actions.Conflict):
+        return refusal.current, 409
+    return park, 422
+
+
+def _shown(park: Park | None, name: str) -> str:
+    """What a field of the park says now, for people."""
+    display = getattr(park, f"get_{name}_display", None)
+    value = display() if display else getattr(park, name, "")
+    return "" if value is None else str(value)
+
+
+def _address(park: Park | None) -> str:
+    return reverse("parks:park", args=[park.code]) if park else reverse("parks:index")
+
+
+def _parents(request: HttpRequest) -> Any:
+    return access.visible_parks(request.user)
+
+
+def _user(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404("sign in first")
+    return user
