@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "jiedui.web.desk.regions",
     "jiedui.web.desk.pairs",
     "jiedui.web.desk.search",
+    "jiedui.web.desk.confirm",
 ]
 # The order matters: headers are set on the way out by whoever stands first.
 MIDDLEWARE = [

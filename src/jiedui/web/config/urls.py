@@ -16,6 +16,7 @@ urlpatterns = [
     path("rules/", include("jiedui.web.desk.rules.urls")),
     path("regions/", include("jiedui.web.desk.regions.urls")),
     path("pairs/", include("jiedui.web.desk.pairs.urls")),
+    path("confirm/", include("jiedui.web.desk.confirm.urls")),
     path("search", include("jiedui.web.desk.search.urls")),
     path("language", set_language, name="set_language"),
 ]
