@@ -6,6 +6,7 @@ JSON, stored with a run and drawn again to the same bytes.
 
 from jiedui.reports.charts.base import Lang, Line, Option, missing_note
 from jiedui.reports.charts.heat import markov_heatmap, matrix, pair_heatmap, similarity_heatmap
+from jiedui.reports.charts.landing import LandingLine, funnel_sides, landing_curves
 from jiedui.reports.charts.maps import map_with_pairs
 from jiedui.reports.charts.parts import lq_bars, score_bars, survival_bars, theil_stack
 from jiedui.reports.charts.scatter import beta_scatter, density, io_scatter
@@ -17,13 +18,16 @@ from jiedui.reports.charts.trends import (
 )
 
 __all__ = [
+    "LandingLine",
     "Lang",
     "Line",
     "Option",
     "absolute_and_relative",
     "beta_scatter",
     "density",
+    "funnel_sides",
     "io_scatter",
+    "landing_curves",
     "lq_bars",
     "map_with_pairs",
     "markov_heatmap",
