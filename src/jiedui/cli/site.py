@@ -50,12 +50,15 @@ def serve_command(port: int, host: str, workers: int) -> None:
     fail_if_taken(host, port)
     if host not in LOOPBACK:
         os.environ["JIEDUI_PUBLIC"] = "1"
-    from jiedui.web.config.opening import is_ready, open_site
+    from jiedui.web.config.opening import is_ready, open_site, sign_in_path
 
     if not is_ready():
         for line in open_site():
             say(f"init: {line}")
-    say(f"serving on http://{_shown(host)}:{port}/  (stop with Ctrl+C)")
+    address = f"http://{_shown(host)}:{port}"
+    say(f"serving on {address}/  (stop with Ctrl+C)")
+    if path := sign_in_path():
+        say(f"sign in once as the local administrator: {address}{path}")
     _listen(host, port, workers)
 
 

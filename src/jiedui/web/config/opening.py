@@ -13,7 +13,9 @@ from typing import Any
 
 import jiedui.reports
 from jiedui import __version__
+from jiedui.core.errors import Problem, Refusal
 
+LOCAL = "local"
 INIT = "jiedui init"  # who the audit trail names for what came with the program
 
 
@@ -39,6 +41,8 @@ def open_site() -> Iterator[str]:
     make_home(settings.HOME)
     if _migrate():
         yield "tables made"
+    if made := _make_local_administrator(settings):
+        yield f"made the local administrator {made}"
     if count := regions.load_places(by=INIT):
         yield f"loaded {count} places"
     for batch in regions.load_bundled(by=INIT):
@@ -51,6 +55,52 @@ def open_site() -> Iterator[str]:
         yield f"computed pairing {run.title}: {run.fingerprint}"
     if _collect_static(settings):
         yield "static files prepared"
+
+
+def need_tables() -> None:
+    """Refuse where `jiedui init` has not made the tables of this version yet."""
+    set_up_django()
+    from django.conf import settings
+
+    if not Path(settings.HOME).is_dir() or _pending():
+        where = str(settings.HOME)
+        raise Refusal(Problem("the store is not ready", file=where, hint="run: jiedui init"))
+
+
+def sign_in_path() -> str | None:
+    """The path of a fresh one-time link, while the local administrator has never signed in."""
+    set_up_django()
+    from django.conf import settings
+    from django.urls import reverse
+
+    from jiedui.web.platform.accounts.actions import make_link
+    from jiedui.web.platform.accounts.models import User
+
+    waiting = User.objects.filter(is_local=True, last_login__isnull=True, is_active=True).first()
+    if waiting is None or not _is_local(settings):
+        return None
+    return reverse("accounts:link", args=[make_link(by=INIT, user=waiting)])
+
+
+def _is_local(settings: Any) -> bool:
+    """The embedded default: SQLite on this machine, reached by nobody else."""
+    return not settings.PUBLIC and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def _make_local_administrator(settings: Any) -> str:
+    """One person who may work and grant on a site of one machine, where there is nobody yet."""
+    from django.db import transaction
+
+    from jiedui.web.platform.accounts import actions
+    from jiedui.web.platform.accounts.models import User
+
+    if not _is_local(settings) or User.objects.exists():
+        return ""
+    with transaction.atomic():
+        user = actions.add_person(by=INIT, username=LOCAL, name="本机管理员", is_local=True)
+        for role in ("lead_office", "security_admin"):
+            actions.grant(by=INIT, user=user, role=role, reason="made with the store")
+    return user.username
 
 
 def is_ready() -> bool:

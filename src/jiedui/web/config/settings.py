@@ -6,6 +6,10 @@ JIEDUI_DATABASE_URL      ``postgresql://user:password@host:port/name``; unset is
 JIEDUI_ALLOWED_HOSTS     names under which people reach the site, separated by commas
 JIEDUI_PUBLIC            1: others reach this site, so unsafe settings are refused
 JIEDUI_HTTPS             1: behind a proxy that speaks HTTPS, so cookies travel only there
+JIEDUI_PASSWORD_PROFILE  ``asvs`` (long) or ``djbh`` (等保: composed, changed every 90 days)
+JIEDUI_OIDC_URL          single sign-on: the address of the provider's OpenID Connect description
+JIEDUI_OIDC_CLIENT       single sign-on: the client's name at the provider
+JIEDUI_OIDC_SECRET       single sign-on: the client's secret
 JIEDUI_DEBUG             1: error pages for developers; refused on PostgreSQL and in public
 =======================  ========================================================================
 """
@@ -19,6 +23,7 @@ from csp.constants import NONE, SELF
 
 import jiedui.reports
 from jiedui.core.errors import refuse_if_any
+from jiedui.web.config import signing
 from jiedui.web.config.databases import database
 from jiedui.web.config.safety import secret_key, unsafe_settings
 
@@ -57,11 +62,13 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
     "csp",
     "jiedui.web.platform.kit",
     "jiedui.web.platform.audit",
     "jiedui.web.platform.accounts",
+    *signing.APPS,
     "jiedui.web.records.regions",
     "jiedui.web.records.runs",
     "jiedui.web.records.programmes",
@@ -79,6 +86,8 @@ INSTALLED_APPS = [
     "jiedui.web.desk.gaps",
     "jiedui.web.desk.regions",
     "jiedui.web.desk.pairs",
+    "jiedui.web.desk.projects",
+    "jiedui.web.desk.parks",
     "jiedui.web.desk.search",
     "jiedui.web.desk.confirm",
 ]
@@ -94,14 +103,17 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jiedui.web.platform.accounts.signing.SignIns",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jiedui.web.platform.accounts.gate.Gate",
     "jiedui.web.platform.kit.middleware.RefusalPages",
+    "axes.middleware.AxesMiddleware",
     "jiedui.web.platform.kit.middleware.ReadOnlyGuard",
 ]
+globals().update(signing.settings(https=HTTPS))
 PERMISSIONS_FILE = WEB / "config" / "permissions.csv"
-LOGIN_URL = "/account/login/"
 ROOT_URLCONF = "jiedui.web.config.urls"
 WSGI_APPLICATION = "jiedui.web.config.wsgi.application"
 TEMPLATES = [
@@ -156,7 +168,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -17,7 +17,12 @@ urlpatterns = [
     path("regions/", include("jiedui.web.desk.regions.urls")),
     path("pairs/", include("jiedui.web.desk.pairs.urls")),
     path("confirm/", include("jiedui.web.desk.confirm.urls")),
+    path("projects/", include("jiedui.web.desk.projects.urls")),
+    path("parks/", include("jiedui.web.desk.parks.urls")),
     path("search", include("jiedui.web.desk.search.urls")),
+    path("account/", include("jiedui.web.platform.accounts.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
     path("language", set_language, name="set_language"),
 ]
 handler404 = "jiedui.web.platform.kit.pages.not_found"

@@ -26,6 +26,7 @@ MANAGE_SYSTEM: Final = "manage_system"
 # Of the table of permissions only: nobody has to hold a role for these.
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed_in"
+CLOSED: Final = "closed"
 
 LABELS: Final[dict[str, Any]] = {
     SEE_PROJECTS: _("看项目"),

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
+    HttpResponseRedirect,
     JsonResponse,
 )
+from django.urls import reverse
 
 from jiedui.web.platform.accounts import capabilities as can
-from jiedui.web.platform.accounts.permissions import allowed_methods, permission
-from jiedui.web.platform.accounts.reach import OutOfReach, may
+from jiedui.web.platform.accounts import passwords
+from jiedui.web.platform.accounts.permissions import Permission, allowed_methods, permission
+from jiedui.web.platform.accounts.reach import OutOfReach, reach
+from jiedui.web.platform.audit.actions import record_entry
+from jiedui.web.platform.audit.context import Acting, acting_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
+RENEWING = ("account_change_password", "account_set_password", "account_logout",
+            "account_reauthenticate", "mfa_reauthenticate", "set_language")  # fmt: skip
 
 
 class Gate:
@@ -27,13 +36,19 @@ class Gate:
 
     Without signing in a page leads to the sign-in page and the API answers 401. Who holds the
     capability nowhere sees a 404. Which objects are within reach is decided by the view's `access`.
+    Denials and files taken out are noted afterwards, outside the guard of reading pages.
     """
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        now = Acting(request_id=uuid.uuid4().hex)
+        request.acting = now  # type: ignore[attr-defined]
+        with acting_as(now):
+            response = self.get_response(request)
+            _note(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -41,19 +56,42 @@ class Gate:
         match = request.resolver_match
         endpoint = match.view_name if match else ""
         row = permission(endpoint, request.method or "GET")
-        if row is None:
+        if row is None or row.capability == can.CLOSED:
             return _no_row(endpoint)
+        request.permission = row  # type: ignore[attr-defined]
         if row.capability == can.PUBLIC:
             return None
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        if row.capability != can.SIGNED_IN and not may(request.user, row.capability):
-            raise OutOfReach(f"{row.capability}: {endpoint}")
+        if passwords.is_over(request.user) and endpoint not in RENEWING:
+            return HttpResponseRedirect(reverse("account_change_password"))
+        if row.capability != can.SIGNED_IN:
+            _act(request, row)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, OutOfReach):
+            request.is_denied = True  # type: ignore[attr-defined]
+
+
+def _act(request: HttpRequest, row: Permission) -> None:
+    found = reach(request.user, row.capability)
+    if found.is_empty:
+        request.is_denied = True  # type: ignore[attr-defined]
+        raise OutOfReach(f"{row.capability}: {row.endpoint}")
+    now: Acting = request.acting  # type: ignore[attr-defined]
+    now.role = " ".join(dict.fromkeys(scope.role for scope in found.scopes))
+    now.scope = "; ".join(dict.fromkeys(_words(scope) for scope in found.scopes))
+
+
+def _words(scope: Any) -> str:
+    return " ".join(part for part in (scope.programme, scope.kind, scope.key, scope.side) if part)
 
 
 def _no_row(endpoint: str) -> HttpResponse:
-    methods = allowed_methods(endpoint)
+    methods = [
+        name for name, row in allowed_methods(endpoint).items() if row.capability != "closed"
+    ]
     if not methods:
         raise Http404(f"no row in the table of permissions: {endpoint}")
     return HttpResponseNotAllowed(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
@@ -68,3 +106,27 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
         return answer
     back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
     return redirect_to_login(back, settings.LOGIN_URL)
+
+
+def _note(request: HttpRequest, response: HttpResponse) -> None:
+    """Denials, and files that left an address which is not open to all."""
+    row: Permission | None = getattr(request, "permission", None)
+    if row is None or row.capability == can.PUBLIC or not request.user.is_authenticated:
+        return
+    if getattr(request, "is_denied", False):
+        _entry(request, row, "enter", "denied")
+    elif response.headers.get("Content-Disposition", "").startswith("attachment"):
+        _entry(request, row, "export", "")
+
+
+def _entry(request: HttpRequest, row: Permission, action: str, result: str) -> None:
+    with transaction.atomic():
+        record_entry(
+            by=request.user.get_username(),
+            action=action,
+            object_kind="page",
+            object_key=request.path,
+            summary=f"{request.method} {row.endpoint}",
+            payload=request.META.get("QUERY_STRING", ""),
+            result=result,
+        )

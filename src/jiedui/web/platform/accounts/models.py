@@ -17,6 +17,9 @@ from jiedui.web.platform.accounts.roles import CHOICES, ROLES, Role
 class User(AbstractUser):
     """A person. What they may do is granted by role and scope, never by flags here."""
 
+    password_changed = models.DateTimeField(_("密码更改时间"), null=True, blank=True)
+    is_local = models.BooleanField(_("本机管理员"), default=False)
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
@@ -103,3 +106,81 @@ class Grant(models.Model):
     @property
     def role_of(self) -> Role:
         return ROLES[self.role]
+
+
+class SignIn(models.Model):
+    """One sign-in on one device. Ending it here ends it there, at its next request."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("用户"))
+    started = models.DateTimeField(_("登录时间"))
+    seen = models.DateTimeField(_("最近活动"))
+    ended = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    ended_why = models.CharField(_("结束原因"), max_length=40, blank=True)
+    address = models.CharField(_("地址"), max_length=64, blank=True)
+    device = models.CharField(_("设备"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("登录")
+        verbose_name_plural = _("登录")
+        ordering = ("-seen", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.started:%Y-%m-%d %H:%M}"
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in once. Only the hash of its word is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("用户"))
+    sha256 = models.CharField(_("摘要值"), max_length=64, unique=True)
+    made_by = models.CharField(_("经办"), max_length=150)
+    made = models.DateTimeField(_("生成时间"))
+    expires = models.DateTimeField(_("失效时间"))
+    used = models.DateTimeField(_("使用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("一次性登录链接")
+        verbose_name_plural = _("一次性登录链接")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.made:%Y-%m-%d %H:%M}"
+
+
+class HandOver(models.Model):
+    """A hand-over list (交接清单): what passes from one person to another, signed by both.
+
+    The lead office or a security administrator may sign for the one who has left already.
+    """
+
+    giver = models.ForeignKey(
+        User, models.PROTECT, related_name="hand_overs_given", verbose_name=_("移交人")
+    )
+    taker = models.ForeignKey(
+        User, models.PROTECT, related_name="hand_overs_taken", verbose_name=_("接收人")
+    )
+    reason = models.CharField(_("事由"), max_length=400)
+    # What was on the list when it was made: grants and, per kind, the keys of drafts and tasks.
+    items = models.JSONField(_("清单"), default=list)
+    made_by = models.CharField(_("经办"), max_length=150)
+    made = models.DateTimeField(_("生成时间"))
+    given_by = models.CharField(_("移交签字"), max_length=150, blank=True)
+    given = models.DateTimeField(_("移交时间"), null=True, blank=True)
+    taken_by = models.CharField(_("接收签字"), max_length=150, blank=True)
+    taken = models.DateTimeField(_("接收时间"), null=True, blank=True)
+    done = models.DateTimeField(_("办结时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("交接清单")
+        verbose_name_plural = _("交接清单")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(giver=F("taker")),
+                name="accounts_hand_over_of_two_people",
+                violation_error_message=_("移交人和接收人不能是同一人。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"

@@ -78,3 +78,23 @@ def _against(anchored: Anchor) -> Iterator[Problem]:
 def history(kind: str, key: str) -> QuerySet[Entry]:
     """What happened to one object, newest first."""
     return Entry.objects.filter(object_kind=kind, object_key=key).order_by("-id")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader of the trail asks for; days as `2026-11-21`, both included."""
+
+    by: str = ""
+    action: str = ""
+    kind: str = ""
+    key: str = ""
+    result: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def filtered(found: QuerySet[Entry], asked: Filters) -> QuerySet[Entry]:
+    exact = {"by": asked.by, "action": asked.action, "object_kind": asked.kind}
+    exact |= {"result": asked.result, "object_key__startswith": asked.key}
+    exact |= {"at__date__gte": asked.since, "at__date__lte": asked.until}
+    return found.filter(**{name: value for name, value in exact.items() if value})

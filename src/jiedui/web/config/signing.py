@@ -1,0 +1,94 @@
+"""Settings of signing in: allauth for passwords, codes and passkeys, axes against guessing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from typing import Any
+
+from jiedui.core.errors import Problem, Refusal
+from jiedui.web.platform.accounts import passwords, times
+
+OIDC_URL = os.environ.get("JIEDUI_OIDC_URL", "")
+PROFILE = os.environ.get("JIEDUI_PASSWORD_PROFILE", "asvs")
+_SINGLE_SIGN_ON = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(_SINGLE_SIGN_ON if OIDC_URL else []),
+    "axes",
+]
+
+
+def settings(*, https: bool) -> dict[str, Any]:
+    """Every setting of signing in, by its name."""
+    found = _django(https) | _ALLAUTH | _AXES
+    return found | (_single_sign_on() if OIDC_URL else {})
+
+
+def _django(https: bool) -> dict[str, Any]:
+    return {
+        "LOGIN_URL": "/account/login/",
+        "LOGIN_REDIRECT_URL": "/",
+        "PASSWORD_PROFILE": PROFILE,
+        "AUTH_PASSWORD_VALIDATORS": passwords.validators(PROFILE),
+        "AUTHENTICATION_BACKENDS": [
+            "axes.backends.AxesStandaloneBackend",
+            "allauth.account.auth_backends.AuthenticationBackend",
+        ],
+        "SESSION_COOKIE_NAME": "jiedui_session",
+        "SESSION_COOKIE_AGE": int(times.ABSOLUTE.total_seconds()),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+    }
+
+
+_ALLAUTH: dict[str, Any] = {
+    "ACCOUNT_ADAPTER": "jiedui.web.platform.accounts.adapter.Accounts",
+    "ACCOUNT_LOGIN_METHODS": {"username"},
+    "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
+    "ACCOUNT_EMAIL_VERIFICATION": "none",
+    "ACCOUNT_LOGOUT_ON_GET": False,
+    "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
+    "ACCOUNT_SESSION_REMEMBER": False,
+    "ACCOUNT_PREVENT_ENUMERATION": True,
+    # Guesses at one account from many addresses; the guesses of one address are counted by axes.
+    "ACCOUNT_RATE_LIMITS": {"login_failed": "120/m/ip,30/5m/key"},
+    "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_TOTP_ISSUER": "Jiedui",
+}
+_AXES: dict[str, Any] = {
+    "AXES_FAILURE_LIMIT": times.FAILURES,
+    "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_COOLOFF_TIME": "jiedui.web.platform.accounts.throttle.wait",
+    "AXES_USERNAME_CALLABLE": "jiedui.web.platform.accounts.throttle.username",
+    "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+    "AXES_RESET_ON_SUCCESS": True,
+    "AXES_ENABLE_ACCESS_FAILURE_LOG": True,
+    "AXES_ENABLE_ADMIN": False,
+    "AXES_LOCKOUT_TEMPLATE": "accounts/wait.html",
+    "AXES_VERBOSE": False,
+}
+
+
+def _single_sign_on() -> dict[str, Any]:
+    missing = [name for name in ("requests", "jwt") if importlib.util.find_spec(name) is None]
+    if missing:
+        hint = "install django-allauth[socialaccount] beside Jiedui, or unset JIEDUI_OIDC_URL"
+        reason = f"single sign-on needs {' and '.join(missing)}"
+        raise Refusal(Problem(reason, column="JIEDUI_OIDC_URL", value=OIDC_URL, hint=hint))
+    provider = {
+        "provider_id": "sso",
+        "name": os.environ.get("JIEDUI_OIDC_NAME", "SSO"),
+        "client_id": os.environ.get("JIEDUI_OIDC_CLIENT", ""),
+        "secret": os.environ.get("JIEDUI_OIDC_SECRET", ""),
+        "settings": {"server_url": OIDC_URL},
+    }
+    return {
+        "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [provider]}},
+        "SOCIALACCOUNT_AUTO_SIGNUP": False,
+    }
