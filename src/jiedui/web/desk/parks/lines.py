@@ -113,7 +113,7 @@ KINDS = (
         (
             _text("valid_from", _("起始"), _day("valid_from")),
             _figure("area_km2", _("面积"), _("平方公里"), 2),
-            _text("kind", _("口径")),
+            _text("kind", _("面积口径")),
             _text(
                 "is_target", _("性质"), lambda one: str(_("目标") if one.is_target else _("现状"))
             ),

@@ -321,7 +321,7 @@ def funnel(found: Funnel) -> Table:
     ]
     columns = (
         Column("step", _("步骤")),
-        Column("count", _("团队"), _("个"), 0),
+        Column("count", _("团队"), places=0),
         Column("rate", _("占引进")),
         Column("value", _("转化金额")),
     )
@@ -338,7 +338,7 @@ def uses(found: Uses) -> Table:
         row(_("小时"), float(found.hours), float(found.outside_hours)),
     )
     columns = (
-        Column("what", _("内容")),
+        Column("what", _("方面")),
         Column("all", _("合计"), places=1),
         Column("outside", _("其中园外"), places=1),
     )
