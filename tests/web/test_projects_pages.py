@@ -196,9 +196,9 @@ def test_the_pages_speak_english(client, two_projects, name):
 # ---- forms
 
 
-def send(client, user, name, *args, **fields):
+def send(client, user, page, *args, **fields):
     signed_in(client, user)
-    return client.post(reverse(f"projects:{name}", args=args), fields)
+    return client.post(reverse(f"projects:{page}", args=args), fields)
 
 
 def test_a_stage_is_recorded_with_its_file(client, two_projects, settings, tmp_path):
