@@ -167,3 +167,11 @@ def test_the_same_file_gives_the_same_bytes_in_any_order_of_rows(tmp_path):
 def test_dependence_on_the_largest_firms_is_in_the_result(tmp_path):
     """The five largest: 丁 1,800, 庚 900, 己 壬 癸 500 each: 4,200 of 5,000."""
     assert measured(tmp_path).dependence.top_by_money == pytest.approx(4200 / 5000)
+
+
+def test_projects_that_name_no_park_are_a_cohort_of_their_own(tmp_path):
+    path = written(tmp_path)
+    path.write_text(path.read_text("utf-8").replace(",P1,2022", ",,2022"), "utf-8")
+    request = LandingRequest(as_of=date(2024, 12, 31), by="park")
+    result = measure_landing(read_ledger(path), request)
+    assert [(group.key, group.rates.signed) for group in result.groups] == [("-", 6), ("P1", 6)]

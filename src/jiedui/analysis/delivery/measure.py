@@ -43,6 +43,9 @@ from jiedui.core.frames import Floats
 from jiedui.schemes.stages import stages, stages_sha256
 
 
+UNKNOWN = "-"  # the cohort of projects that do not say which they belong to
+
+
 def measure_landing(ledger: Ledger, request: LandingRequest) -> LandingResult:
     """Measure how many of those that reached `origin` have reached `stage`, by the day of looking.
 
@@ -125,16 +128,16 @@ def _groups(
 ) -> Iterator[Group]:
     if not request.by:
         return
-    keys = _keys(ledger, cohort, request.by)
-    for key in sorted(set(keys)):
-        yield _group(key, cohort.only(np.array([own == key for own in keys])), usual, request)
+    names, own = np.unique(np.array(_keys(ledger, cohort, request.by)), return_inverse=True)
+    for place, key in enumerate(names.tolist()):
+        yield _group(key, cohort.only(own == place), usual, request)
 
 
 def _keys(ledger: Ledger, cohort: Cohort, by: str) -> list[str]:
     if by == "year":
-        return [str(date.fromordinal(int(day)).year) for day in cohort.origin]
+        return [str(year) for year in _years(cohort.origin)]
     values = ledger.texts[by]
-    return [values[i][:2] if by == "industry" else values[i] for i in cohort.place]
+    return [(values[i][:2] if by == "industry" else values[i]) or UNKNOWN for i in cohort.place]
 
 
 def _group(key: str, cohort: Cohort, usual: float | None, request: LandingRequest) -> Group:
@@ -290,9 +293,8 @@ def _period_ratios(ledger: Ledger, request: LandingRequest) -> Iterator[YearRati
     for name, stage in (("signed", request.origin), ("landed", request.stage)):
         first = ledger.day(stage)[0]
         known = np.isfinite(first) & (first <= today)
-        years[name] = np.array(
-            [date.fromordinal(int(d)).year if k else 0 for d, k in zip(first, known, strict=True)]
-        )
+        years[name] = np.zeros(len(ledger), dtype=np.int64)
+        years[name][known] = _years(first[known])
     for year in sorted(set(years["signed"]) - {0}):
         ratio = period_ratio(
             signed_amounts=promised[years["signed"] == year],
@@ -309,6 +311,10 @@ def _period_ratios(ledger: Ledger, request: LandingRequest) -> Iterator[YearRati
             ratio.reason_zh,
             ratio.reason_en,
         )
+
+
+def _years(ordinals: Floats) -> list[int]:
+    return [date.fromordinal(int(day)).year for day in ordinals]
 
 
 def _known_firm(ledger: Ledger, place: int) -> str:
