@@ -68,7 +68,8 @@ def test_an_unknown_stage_in_needs_is_refused_with_its_line(tmp_path):
     path = tmp_path / "stages.yaml"
     path.write_text(
         "id: mine\nstages:\n  - code: signed\n    name: {zh: 签约, en: signed}\n"
-        "    mover: firm\n    needs: [led]\n    force: practice\n    clause: {document: a, words: b}\n",
+        "    mover: firm\n    needs: [led]\n    force: practice\n"
+        "    clause: {document: a, words: b}\n",
         "utf-8",
     )
     with pytest.raises(Refusal, match=r"stages.yaml:6: stages\[0\].needs: led: no such code"):

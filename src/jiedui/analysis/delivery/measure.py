@@ -42,7 +42,6 @@ from jiedui.core.errors import NotSupported, Problem
 from jiedui.core.frames import Floats
 from jiedui.schemes.stages import stages, stages_sha256
 
-
 UNKNOWN = "-"  # the cohort of projects that do not say which they belong to
 
 
