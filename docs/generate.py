@@ -19,6 +19,7 @@ def pages() -> dict[str, str]:
     """File name → text of every generated page."""
     return {
         "commands.md": commands(),
+        "permissions.md": permissions(),
         "indicators.md": indicators(),
         "data-sets.md": data_sets(),
     }
@@ -34,6 +35,32 @@ def commands() -> str:
         if command is not None:
             parts += [f"## jiedui {name}", help_of(command, f"jiedui {name}")]
             parts += subcommands(command, f"jiedui {name}")
+    return "\n\n".join(parts) + "\n"
+
+
+def permissions() -> str:
+    """Role × capability, then address × capability × scope, as the gate reads them."""
+    from jiedui.web.config.opening import set_up_django
+
+    set_up_django()
+    from jiedui.web.platform.accounts.capabilities import LABELS
+    from jiedui.web.platform.accounts.permissions import table
+    from jiedui.web.platform.accounts.roles import ROLES
+
+    roles = ["| role | 角色 | capabilities |", "|---|---|---|"]
+    for code, role in ROLES.items():
+        may = ", ".join(one for one in LABELS if one in role.may)
+        roles.append(f"| `{code}` | {role.name} | {may} |")
+    rows = ["| address | methods | capability | scope |", "|---|---|---|---|"]
+    for one in sorted(table(), key=lambda row: (row.endpoint, row.methods)):
+        rows.append(
+            f"| `{one.endpoint}` | {' '.join(one.methods)} | {one.capability} | {one.scope} |"
+        )
+    said = (
+        "A role says what may be done, a grant says where. `public` is open without signing in, "
+        "`signed_in` to every account, `closed` to nobody. What a grant does not reach answers 404."
+    )
+    parts = ["# Permissions", MADE, said, "\n".join(roles), "## Addresses", "\n".join(rows)]
     return "\n\n".join(parts) + "\n"
 
 
