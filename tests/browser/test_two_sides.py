@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+from web_support.axe import findings
 from web_support.two_sides import in_days, said, two_sides
 
 
@@ -102,7 +103,7 @@ def test_two_sides_dispute_a_stage_and_a_third_person_ends_it(people, as_person,
 
 @pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize("path", ["/confirm/", "/confirm/matters/", "/confirm/disputes/", "matter"])
-def test_the_pages_fit_their_screen_and_can_be_photographed(
+def test_the_pages_fit_their_screen_and_axe_finds_nothing(
     people, as_person, site, path, width, tmp_path, django_db_blocker
 ):
     """`JIEDUI_SHOTS=folder` keeps the pictures, to be looked at before a page is called done."""
@@ -119,6 +120,9 @@ def test_the_pages_fit_their_screen_and_can_be_photographed(
     page.goto(site + (f"/confirm/{number}/" if path == "matter" else path))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.complaints == []
+    for fold in page.locator("main summary").all():
+        fold.click()
+    assert findings(page) == []
     name = path.strip("/").replace("/", "-")
     file = Path(os.environ.get("JIEDUI_SHOTS") or tmp_path) / f"{name}-{width}.png"
     page.screenshot(path=file, full_page=True)

@@ -366,6 +366,23 @@ def test_a_matter_follows_its_object_to_another_park(sides, matter, monkeypatch)
     assert matter.park == "suqian-suzhou"
 
 
+def test_confirming_types_nothing_and_a_different_figure_types_what_differs(sides, matter):
+    """Burden budget: 苏州 typed 1 cell (the date); 宿迁 first 2 (date, definition), then none."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from jiedui.web.records.confirmations.burden import Burden, of_people
+
+    now = timezone.now()
+    month = {"since": now - timedelta(days=30), "before": now + timedelta(days=1)}
+    said(sides.north, sides.pair, "recipient", "2023-12-05", definition="施工许可证")
+    assert of_people([sides.south], **month) == Burden(typed=1, prefilled=0)
+    assert of_people([sides.north], **month) == Burden(typed=2, prefilled=0)
+    actions.confirm(by=sides.north2, side="recipient", matters=[matter])
+    assert of_people([sides.north2], **month) == Burden(typed=0, prefilled=1)
+
+
 # The database itself.
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiedui.web.platform.kit.places import place
 from jiedui.web.records.confirmations import kinds
-from jiedui.web.records.confirmations.enums import Awaits, Side
+from jiedui.web.records.confirmations.enums import CONFIRMED, Awaits, Side
 from jiedui.web.records.confirmations.models import Dispute, Matter, Statement
 from jiedui.web.records.confirmations.shapes import shown
+from jiedui.web.records.confirmations.standing import Spoken
 from jiedui.web.records.programmes.models import Pair
 
 
@@ -65,6 +66,13 @@ def said(statement: Statement | None) -> str:
 
 def ruled(dispute: Dispute) -> str:
     return shown(dispute.ruled_value, dispute.ruled_unit)
+
+
+def valid(found: Spoken) -> str:
+    """The figure that both sides stand for, by agreement or ruling; empty where there is none."""
+    if found.ruling:
+        return ruled(found.ruling)
+    return said(found.supporter) if found.standing in CONFIRMED else ""
 
 
 def move(matter: Matter, dispute: Dispute | None) -> str:
