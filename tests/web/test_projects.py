@@ -380,3 +380,22 @@ def decide(flag, reason):
     return actions.flag_decision(
         by=toy.lead_office(), code="P-1", flag=flag.pk, state="dismissed", reason=reason
     )
+
+
+def test_the_same_firm_signed_twice_is_flagged_once_for_a_person():
+    """Same credit code, twice: the later one is pointed at the earlier one."""
+    for code in ("P-1", "P-2"):
+        toy.signed(code=code, firm="甲机械有限公司", credit_code=toy.CREDIT_CODE)
+    office = toy.lead_office()
+    assert actions.raise_doubts(by=office, programme=toy.PROGRAMME) == 1
+    flag = Project.objects.get(code="P-2").flags.get()
+    assert (flag.against.code, flag.kind) == ("P-1", "duplicate")
+    assert "信用代码相同" in flag.reason
+    assert actions.raise_doubts(by=office, programme=toy.PROGRAMME) == 0
+
+
+def test_what_works_has_arrived_and_shows_no_warning():
+    toy.signed()
+    actions.set_due(by=toy.suqian(), code="P-1", stage="at_capacity", on=date(2023, 1, 1))
+    done = toy.reach_stage("P-1", "in_production", date(2022, 12, 1))
+    assert (done.yellow_on, done.red_on) == (None, None)

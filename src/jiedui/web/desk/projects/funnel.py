@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jiedui.core.delivery import Incidence, cumulative_incidence
@@ -18,10 +20,12 @@ from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.projects import queries
 from jiedui.web.records.projects.enums import LADDER, RANK, Stage
+from jiedui.web.records.projects.models import Project
 from jiedui.web.records.projects.queries import Course
 
 DAYS_IN_YEAR = 365.25
 FEN_PER_10K = 1_000_000
+POINTS_MAX = 240  # a screen shows no more steps
 FEWEST = 10  # below this many, a share says little and the curve is not drawn
 LANDINGS = (Stage.STARTED, Stage.COMPLETED, Stage.IN_PRODUCTION)
 
@@ -111,7 +115,7 @@ def groups(cells: tuple[queries.Cell, ...], by: str, names: dict[str, str], stag
     columns = (
         Column("group", _("分组")),
         Column("signed", _("签约"), _("个"), places=0),
-        Column("landed", Stage(stage).label, _("个"), places=0),
+        Column("landed", str(Stage(stage).label), _("个"), places=0),
         Column("by_count", _("落地率(个数)")),
         Column("promised", _("承诺"), _("万元"), places=0),
         Column("by_money", _("落地率(金额)")),
@@ -160,6 +164,12 @@ def landing(course: Course, stage: str) -> Landing:
     return Landing(_picture(curve, name, sentence), sentence, notes)
 
 
+def drawn(projects: QuerySet[Project], stage: str, on: date) -> tuple[Landing, Table | None]:
+    """The curve and the table under it, made together because one reading serves both."""
+    course = queries.course(projects, to=stage, on=on)
+    return landing(course, stage), at_risk(course) if course.days else None
+
+
 def _at_years(curve: Incidence, name: str) -> str:
     said = []
     for years in (1, 2, 3):
@@ -202,10 +212,12 @@ def at_risk(course: Course) -> Table:
 
 
 def _picture(curve: Incidence, name: str, sentence: str) -> Picture:
-    years = (curve.days / DAYS_IN_YEAR).round(3).tolist()
+    shown = np.unique(np.linspace(0, len(curve.days) - 1, POINTS_MAX).round().astype(int))
+    years = (curve.days[shown] / DAYS_IN_YEAR).round(3).tolist()
 
     def line(values: Any, **more: Any) -> dict[str, Any]:
-        points = [[year, round(float(v) * 100, 2)] for year, v in zip(years, values, strict=True)]
+        heights = (values[shown] * 100).round(2).tolist()
+        points = [list(point) for point in zip(years, heights, strict=True)]
         look = {"type": "line", "step": "end", "symbol": "none"}
         return look | {"data": [[0, 0], *points], **more}
 

@@ -108,7 +108,9 @@ def funnel(request: HttpRequest) -> HttpResponse:
     by = _one_of(request, "by", tuple(queries.GROUPS), "pair")
     stage = _one_of(request, "to", tuple(s.value for s in counting.LANDINGS), "in_production")
     cells = queries.cells(found, by=by, confirmed_only=choice.confirmed_only)
-    course = queries.course(found, to=stage, on=today)
+    drawn = queries.kept(
+        "drawn", found, lambda: counting.drawn(found, stage, today), stage, today, language()
+    )
     steps = counting.steps(cells)
     names = counting.names(by, queries.options(access.visible_projects(request.user)))
     groups = counting.groups(cells, by, names, stage)
@@ -125,8 +127,8 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "to": stage,
         "ways": counting.ways(),
         "landings": [(s.value, s.label) for s in counting.LANDINGS],
-        "landing": counting.landing(course, stage),
-        "at_risk": counting.at_risk(course) if course.days else None,
+        "landing": drawn[0],
+        "at_risk": drawn[1],
         "today": today,
     }
     return file or render_page(request, "projects/funnel.html", context)

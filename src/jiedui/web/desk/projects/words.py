@@ -117,7 +117,8 @@ def last_contact(project: Project) -> str:
 def reason_of_light(project: Project, on: date) -> str:
     """Why the light shows what it shows."""
     if light_of(project, on) is None:
-        return _("已结束，不再亮灯。")
+        is_over = project.stage in ENDS
+        return _("已结束，不再亮灯。") if is_over else _("没有约定日期，无从判断快慢。")
     late = late_by(project, on)
     said = {"stage": stage_name(project.next_due_stage) if late else "", "late": late}
     is_red = project.red_on is not None and project.red_on <= on

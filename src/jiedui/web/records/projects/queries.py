@@ -15,6 +15,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from jiedui.core.delivery import cumulative_incidence
+from jiedui.web.records.parks.models import Park
+from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects.enums import (
     ENDS,
     RANK,
@@ -40,6 +42,7 @@ NARROW_ENOUGH = 2000
 PEERS_MIN = 5
 DAYS_IN_MONTH = 365.25 / 12
 SIGNED = RANK[Stage.SIGNED]
+WORKING = RANK[Stage.IN_PRODUCTION]
 # What a list may be sorted by; the sign says which way first.
 SORTS = {
     "stage_on": ("-stage_on", "-id"),
@@ -91,18 +94,21 @@ def light_is(light: str, on: date) -> Q:
     not_red = Q(red_on__isnull=True) | Q(red_on__gt=on)
     if light == Light.YELLOW:
         return yellow & not_red
-    return not_red & (Q(yellow_on__isnull=True) | Q(yellow_on__gt=on))
+    judged = Q(next_due_on__isnull=False) | Q(reached__gte=WORKING)
+    not_yellow = Q(yellow_on__isnull=True) | Q(yellow_on__gt=on)
+    return judged & not_red & not_yellow & ~Q(stage__in=ENDS)
 
 
 def light_of(project: Project, on: date) -> Light | None:
-    """The light of a project on a day; none once it has ended."""
+    """The light of a project on a day; none once it has ended, or where nothing was agreed."""
     if project.stage in ENDS:
         return None
     if project.red_on is not None and project.red_on <= on:
         return Light.RED
     if project.yellow_on is not None and project.yellow_on <= on:
         return Light.YELLOW
-    return Light.GREEN
+    is_judged = project.next_due_on is not None or project.reached >= WORKING
+    return Light.GREEN if is_judged else None
 
 
 def _searched(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
@@ -153,17 +159,21 @@ def options(projects: QuerySet[Project]) -> Options:
 
 
 def _options(projects: QuerySet[Project]) -> Options:
+    """Numbers first, names afterwards: the numbers stand in one index."""
     every = projects.order_by()
-    industries = every.exclude(industry="").values_list("industry", flat=True).distinct()
-    years = every.exclude(signed_year=None).values_list("signed_year", flat=True).distinct()
-    pairs = every.values_list("pair__key", "pair__supporter_name", "pair__recipient_name")
-    parks = every.exclude(park=None).values_list("park__code", "park__name")
+    names = ("key", "supporter_name", "recipient_name")
+    pairs = Pair.objects.filter(pk__in=_distinct(every, "pair_id")).values_list(*names)
+    parks = Park.objects.filter(pk__in=_distinct(every, "park_id")).values_list("code", "name")
     return Options(
-        pairs=tuple(sorted(pairs.distinct())),
-        parks=tuple(sorted(parks.distinct())),
-        years=tuple(sorted(years, reverse=True)),
-        industries=tuple(sorted({division(code) for code in industries})),
+        pairs=tuple(sorted(pairs)),
+        parks=tuple(sorted(parks)),
+        years=tuple(sorted(_distinct(every, "signed_year"), reverse=True)),
+        industries=tuple(sorted({division(code) for code in _distinct(every, "industry")})),
     )
+
+
+def _distinct(projects: QuerySet[Project], name: str) -> list[Any]:
+    return [value for value in projects.values_list(name, flat=True).distinct() if value]
 
 
 def division(industry: str) -> str:
@@ -235,11 +245,7 @@ class Course:
 
 
 def course(projects: QuerySet[Project], *, to: str, on: date) -> Course:
-    """How long each signed project took to a stage, or has been under way."""
-    return kept("course", projects, lambda: _course(projects, to, on), to, on)
-
-
-def _course(projects: QuerySet[Project], to: str, on: date) -> Course:
+    """How long each signed project took to a stage, or has been under way. Keep what follows."""
     signed = projects.filter(signed_on__isnull=False, signed_on__lte=on).order_by()
     rows = signed.values_list("signed_on", f"{to}_on", "ended_on", "reached", "precisions")
     days, causes, rough, backwards = [], [], 0, 0
@@ -258,6 +264,10 @@ def _course(projects: QuerySet[Project], to: str, on: date) -> Course:
 
 def usual_months(projects: QuerySet[Project], *, to: str, on: date) -> float | None:
     """Months from signing by which half have reached a stage; None while half have not."""
+    return kept("pace", projects, lambda: (_usual_months(projects, to, on),), to, on)[0]
+
+
+def _usual_months(projects: QuerySet[Project], to: str, on: date) -> float | None:
     found = course(projects, to=to, on=on)
     if len(found.days) < PEERS_MIN or 1 not in found.cause:
         return None

@@ -132,7 +132,7 @@ def _ahead(
     open_dues = [] if is_over else [one for one in told.dues if RANK.get(one.stage, -1) > rank]
     first = min(open_dues, key=lambda one: (one.last, RANK[one.stage]), default=None)
     yellow, red = [], []
-    for due in open_dues:
+    for due in open_dues if rank < WORKING else ():  # one that works has arrived
         yellow.append(due.last + ONE_DAY)
         red.append(_red_on(due, steps, rules))
     silent_on = None if is_over or rank >= WORKING else _silent_on(told, rules)

@@ -1,5 +1,6 @@
 """Everything that changes projects. Each is one transaction, asked of `access`, and audited."""
 
+from jiedui.web.records.projects.actions.doubting import raise_doubts
 from jiedui.web.records.projects.actions.freezing import freeze
 from jiedui.web.records.projects.actions.keeping import (
     EDITABLE,
@@ -35,6 +36,7 @@ __all__ = [
     "forget_filter",
     "freeze",
     "keep_firm",
+    "raise_doubts",
     "raise_flag",
     "record_contact",
     "record_money",

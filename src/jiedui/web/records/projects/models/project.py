@@ -167,6 +167,7 @@ class Project(models.Model):
             models.Index(fields=("stage", "stage_on", "id"), name="projects_by_stage"),
             models.Index(fields=("signed_year", "stage_on", "id"), name="projects_by_year"),
             models.Index(fields=("industry", "stage_on", "id"), name="projects_by_industry"),
+            models.Index(fields=("confirmed_reached", "stage_on", "id"), name="projects_by_agreed"),
             models.Index(fields=("red_on", "id"), name="projects_by_red_on"),
             models.Index(fields=("next_due_on", "id"), name="projects_by_due"),
             models.Index(fields=("promised_fen", "id"), name="projects_by_promised"),
@@ -176,8 +177,8 @@ class Project(models.Model):
             models.Index(
                 fields=(
                     *("signed_year", "programme", "pair", "park", "host_region", "home_region"),
-                    *("industry", "secrecy", "is_sealed", "reached", "confirmed_reached", "stage"),
-                    *("promised_fen", "paid_in_fen"),
+                    *("industry", "secrecy", "is_sealed", "finder"),
+                    *("reached", "confirmed_reached", "stage", "promised_fen", "paid_in_fen"),
                     *("confirmed_promised_fen", "confirmed_paid_in_fen"),
                 ),
                 name="projects_funnel",
