@@ -11,6 +11,7 @@ from jiedui.cli.output import emit, format_option, say, text_table
 
 if TYPE_CHECKING:
     from jiedui.analysis.structure import Figure, StructureResult
+    from jiedui.reports.sentences.structure import Lang
 
 # Written out so that `--help` costs no import; a test holds it against the analysis.
 SHOWS = (
@@ -193,22 +194,38 @@ def _table(result: StructureResult, lang: str) -> str:
     parts = [*said, *_figure_tables(result, lang), *_gap_tables(result, lang)]
     parts += [*_list_tables(result, lang), *_conflict_tables(result, lang)]
     parts += [
-        f"refused {refused.view}: {refused.reason_zh if lang == 'zh' else refused.reason_en}"
+        f"不支持：{refused.reason_zh}"
+        if lang == "zh"
+        else f"refused {refused.view}: {refused.reason_en}"
         for refused in result.refused
     ]
     return "\n\n".join(part for part in parts if part)
 
 
+def _language(lang: str) -> Lang:
+    return "zh" if lang == "zh" else "en"
+
+
+def _headings(columns: list[str], lang: str) -> list[str]:
+    from jiedui.reports.sentences.structure import heading
+
+    return [heading(column, _language(lang)) for column in columns]
+
+
 def _figure_tables(result: StructureResult, lang: str) -> Iterator[str]:
     """One table per measure and resolution, the largest figures first when there are many."""
+    from jiedui.reports.sentences import structure as words
+
     keys = dict.fromkeys((f.measure, f.resolution, f.year) for f in result.figures)
     for measure, resolution, year in keys:
         found = result.of(measure, resolution=resolution, year=year)
         kind = next(kind for kind in result.definitions if kind.id == measure)
         verdict = result.verdict_of(found[0])
-        title = f"{kind.name_zh if lang == 'zh' else kind.name_en} · {resolution} · {year}"
+        level = words.in_words(words.RESOLUTIONS, resolution, _language(lang))
+        title = f"{kind.name_zh if lang == 'zh' else kind.name_en} · {level} · {year}"
         reason = verdict.reason_zh if lang == "zh" else verdict.reason_en
-        yield f"{title}\n[{verdict.supports}] {reason}\n{_figures(result, found, lang)}"
+        carries = words.in_words(words.SUPPORTS, verdict.supports, _language(lang))
+        yield f"{title}\n[{carries}] {reason}\n{_figures(result, found, lang)}"
 
 
 def _figures(result: StructureResult, found: tuple[Figure, ...], lang: str) -> str:
@@ -243,7 +260,7 @@ def _rows(result: StructureResult, found: tuple[Figure, ...], lang: str) -> str:
         ]
         for figure in shown
     ]
-    header = ["region", "partner", "industry", "value", ""]
+    header = _headings(["region", "partner", "industry", "value", ""], lang)
     used = [i for i in range(5) if any(row[i] for row in cells)]
     table = text_table(
         [header[i] for i in used],
@@ -269,7 +286,7 @@ def _gap_tables(result: StructureResult, lang: str) -> Iterator[str]:
             ]
             for gap in region.gaps
         ]
-        header = ["industry", "gap", "share", "upstream", "downstream"]
+        header = _headings(["industry", "gap", "share", "upstream", "downstream"], lang)
         yield f"{title}\n{text_table(header, cells, right=[2])}" if cells else f"{title}\n-"
 
 
@@ -288,7 +305,9 @@ def _list_tables(result: StructureResult, lang: str) -> Iterator[str]:
                 row.append(" + ".join(who) + (" !" if (line.industry, stage) in clashing else ""))
             cells.append(row)
         stages = [STAGE_NAMES_ZH[stage] if lang == "zh" else stage.value for stage in Stage]
-        yield f"{title}  (! both claim it)\n{text_table(['industry', 'basis', *stages], cells)}"
+        clash = "(! 双方都提出)" if lang == "zh" else "(! both claim it)"
+        header = _headings(["industry", "basis", *stages], lang)
+        yield f"{title}  {clash}\n{text_table(header, cells)}"
 
 
 def _conflict_tables(result: StructureResult, lang: str) -> Iterator[str]:

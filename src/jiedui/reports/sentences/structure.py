@@ -6,6 +6,7 @@ result has nothing to say on the matter.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from jiedui.analysis.structure import Figure, PairList, StructureResult
@@ -197,3 +198,45 @@ def _listed(names: list[str], lang: Lang) -> str:
     if lang == "zh":
         return "；".join(shown) + (f"等 {len(names)} 个" if more > 0 else "")
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+RESOLUTIONS = {
+    "three_sectors": ("三次产业", "three sectors"),
+    "sections": ("二十个门类", "census sections"),
+    "two_digit": ("两位数行业", "two-digit industries"),
+    "national_io": ("全国投入产出表", "national input-output table"),
+    "coupling": ("耦合协调", "coupling"),
+    "allocation": ("产出与人口配置", "output and people"),
+}
+SUPPORTS = {
+    "describe": ("只宜描述", "describes only"),
+    "score_weak": ("弱评分", "scores weakly"),
+    "rank": ("可排序", "may rank"),
+    "none": ("不支持", "supports nothing"),
+}
+COLUMNS = {
+    "region": "地区",
+    "partner": "对方",
+    "industry": "行业",
+    "value": "数值",
+    "gap": "类型",
+    "share": "占比",
+    "upstream": "上游",
+    "downstream": "下游",
+    "basis": "依据",
+}
+
+
+def in_words(known: Mapping[str, tuple[str, str]], word: str, lang: Lang) -> str:
+    """A word of `RESOLUTIONS` or `SUPPORTS` in the language; another one stays as it is.
+
+    >>> in_words(SUPPORTS, "describe", "zh"), in_words(RESOLUTIONS, "sections", "en")
+    ('只宜描述', 'census sections')
+    """
+    zh, en = known.get(word, (word, word))
+    return zh if lang == "zh" else en
+
+
+def heading(column: str, lang: Lang) -> str:
+    """The heading of a column of the printed tables."""
+    return COLUMNS.get(column, column) if lang == "zh" else column
