@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from jiedui.web.records.projects import actions
+from jiedui.web.records.projects.models import Flag, Project
+from web_support.matrix import objects
 from web_support.people import person
 
 PROGRAMME = "jiangsu-2022"
@@ -66,4 +70,32 @@ def pay(code, kind, yuan, on=date(2023, 3, 31), *, by=None, **more):
         source="验资报告",
         today=TODAY,
         **more,
+    )
+
+
+@objects("project")
+def _project(where):
+    return {"code": _made(where).code}
+
+
+@objects("flag")
+def _flag(where):
+    project = _made(where)
+    flag, _ = Flag.objects.get_or_create(
+        project=project, kind="inflated", defaults={"reason": "x", "raised_at": timezone.now()}
+    )
+    return {"code": project.code, "flag": flag.pk}
+
+
+def _made(where):
+    """A project that comes from the region of the place, once for each test."""
+    code = f"M-{where.name}"
+    found = Project.objects.filter(code=code).first()
+    return found or actions.create_project(
+        by=lead_office(),
+        name=code,
+        code=code,
+        pair=where.pair,
+        is_lead=False,
+        fields={"home_region": where.region},
     )

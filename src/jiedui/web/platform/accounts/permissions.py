@@ -26,7 +26,7 @@ COLUMNS = ("endpoint", "methods", "capability", "scope")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SCOPES = ("", "project", "park", "pair", "region", "programme", "organisation", "document",
           "dispute", "matter", "batch", "firm", "snapshot", "person", "grant", "hand_over",
-          "sign_in", "token", "plot", "team")  # fmt: skip
+          "sign_in", "token", "plot", "team", "flag")  # fmt: skip
 
 # Addresses of single sign-on are there only where a site has set it up.
 OPTIONAL = ("socialaccount_", "openid_connect_")
