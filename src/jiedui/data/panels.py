@@ -12,6 +12,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.core.frames import FLAG_COLUMNS, Panel
 from jiedui.core.units import unit
 from jiedui.data import about, sha256, table
+from jiedui.data.origins import BOTH_CENSUSES
 from jiedui.data.records import Column
 
 
@@ -156,7 +157,7 @@ def _sources(name: str) -> dict[str, str]:
 
 def _span_of_both_censuses() -> dict[str, str]:
     both = set(_sources("census_2010")) & set(_sources("census_2020"))
-    words = f"2010年、2020年人口普查 · Censuses of 2010 and 2020. {about('census_2020').source}"
+    words = BOTH_CENSUSES + about("census_2020").source
     return dict.fromkeys(both, words)
 
 

@@ -50,12 +50,15 @@ class FlagRule(Document):
 class About(Document):
     """Publisher, source, terms, changes and doubts of a data set.
 
+    `publisher_zh` and `source_zh` say the same to readers of Chinese, where they differ.
     `local_codes` is a regular expression for codes that are not in the history of GB/T 2260.
     """
 
     title: Words
     publisher: str
     source: str
+    publisher_zh: str = ""
+    source_zh: str = ""
     licence: str
     first_year: int | None = None
     last_year: int | None = None
@@ -73,6 +76,22 @@ class About(Document):
     @property
     def title_en(self) -> str:
         return self.title.en
+
+    def published_by(self, lang: str) -> str:
+        """Who published it, in the reader's language."""
+        return self.publisher_zh or self.publisher if lang == "zh" else self.publisher
+
+    def taken_from(self, lang: str) -> str:
+        """Where it was read from, in the reader's language."""
+        return self.source_zh or self.source if lang == "zh" else self.source
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Columns that say which row is meant: the key, and the name beside a code."""
+        table = self.tables[0]
+        names = [column.name for column in table.columns]
+        beside = [names[i + 1] for i, name in enumerate(names[:-1]) if name == "adcode"]
+        return tuple(name for name in names if name in (*table.key, *beside))
 
     def file(self, name: str = "") -> TableFile | None:
         """The named file, or the first, which is the set's own table."""

@@ -12,6 +12,7 @@ from typing import Literal
 from jiedui.analysis.gaps import Change, Definition, GapsResult, Moved, PublishedComparison
 from jiedui.core.frames import spans
 from jiedui.core.units import LABELS_ZH
+from jiedui.data.origins import in_language
 
 Lang = Literal["zh", "en"]
 
@@ -279,7 +280,7 @@ def _nearest(entry: PublishedComparison, lang: Lang) -> str:
 
 
 def _source_line(definition: Definition, lang: Lang) -> str:
-    sources = "; ".join(definition.sources)
+    sources = "; ".join(in_language(source, lang) for source in definition.sources)
     years = spans(definition.years)
     if lang == "zh":
         unit = _unit_zh(definition.indicator_unit)

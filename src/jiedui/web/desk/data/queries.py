@@ -15,6 +15,7 @@ from jiedui.data.english import english
 from jiedui.data.reading import column_of
 from jiedui.data.records import About, Column, Words
 from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.regions.models import Flag
 
 ALL_OF_NATION = "china"
@@ -44,6 +45,14 @@ class DataSet:
     name: str
     about: About
     rows: int
+
+    @property
+    def publisher(self) -> str:
+        return self.about.published_by(language())
+
+    @property
+    def source(self) -> str:
+        return self.about.taken_from(language())
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def data_set(request: HttpRequest, name: str) -> HttpResponse:
 @unknown_is_not_found
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """The rows on show, all of them, as CSV or Excel, with the source beside them."""
-    about = queries.data_set(name).about
+    found = queries.data_set(name)
+    about = found.about
     rows = queries.table(name, _searched(request))
     title = getattr(about.title, language())
     table = Table(
@@ -58,7 +59,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
             for line in rows.itertuples(index=False, name=None)
         ),
         note=" ".join(getattr(doubt, language()) for doubt in about.doubts),
-        source=f"{about.publisher}; {about.source}",
+        source=f"{found.publisher}; {found.source}",
     )
     return download(table, request.GET.get("format", "csv"), file=name, title=title)
 

@@ -143,8 +143,9 @@ def _filled(name: str) -> set[str]:
 def _data_sets(lang: str) -> Iterator[_Entry]:
     for name in data.names():
         about = data.about(name)
-        hit = Hit(reverse("data:set", args=[name]), getattr(about.title, lang), about.publisher)
-        yield _entry(hit, name, about.title.zh, about.title.en, about.source)
+        url, publisher = reverse("data:set", args=[name]), about.published_by(lang)
+        words = (about.title.zh, about.title.en, about.source, about.source_zh)
+        yield _entry(Hit(url, getattr(about.title, lang), publisher), name, *words)
 
 
 def _rules(lang: str) -> Iterator[_Entry]:

@@ -1,4 +1,4 @@
-/* Charts and sortable tables. The pages work without this file; nothing here is needed to read them.
+/* Charts, sortable tables and what paper needs. The pages work without this file; nothing here is needed to read them.
    Written for old Chromium as well: no optional chaining, no nullish operators. */
 (function () {
   'use strict';
@@ -133,6 +133,81 @@
     drawn.forEach(function (chart) { chart.resize(); });
   }
 
+  /* ---- paper: a map lies on several canvases, and only one of them reaches the printer. So all
+     layers are drawn together on one canvas, which takes the place of the chart while printing. ---- */
+
+  function toPaper() {
+    drawn.forEach(function (chart) {
+      var node = chart.getDom();
+      if (node.querySelector('.on-paper') || !node.clientWidth) { return; }
+      var picture = chart.renderToCanvas({pixelRatio: 2, backgroundColor: '#fff'});
+      picture.className = 'on-paper';
+      picture.removeAttribute('style');
+      node.appendChild(picture);
+    });
+  }
+
+  /* A table that is wider than the sheet is printed in parts below each other, each with its key
+     columns again: <th data-key>, else the first. Nothing is cut and nothing shrinks. */
+
+  function tablesToPaper() {
+    document.querySelectorAll('.table-scroll > table').forEach(function (table) {
+      var parts = columnsOfParts(table);
+      if (parts.length < 2 || table.parentNode.querySelector('.on-paper')) { return; }
+      parts.forEach(function (columns, part) {
+        var copy = withColumns(table, columns);
+        copy.className += ' on-paper';
+        if (part) { copy.setAttribute('aria-hidden', 'true'); }
+        table.parentNode.appendChild(copy);
+      });
+      table.className += ' in-parts';
+    });
+  }
+
+  function columnsOfParts(table) {
+    if (!table.tHead || table.querySelector('[colspan], [rowspan]')) { return []; }
+    var room = table.closest && table.closest('.landscape') ? 985 : 650;   /* pixels on A4 */
+    var widths = widthsOnPaper(table);
+    var heads = Array.from(table.tHead.rows[0].cells);
+    var keys = heads.map(function (_, i) { return i; }).filter(function (i) { return heads[i].hasAttribute('data-key'); });
+    if (!keys.length) { keys = [0]; }
+    var taken = keys.reduce(function (sum, i) { return sum + widths[i]; }, 0);
+    var parts = [], used = Infinity;
+    widths.forEach(function (width, i) {
+      if (keys.indexOf(i) >= 0) { return; }
+      if (used + width > room) { parts.push(keys.slice()); used = taken; }
+      parts[parts.length - 1].push(i);
+      used += width;
+    });
+    return parts;
+  }
+
+  function widthsOnPaper(table) {
+    var frame = document.createElement('div');
+    frame.className = 'measured-for-paper' + (table.closest && table.closest('.landscape') ? ' landscape' : '');
+    frame.appendChild(table.cloneNode(true));
+    document.body.appendChild(frame);
+    var widths = Array.from(frame.firstChild.tHead.rows[0].cells).map(function (cell) { return cell.offsetWidth; });
+    document.body.removeChild(frame);
+    return widths;
+  }
+
+  function withColumns(table, columns) {
+    var copy = table.cloneNode(true);
+    copy.removeAttribute('id');
+    Array.from(copy.rows).forEach(function (row) {
+      var cells = Array.from(row.cells);
+      cells.forEach(function (cell) { row.removeChild(cell); });
+      columns.slice().sort(function (a, b) { return a - b; }).forEach(function (i) { row.appendChild(cells[i]); });
+    });
+    return copy;
+  }
+
+  function toScreen() {
+    document.querySelectorAll('.on-paper').forEach(function (copy) { copy.parentNode.removeChild(copy); });
+    document.querySelectorAll('.in-parts').forEach(function (table) { table.classList.remove('in-parts'); });
+  }
+
   /* ---- tables: <table class="sortable"> ---- */
 
   function valueOf(row, column) {
@@ -231,4 +306,7 @@
   });
   window.addEventListener('resize', resize);
   window.addEventListener('beforeprint', resize);
+  window.addEventListener('beforeprint', toPaper);
+  window.addEventListener('beforeprint', tablesToPaper);
+  window.addEventListener('afterprint', toScreen);
 }());
