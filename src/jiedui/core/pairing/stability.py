@@ -138,9 +138,17 @@ def _refuse_bad(preferences: Preferences) -> None:
     ):
         for code, order in lists.items():
             twice = sorted({item for item in order if list(order).count(item) > 1})
-            problems += [Problem("listed twice", column=code, value=item, hint="keep one of the two") for item in twice]
             problems += [
-                Problem("has no list of its own", column=code, value=item, hint="both sides rank: add its list")
+                Problem("listed twice", column=code, value=item, hint="keep one of the two")
+                for item in twice
+            ]
+            problems += [
+                Problem(
+                    "has no list of its own",
+                    column=code,
+                    value=item,
+                    hint="both sides rank: add its list",
+                )
                 for item in order
                 if item not in others
             ]
