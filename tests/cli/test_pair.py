@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from jiedui.cli import main
 from jiedui.cli.pair import pair_command
+from jiedui.cli.pair_writing import write_whole
+from jiedui.core.errors import Refusal
 
 BASE = ["--programme", "jiangsu-2022", "--year", "2021", "--draws", "200"]
 KEYS = {
@@ -296,6 +298,7 @@ def test_a_faulty_file_is_refused_with_file_line_column_and_value(
         ([*BASE, "--weighting", "hand"], "needs weights"),
         ([*BASE, "--keep-cost", "-1"], "keep_cost"),
         (["--data", "x.csv", "--year", "2021"], "own data need both files"),
+        ([*BASE, "--supporters-group", "south"], "south: does nothing with --programme"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_status_2(capsys, arguments, reason):
@@ -360,6 +363,42 @@ def test_a_result_that_cannot_be_written_is_refused_naming_the_file(capsys, tmp_
     status, said = refused(capsys, *BASE, "-o", str(tmp_path / "none" / "x.json"))
     assert status == 2
     assert "x.json: cannot be written" in said[-1]
+
+
+def test_where_the_result_goes_is_checked_before_anything_is_computed(
+    capsys, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("jiedui.analysis.pairing.propose_pairs", lambda *a, **k: pytest.fail())
+    status, said = refused(capsys, *BASE, "-o", str(tmp_path / "none" / "x.json"))
+    assert status == 2 and "name a file in a folder that exists" in said[-1]
+    assert refused(capsys, *BASE, "-o", str(tmp_path))[0] == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_result_that_breaks_off_leaves_the_file_that_was_there(tmp_path, monkeypatch):
+    target = tmp_path / "pairs.json"
+    target.write_text("kept", "utf-8")
+    target.chmod(0o640)
+
+    def full(*_given):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pathlib.Path.write_text", full)
+        with pytest.raises(Refusal, match="No space left"):
+            write_whole(str(target), "new")
+    assert target.read_text("utf-8") == "kept" and list(tmp_path.iterdir()) == [target]
+    write_whole(str(target), "new")
+    assert target.read_text("utf-8") == "new" and target.stat().st_mode & 0o777 == 0o640
+
+
+def test_one_group_of_regions_is_refused_with_what_to_do(capsys, tmp_path):
+    options = own_files(tmp_path)
+    regions = tmp_path / "regions.csv"
+    regions.write_text(regions.read_text("utf-8").replace("poor", "rich"), "utf-8")
+    status, said = refused(capsys, *options, "--year", "2020")
+    assert status == 2 and "needs two groups" in said[-1]
+    assert "fill the column group" in said[-1]
 
 
 @pytest.mark.parametrize("year", ["-5", "99999999999999999999"])

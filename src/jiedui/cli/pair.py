@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiedui.cli.output import emit, format_option, say, text_table
+from jiedui.cli.output import emit, format_option, say
 
 if TYPE_CHECKING:
     from jiedui.analysis.pairing import PairingRequest, PairingResult
@@ -69,8 +69,11 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
               jiedui pair --data panel.csv --regions regions.csv --year 2023
               jiedui pair --programme jiangsu-2022 --monitor
     """
+    from jiedui.cli.pair_table import rows, table
+    from jiedui.cli.pair_writing import fail_if_unwritable
     from jiedui.reports.sentences.pairing import refusal
 
+    fail_if_unwritable(output)
     if options["monitor"]:
         from jiedui.cli import pair_monitor
 
@@ -100,12 +103,25 @@ def _result(options: Mapping[str, Any]) -> PairingResult:
         if options["industries_file"]:
             sources = with_industries(sources, options["industries_file"])
         return pair_regions(supporters, recipients, request, sources, progress=_progress())
+    _refuse_idle_groups(options)
     chosen = programme(options["programme_id"])
     request = _request(options, _bundled_places(options["year"], options["level"]))
     sources = bundled(chosen, level=options["level"])
     if options["industries_file"]:
         sources = with_industries(sources, options["industries_file"])
     return propose_pairs(chosen, request, sources=sources, progress=_progress())
+
+
+def _refuse_idle_groups(options: Mapping[str, Any]) -> None:
+    """A bundled programme says itself who supports whom: a group would be passed over."""
+    from jiedui.core.errors import Problem, refuse_if_any
+
+    hint = "leave it out, or give --data and --regions instead of --programme"
+    refuse_if_any(
+        Problem("does nothing with --programme", column=f"--{side}-group", value=given, hint=hint)
+        for side in ("supporters", "recipients")
+        if (given := options[f"{side}_group"])
+    )
 
 
 def _request(options: Mapping[str, Any], resolve: Callable[[str], str]) -> PairingRequest:
@@ -235,133 +251,9 @@ def _emit(
     from contextlib import redirect_stdout
     from io import StringIO
 
-    from jiedui.core.errors import Problem, Refusal
+    from jiedui.cli.pair_writing import write_whole
 
     held = StringIO()
     with redirect_stdout(held):
         emit(output_format, result, rows=found, table=drawn)
-    try:
-        Path(output).write_text(held.getvalue(), "utf-8")
-    except OSError as fault:
-        hint = "name a folder that exists and that you may write to"
-        reason = f"cannot be written ({fault.strerror})"
-        raise Refusal(Problem(reason, file=output, hint=hint)) from None
-
-
-def rows(result: PairingResult) -> Iterator[Mapping[str, Any]]:
-    """One row per candidate: names, score, terms, components, whether it is chosen."""
-    chosen = {(pair.supporter, pair.recipient) for pair in result.pairs}
-    for score in result.scores:
-        yield {
-            "supporter": score.supporter,
-            "supporter_name": score.supporter_name,
-            "recipient": score.recipient,
-            "recipient_name": score.recipient_name,
-            "chosen": int((score.supporter, score.recipient) in chosen),
-            "today": int(score.today),
-            "score": score.score,
-            **score.terms,
-            **{f"{name}_raw": value for name, value in score.components.items()},
-        }
-
-
-def table(result: PairingResult, lang: Lang) -> str:
-    """One sentence, then pairs with reasons, then what if not, then other pairings."""
-    from jiedui.reports.sentences import pairing as sentences
-    from jiedui.reports.sentences.pairing_overrides import overrides
-
-    zh = lang == "zh"
-    parts = [sentences.headline(result, lang) + ("。" if zh else "."), "", _pairs(result, lang), ""]
-    parts += [f"- {sentences.why(item, result, lang)}" for item in result.explanations]
-    parts += ["", *(f"- {sentences.what_if_not(item, lang)}" for item in result.explanations)]
-    parts += ["", _others(result, lang), ""]
-    said = (
-        sentences.without_history(result, lang),
-        sentences.robust(result, lang),
-        sentences.switching(result, lang),
-        sentences.weak(result, lang),
-    )
-    parts += [text for text in said if text]
-    parts += _stability(result, lang)
-    parts += overrides(result, lang)
-    return "\n".join(parts)
-
-
-def _pairs(result: PairingResult, lang: Lang) -> str:
-    from jiedui.reports.words import place
-
-    criteria = [name for name, weight in result.weights.items() if weight > 0]
-    names = [result.definitions["criteria"][name][f"name_{lang}"] for name in criteria]
-    first = ["帮扶方", "受帮扶方", "得分"] if lang == "zh" else ["supporter", "recipient", "score"]
-    last = "次选" if lang == "zh" else "runner-up"
-    body = [
-        [
-            place(item.supporter_name, lang),
-            place(item.recipient_name, lang),
-            f"{item.score:.3f}",
-            *(f"{item.contributions[name]:.3f}" for name in criteria),
-            "" if item.runner_up is None else place(item.runner_up.supporter_name, lang),
-        ]
-        for item in result.explanations
-    ]
-    return text_table([*first, *names, last], body, right=range(2, 3 + len(criteria)))
-
-
-def _others(result: PairingResult, lang: Lang) -> str:
-    """Given pairings and the next best, each with its distance from the best."""
-    from jiedui.reports.sentences.pairing import pairs
-
-    zh = lang == "zh"
-    header = ["方案", "与最优之差", "结对"] if zh else ["pairing", "below best", "pairs"]
-    body = [
-        [
-            item.label_zh if zh else item.label_en,
-            _regret(item.regret, lang),
-            pairs(item.pairs, lang),
-        ]
-        for item in result.evaluated
-    ]
-    body += [
-        [f"第{a.place}优" if zh else f"no. {a.place}", f"{a.regret:.3f}", pairs(a.pairs, lang)]
-        for a in result.alternatives
-    ]
-    clashes = [
-        f"  {i.label_zh if zh else i.label_en}: {_clash(c, lang)}"
-        for i in result.evaluated
-        for c in i.clashes
-    ]
-    return "\n".join([text_table(header, body, right=[1]), *clashes])
-
-
-def _regret(regret: float | None, lang: Lang) -> str:
-    if regret is None:
-        return "不可比" if lang == "zh" else "no score"
-    return f"{regret:.3f}"
-
-
-def _clash(clash: Any, lang: Lang) -> str:
-    from jiedui.reports.words import places_in
-
-    where = places_in(clash.where, lang)
-    zh = lang == "zh"
-    if not clash.rule:
-        return f"{where}: {clash.allowed_zh if zh else clash.allowed}"
-    if zh:
-        return f"{where}: {clash.name_zh} - {clash.document_zh}「{clash.words_zh}」"
-    return f"{where}: {clash.name_en} - {clash.document}「{clash.words}」"
-
-
-def _stability(result: PairingResult, lang: Lang) -> list[str]:
-    from jiedui.reports.sentences.pairing import pairs
-
-    zh = lang == "zh"
-    blocked, refused = (
-        ("双方都更愿意", "一方不接受") if zh else ("both would rather", "unacceptable")
-    )
-    lines = []
-    for item in result.stability:
-        said = ["稳定" if zh else "stable"] if item.stable else []
-        said += [f"{blocked}: {pairs(item.blocking, lang)}"] if item.blocking else []
-        said += [f"{refused}: {pairs(item.unacceptable, lang)}"] if item.unacceptable else []
-        lines.append(f"{item.name}: {pairs(item.pairs, lang)} - {'; '.join(said)}")
-    return lines
+    write_whole(output, held.getvalue())
