@@ -16,7 +16,10 @@ TYPES = (
     *("code", "text", "year", "number", "unit"),
     *("date", "choice", "count", "flag", "money", "area", "share", "credit_code"),
 )
-KINDS = ("panel_tidy", "panel_wide", "regions", "projects", "stages", "money")
+KINDS = (
+    *("panel_tidy", "panel_wide", "regions", "projects", "stages", "money"),
+    *("firms", "parks", "park_facts", "pairs", "users"),
+)
 
 
 @dataclass(frozen=True)

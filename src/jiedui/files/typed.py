@@ -17,11 +17,14 @@ from jiedui.files.dates import moment
 Reader = Callable[[str], Any]
 """From the text of a cell to its value, None where it says nothing, or a `Problem`."""
 
+OWN = "OWN"
 MONEY_UNITS = {
     **{"元": ("CNY", 1), "万元": ("CNY", 10**4), "亿元": ("CNY", 10**8), "千元": ("CNY", 10**3)},
     **{"百万元": ("CNY", 10**6), "人民币万元": ("CNY", 10**4), "人民币亿元": ("CNY", 10**8)},
     **{"美元": ("USD", 1), "万美元": ("USD", 10**4), "亿美元": ("USD", 10**8)},
     **{"港元": ("HKD", 1), "万港元": ("HKD", 10**4), "欧元": ("EUR", 1), "万欧元": ("EUR", 10**4)},
+    # Of the currency that a column beside it names, in hundredths of its unit.
+    **{"本币": (OWN, 1), "own": (OWN, 1)},
     **{"日元": ("JPY", 1), "万日元": ("JPY", 10**4), "新元": ("SGD", 1), "万新元": ("SGD", 10**4)},
 }
 MINOR_DIGITS = {"JPY": 0, "KRW": 0}

@@ -110,6 +110,15 @@ def write_csv(
             stream.write(line)
 
 
+def write_sheet_csv(sheet: Sheet, target: Target, *, lang: str = "zh", bom: bool = True) -> None:
+    """Write one sheet as CSV in UTF-8, row by row: its rows need not fit into memory."""
+    with opened_target(target) as stream:
+        if bom:
+            stream.write(b"\xef\xbb\xbf")
+        for line in _csv_lines([one.header(lang) for one in sheet.fields], sheet.rows):
+            stream.write(line)
+
+
 def write_xlsx(sheets: Sequence[Sheet], target: Target, *, about: About, lang: str = "zh") -> None:
     """Write sheets and a last one that says row counts, checksums, sources and definitions.
 

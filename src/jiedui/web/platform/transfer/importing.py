@@ -8,19 +8,20 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from django.db import IntegrityError, transaction
 
-from jiedui.core.errors import Problem
+from jiedui.core.errors import Problem, Refusal
 from jiedui.files.parsing import Parsed, parsed
 from jiedui.files.sources import FileRefusal
 from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.platform.kit.constraints import refusal_of
-from jiedui.web.platform.transfer.kinds import Intake, Tally, kind
+from jiedui.web.platform.transfer.kinds import Intake, Kind, Tally, kind
 
 # Told (step, done, of): steps are `check` and `write`.
 Tell = Callable[[str, int, int], None]
@@ -62,15 +63,18 @@ def import_file(
         Every problem with its place; nothing was written.
     """
     chosen = kind(code)
+    _fail_if_not_allowed(chosen, by)
     told = tell or _silent
+    read = chosen.parsed or parsed
     with (
-        parsed(path, chosen.code, name=name) as file,
+        read(path, chosen.declared or chosen.code, name=name) as file,
         tempfile.TemporaryFile(prefix="jiedui-import-") as spool,
     ):
         intake = chosen.opened(by, file)
-        chunks = _checked(intake, file, spool, told)
+        with _rehearsal() if intake.is_rehearsed else nullcontext():
+            chunks = _checked(intake, file, spool, told)
         if not check_only:
-            _written(intake, file, spool, chunks, by, told)
+            _written(intake, file, spool, chunks, by, told, code=chosen.code)
         return Imported(
             kind=chosen.code,
             file=file.file,
@@ -80,6 +84,21 @@ def import_file(
             warnings=file.warnings,
             is_written=not check_only,
         )
+
+
+def _fail_if_not_allowed(chosen: Kind, by: User) -> None:
+    if not chosen.may_import(by):
+        hint = f"it takes a role that may {chosen.into.replace('_', ' ')}"
+        reason = "you may not import this kind of table"
+        raise Refusal(Problem(reason, column="kind", value=chosen.code, hint=hint))
+
+
+@contextmanager
+def _rehearsal() -> Iterator[None]:
+    """A transaction of which nothing stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _silent(step: str, done: int, of: int) -> None:
@@ -101,6 +120,8 @@ def _checked(intake: Intake, file: Parsed, spool: IO[bytes], tell: Tell) -> int:
             tell("check", done, file.rows)
             if len(problems) >= MOST_PROBLEMS:
                 break
+        if not problems:
+            problems += intake.checked()
     except FileRefusal as refusal:
         problems += refusal.every
     if problems:
@@ -110,12 +131,20 @@ def _checked(intake: Intake, file: Parsed, spool: IO[bytes], tell: Tell) -> int:
 
 @transaction.atomic
 def _written(
-    intake: Intake, file: Parsed, spool: IO[bytes], chunks: int, by: User, tell: Tell
+    intake: Intake,
+    file: Parsed,
+    spool: IO[bytes],
+    chunks: int,
+    by: User,
+    tell: Tell,
+    *,
+    code: str,
 ) -> None:
     try:
         for number, ready in enumerate(_spooled(spool, chunks), start=1):
             intake.write(ready)
             tell("write", round(file.rows * number / chunks), file.rows)
+        intake.written()
     except IntegrityError as error:
         # Another person wrote the same rows after ours were checked: nothing of ours stays.
         raise FileRefusal([*refusal_of(error).problems]) from error
@@ -123,7 +152,7 @@ def _written(
     counts = {"new": found.new, "changed": found.changed, "same": found.same}
     record_entry(
         by=by.username,
-        action=f"import_{file.kind}",
+        action=f"import_{code}",
         object_kind="file",
         object_key=file.file[:200],
         summary=f"{file.rows} 行：新增 {found.new}，更新 {found.changed}，未变 {found.same}",

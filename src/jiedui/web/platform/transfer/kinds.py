@@ -1,16 +1,19 @@
-"""What can be imported. Each app that keeps records registers its kinds here."""
+"""What can be imported and exported. Each app that keeps records registers its kinds here."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jiedui.catalog.columns import Column, columns
 from jiedui.core.errors import Problem, Refusal
 from jiedui.files.parsing import Parsed
 from jiedui.files.records import Chunk
+from jiedui.web.platform.accounts.capabilities import EXPORT_RECORDS, IMPORT_RECORDS
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.accounts.reach import may
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,13 @@ class Tally:
 
 
 class Intake(ABC):
-    """One file of a kind on its way in. `check` reads, `write` writes."""
+    """One file of a kind on its way in. `check` reads, `write` writes.
+
+    Where `is_rehearsed`, `check` writes as well, in a transaction that is rolled back: what the
+    usual actions refuse is then known before anything stays.
+    """
+
+    is_rehearsed = False
 
     @abstractmethod
     def check(self, chunk: Chunk) -> tuple[Any, list[Problem]]:
@@ -36,22 +45,64 @@ class Intake(ABC):
         `ready` is kept in a file of our own until all rows are checked: it must pickle.
         """
 
+    def checked(self) -> list[Problem]:
+        """After the last row: what only the whole file shows."""
+        return []
+
     @abstractmethod
     def write(self, ready: Any) -> None:
         """Write it, inside the one transaction of the import."""
+
+    def written(self) -> None:
+        """After the last row, inside the transaction."""
+        return
 
     @abstractmethod
     def tally(self) -> Tally:
         """Counted by `check`."""
 
 
+# The rows that a person may take away, values in the order of the columns of the catalogue.
+Told = Callable[[User], Iterator[Sequence[Any]]]
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A table that people send: its name in the catalogue of columns, and who takes it in."""
+    """A table that people send and take away.
+
+    Attributes
+    ----------
+    opened
+        Who takes in a file of it.
+    told
+        Its rows as far as a person may export them: sums in the smallest unit, dates as
+        (day, precision), choices as their words.
+    declared
+        The name of its columns in the catalogue, where that is not the code.
+    parsed
+        Reads a file of it where its columns are not simply those of the catalogue.
+    into, out
+        The capabilities that importing and exporting it ask for.
+    """
 
     code: str
     title: Any
     opened: Callable[[User, Parsed], Intake] = field(repr=False)
+    told: Told = field(repr=False)
+    declared: str = ""
+    parsed: Callable[..., Any] | None = field(default=None, repr=False)
+    into: str = IMPORT_RECORDS
+    out: str = EXPORT_RECORDS
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        return columns(self.declared or self.code)
+
+    def may_import(self, user: User) -> bool:
+        return may(user, self.into)
+
+    def may_export(self, user: User) -> bool:
+        return may(user, self.out)
 
 
 _KINDS: dict[str, Kind] = {}

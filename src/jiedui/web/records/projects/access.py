@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jiedui.web.platform.accounts.capabilities import SEE_PROJECTS
 from jiedui.web.platform.accounts.reach import fetch, reach, scopes_of
 from jiedui.web.records.documents.access import within
-from jiedui.web.records.projects.models import Project
+from jiedui.web.records.projects.models import Firm, Project
 
 FIELDS: dict[str, Any] = {
     "programme": "programme",
@@ -35,6 +35,16 @@ def project_for(
         # A row lock takes no outer joins on PostgreSQL; on SQLite the transaction is the lock.
         return Project.objects.select_for_update().get(pk=found.pk)
     return found
+
+
+def visible_firms(user: Any, capability: str = SEE_PROJECTS) -> QuerySet[Firm]:
+    """Firms of projects within reach, one's own organisation, and firms without any project."""
+    reached = reach(user, capability)
+    if reached.is_empty:
+        return Firm.objects.none()
+    projects = visible_projects(user, capability).filter(firm__isnull=False)
+    found = reached.q(organisation="credit_code") | Q(pk__in=projects.values("firm"))
+    return Firm.objects.filter(found | Q(projects__isnull=True)).distinct()
 
 
 def may_see(user: Any, codes: list[str], capability: str = SEE_PROJECTS) -> frozenset[str]:

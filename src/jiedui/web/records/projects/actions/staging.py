@@ -112,6 +112,7 @@ def correct_stage(
     verifier: str = "",
     evidence: Sequence[str] = (),
     side: str = "",
+    note: str = "",
     version: int | None = None,
     today: date | None = None,
 ) -> Project:
@@ -135,6 +136,7 @@ def correct_stage(
         number=number or old.number,
         verifier=verifier or old.verifier,
         side=side,
+        note=note or old.note,
         replaces=old,
         reason=reason.strip(),
         recorded_by=by.username,

@@ -13,6 +13,7 @@ from typing import Any
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.transfer.rows import is_same_text
 from jiedui.web.records.projects.actions.keeping import edit_project
 from jiedui.web.records.projects.actions.money import correct_money, record_money
 from jiedui.web.records.projects.actions.staging import correct_stage, record_stage, set_due
@@ -68,10 +69,10 @@ def change_of(entry: Entry, project: Project) -> Change:
     change.fields = {
         name: said
         for name, said in entry.fields.items()
-        if name in entry.given and said != getattr(project, name)
+        if name in entry.given and not _is_same(said, getattr(project, name))
     }
     firm = project.firm
-    if entry.firm and (firm is None or entry.firm != firm.name):
+    if entry.firm and (firm is None or not is_same_text(entry.firm, firm.name)):
         change.firm = entry.firm
     if entry.credit_code and (firm is None or entry.credit_code != firm.credit_code):
         change.credit_code = entry.credit_code
@@ -118,6 +119,10 @@ def make(change: Change, *, by: User, file: str, today: date) -> None:
     for kind, amount in change.other_sums.items():
         number = _only_sum(change.code, kind, amount)
         correct_money(**common, number=number, amount_minor=amount, reason=paper)
+
+
+def _is_same(said: Any, there: Any) -> bool:
+    return is_same_text(said, there) if isinstance(said, str) else bool(said == there)
 
 
 def _reached(project: Project, stage: str) -> tuple[date | None, str]:
