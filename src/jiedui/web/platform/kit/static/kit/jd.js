@@ -203,6 +203,26 @@
     return copy;
   }
 
+  /* A button is not painted again in the head that a table repeats on its next sheet. */
+  function headsToPaper() {
+    document.querySelectorAll('th > button.sort').forEach(function (button) {
+      var words = document.createElement('span');
+      words.className = 'sort-words';
+      while (button.firstChild) { words.appendChild(button.firstChild); }
+      button.hidden = true;
+      button.parentNode.insertBefore(words, button);
+    });
+  }
+
+  function headsToScreen() {
+    document.querySelectorAll('th > .sort-words').forEach(function (words) {
+      var button = words.nextSibling;
+      while (words.firstChild) { button.appendChild(words.firstChild); }
+      button.hidden = false;
+      words.parentNode.removeChild(words);
+    });
+  }
+
   function toScreen() {
     document.querySelectorAll('.on-paper').forEach(function (copy) { copy.parentNode.removeChild(copy); });
     document.querySelectorAll('.in-parts').forEach(function (table) { table.classList.remove('in-parts'); });
@@ -307,6 +327,8 @@
   window.addEventListener('resize', resize);
   window.addEventListener('beforeprint', resize);
   window.addEventListener('beforeprint', toPaper);
+  window.addEventListener('beforeprint', headsToPaper);
   window.addEventListener('beforeprint', tablesToPaper);
   window.addEventListener('afterprint', toScreen);
+  window.addEventListener('afterprint', headsToScreen);
 }());
