@@ -115,7 +115,8 @@ def test_every_table_of_a_run_can_be_taken_along(visitor, jiangsu):
 
 def test_the_map_is_drawn_with_the_year_of_its_shades(visitor, jiangsu):
     picture = visitor.get(jiangsu).context["map"]
-    assert "2021" in picture.note and "示意图" in picture.note
+    assert "2021" in picture.note
+    assert "示意图" in json.dumps(picture.option, ensure_ascii=False)
     assert visitor.get(picture.map_url).status_code == 200
 
 
@@ -305,6 +306,14 @@ def test_every_city_of_the_province_is_shaded_on_the_map(visitor, jiangsu):
         if isinstance(item, dict) and isinstance(item.get("value"), float)
     }
     assert len(shaded) == 13
+
+
+def test_what_today_means_is_said_where_the_official_list_is_younger(visitor, jiangsu):
+    """无锡→连云港 is official from 2022 on and was no pair at the end of 2021, the year of data."""
+    table = visitor.get(jiangsu).context["tables"]["pairs"]
+    row = next(row for row in table.rows if row[0].value == "无锡 → 连云港")
+    assert row[-1].value == "否" and table.columns[-1].name == "2021年底已结对"
+    assert "官方名单自2022-" in table.note
 
 
 def test_a_run_lists_what_was_set_aside_for_single_regions(visitor, jiangsu):

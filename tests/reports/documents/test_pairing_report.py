@@ -5,6 +5,7 @@ import pytest
 from jiedui.analysis.pairing.records import OverrideRecord
 from jiedui.reports.documents.pairing import pairing_document
 from jiedui.reports.drawings import pairing as draw
+from jiedui.reports.drawings.pairing_map import shades
 from jiedui.reports.sentences import pairing as sentences
 
 
@@ -84,3 +85,29 @@ def test_what_was_set_aside_for_a_region_stands_among_the_cautions(pairing_resul
         for block in english.blocks()
         if hasattr(block, "text")
     )
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "普查"), ("en", "ensus")])
+def test_sources_stand_by_title_and_publisher_not_by_id(pairing_result, lang, title):
+    said = " ".join(pairing_document(pairing_result, lang=lang).sources)
+    assert "census_2010" not in said and title in said
+
+
+def test_the_map_is_shaded_by_the_figures_of_the_year(pairing_result):
+    """南京 2021: 163.5 over 9.42 million is 17.36 (10,000 yuan per person)."""
+    document = pairing_document(pairing_result)
+    drawn = next(block for block in document.blocks() if getattr(block, "id", "") == "map")
+    assert shades(pairing_result)["320100"] == pytest.approx(17.36, abs=0.005)
+    assert "2021年人均地区生产总值" in drawn.note
+    other = replace(
+        pairing_result, provenance=replace(pairing_result.provenance, inputs={"own.csv": "0"})
+    )
+    assert shades(other) == {}
+
+
+def test_the_day_of_todays_pairs_is_named_where_the_official_list_is_younger(pairing_result):
+    """无锡→连云港 is official from 2022 on, and was no pair at the end of 2021."""
+    pairs = table(pairing_document(pairing_result), "pairs")
+    assert pairs.columns[-1].name == "2021年底已结对"
+    assert next(row for row in pairs.rows if row[0] == "无锡 → 连云港")[-1] == "否"
+    assert "官方名单自2022-" in pairs.note

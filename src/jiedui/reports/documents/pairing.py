@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from jiedui.analysis.pairing import EvaluatedPairing, PairingResult, PairRef
 from jiedui.analysis.pairing.records import Alternative, Explanation, RuleRecord, Score
 from jiedui.core.rules import Force
+from jiedui.data import about, names
 from jiedui.reports.charts.base import Lang, say
 from jiedui.reports.document import (
     Block,
@@ -19,6 +20,7 @@ from jiedui.reports.document import (
     Table,
 )
 from jiedui.reports.drawings import pairing as draw
+from jiedui.reports.drawings.pairing_map import map_of_pairs
 from jiedui.reports.sentences import pairing as sentences
 from jiedui.reports.sentences.pairing_overrides import overrides
 from jiedui.reports.words import place, places_in
@@ -70,7 +72,7 @@ def _subtitle(result: PairingResult, lang: Lang) -> str:
 
 
 def _proposal(result: PairingResult, lang: Lang) -> Section | None:
-    blocks = (draw.map_of_pairs(result, lang=lang), _pairs(result, lang))
+    blocks = (map_of_pairs(result, lang=lang), _pairs(result, lang))
     return _section(say(lang, "建议的结对", "The proposal"), blocks)
 
 
@@ -83,7 +85,7 @@ def _pairs(result: PairingResult, lang: Lang) -> Table:
         Column(say(lang, "次选帮扶方", "runner-up")),
         Column(say(lang, "次选得分", "its score"), points, 3),
         Column(say(lang, "不结这一对的代价", "cost of dropping"), points, 3),
-        Column(say(lang, "现已结对", "paired today")),
+        Column(say(lang, f"{result.year}年底已结对", f"paired at the end of {result.year}")),
     )
     today = {(pair.supporter, pair.recipient): pair.today for pair in result.pairs}
     names = draw.criteria(result, lang)
@@ -98,6 +100,7 @@ def _pairs(result: PairingResult, lang: Lang) -> Table:
         "Scores run from 0 to 1. The cost of dropping is what the best total loses without the "
         "pair; a runner-up may score higher, because the best whole is not the best of every pair.",
     )
+    note += sentences.when_is_today(result, lang)
     return Table("pairs", say(lang, "建议的结对", "The proposed pairs"), columns, rows, note)
 
 
@@ -378,12 +381,21 @@ def _proven(result: PairingResult) -> bool:
 
 def _sources(result: PairingResult, lang: Lang) -> tuple[str, ...]:
     files = sorted({name.split("/")[0] for name in result.provenance.inputs})
-    listed = say(lang, "、", ", ").join(files)
+    listed = say(lang, "；", "; ").join(_titled(name, lang) for name in files)
     scheme = ", ".join(f"{name} {digest[:12]}" for name, digest in result.provenance.scheme.items())
     return (
         say(lang, f"数据：{listed}。", f"Data: {listed}."),
         *((say(lang, f"规则：{scheme}。", f"Rules: {scheme}."),) if scheme else ()),
     )
+
+
+def _titled(name: str, lang: Lang) -> str:
+    """A bundled set by its title, publisher and years; a file of the user's own by its name."""
+    if name not in names():
+        return name
+    known = about(name)
+    by = known.published_by(lang)
+    return say(lang, f"{known.title_zh}（{by}）", f"{known.title_en} ({by})")
 
 
 def _paragraph(text: str) -> Paragraph | None:

@@ -9,7 +9,6 @@ from jiedui.analysis.pairing.records import ChosenPair, Explanation
 from jiedui.reports import charts
 from jiedui.reports.charts.base import Lang, say
 from jiedui.reports.document import Chart
-from jiedui.reports.drawings.places import map_of
 from jiedui.reports.words import short_name
 
 _ROW = 34
@@ -97,17 +96,3 @@ def _shares_of(pair: ChosenPair, result: PairingResult) -> dict[str, float | Non
 
 def _keys(pairs: Sequence[PairRef]) -> set[tuple[str, str]]:
     return {(pair.supporter, pair.recipient) for pair in pairs}
-
-
-def map_of_pairs(result: PairingResult, *, lang: Lang) -> Chart | None:
-    """The proposed pairs as arcs; regions are not shaded."""
-    named = {p.supporter: p.supporter_name for p in result.pairs}
-    named |= {p.recipient: p.recipient_name for p in result.pairs}
-    return map_of(
-        {},
-        title=say(lang, "建议的结对", "The proposed pairs"),
-        unit="",
-        pairs=[(pair.supporter, pair.recipient) for pair in result.pairs],
-        names=named,
-        lang=lang,
-    )

@@ -74,6 +74,22 @@ def official(result: PairingResult, lang: Lang = "zh") -> str:
     return f"{words[:1].upper() + words[1:]}{driven}{stop}"
 
 
+def when_is_today(result: PairingResult, lang: Lang = "zh") -> str:
+    """Which day 现行 means for pairs, where the programme's own list came into force later."""
+    rules_of = result.definitions.get("rules_of")
+    if result.official() is None or not rules_of or str(rules_of)[:4] <= str(result.year):
+        return ""
+    if lang == "zh":
+        return (
+            f"“{result.year}年底已结对”看{result.year}年12月31日有效的结对；"
+            f"官方名单自{rules_of}起有效，所以其中有的对子当时还没有结。"
+        )
+    return (
+        f" Pairs of the end of {result.year} are those in force on {result.year}-12-31; the "
+        f"official list is in force from {rules_of} on, so some of its pairs did not exist then."
+    )
+
+
 def why(explanation: Explanation, result: PairingResult, lang: Lang = "zh") -> str:
     """Why this pair: its score, its strongest criterion, and the runner-up."""
     name = _criterion(result, explanation.strongest, lang)

@@ -11,10 +11,10 @@ from jiedui.analysis.pairing import PairingResult, PairRef
 from jiedui.reports.charts.base import Lang
 from jiedui.reports.document import Chart
 from jiedui.reports.drawings import pairing as drawings
-from jiedui.reports.drawings.places import map_of
+from jiedui.reports.drawings.pairing_map import map_of_pairs
 from jiedui.reports.sentences import pairing as sentences
 from jiedui.web.desk.gaps.pictures import Picture, picture
-from jiedui.web.desk.pairing import making, queries
+from jiedui.web.desk.pairing import making
 from jiedui.web.platform.kit.pages import language
 
 # Heights of the kit's chart sizes in pixels, and of `tall`, which this app's own sheet adds.
@@ -60,20 +60,8 @@ def _map(
     result: PairingResult, pairs: tuple[PairRef, ...], title: str, chart_id: str
 ) -> Picture | None:
     """Arcs of the pairs over GDP per person, in the year of the result."""
-    codes = tuple(sorted({code for score in result.scores for code in _ends(score)}))
-    names = {score.supporter: score.supporter_name for score in result.scores}
-    names |= {score.recipient: score.recipient_name for score in result.scores}
     lang = language()
-    chart = map_of(
-        queries.per_person(queries.around(codes, result.year), result.year),
-        title=title,
-        unit="10,000 yuan" if lang == "en" else "万元/人",
-        pairs=[(pair.supporter, pair.recipient) for pair in pairs],
-        names=names,
-        note=_("颜色深浅：%(year)s年人均地区生产总值；弧线箭头指向受帮扶方。")
-        % {"year": result.year},
-        lang=lang,
-    )
+    chart = map_of_pairs(result, lang=lang, pairs=pairs, title=title)
     found = picture(chart, sentences.pairs(pairs, lang))
     return None if found is None else replace(found, id=chart_id)
 

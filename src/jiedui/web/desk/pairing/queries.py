@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from jiedui import __version__, data
 from jiedui.core.errors import Refusal
 from jiedui.core.rules import Rule
 from jiedui.data import panels
+from jiedui.reports.drawings.pairing_map import per_person as per_person
 from jiedui.reports.words import short_name
 from jiedui.schemes import load
 from jiedui.web.desk.pairing import making
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 DATA_SET = "city_panel"
 MOST_LISTED = 60
-PROVINCES_AT_MOST = 4  # as the maps of results have it
 # Indicators of the panel that a score is made of: their doubts are shown with the result.
 SCORED = ("gdp", "pop_resident", "deposits", "loans", "land_area")
 
@@ -121,31 +120,6 @@ def is_fresh(one: Run) -> bool:
 def _files_are_same(inputs: Mapping[str, str]) -> bool:
     sets = sorted({name.split("/", 1)[0] for name in inputs})
     return dict(inputs) == dict(panels.inputs(*sets))
-
-
-def per_person(codes: tuple[str, ...], year: int) -> dict[str, float | None]:
-    """GDP per resident in 10,000 yuan, for the shading of the map; None where there is none."""
-    panel = panels.city_panel()
-    gdp, people = (panel.column(name, codes, year) for name in ("gdp", "pop_resident"))
-    # 100 million yuan over 10,000 persons is 10,000 yuan per person: the units need no factor.
-    values = gdp / people
-    return {
-        code: None if math.isnan(value) else float(value)
-        for code, value in zip(codes, values, strict=True)
-    }
-
-
-def around(codes: tuple[str, ...], year: int) -> tuple[str, ...]:
-    """These cities and every other city with figures in their provinces: neighbours shade a map.
-
-    A map of the whole nation shows the participants alone.
-    """
-    provinces = {code[:2] for code in codes}
-    if len(provinces) > PROVINCES_AT_MOST:
-        return codes
-    near = tuple(code for code in panels.city_panel().regions() if code[:2] in provinces)
-    known = {code for code, value in per_person(near, year).items() if value is not None}
-    return tuple(sorted({*codes, *known}))
 
 
 def doubts(codes: tuple[str, ...], year: int) -> tuple[str, ...]:

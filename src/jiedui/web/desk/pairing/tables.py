@@ -11,6 +11,7 @@ from jiedui.analysis.pairing import PairingResult, PairRef
 from jiedui.analysis.pairing.records import EvaluatedPairing, VariantRecord
 from jiedui.core.rules import Force
 from jiedui.reports.drawings.pairing import criteria, label
+from jiedui.reports.sentences import pairing as sentences
 from jiedui.reports.words import short_name
 from jiedui.web.desk.pairing import queries, words
 from jiedui.web.platform.kit.pages import language
@@ -80,9 +81,10 @@ def pairs(result: PairingResult) -> Table:
         Column("runner_up_score", _("次选得分"), places=POINTS),
         Column("cost_of_dropping", _("不结的代价"), places=POINTS),
         Column("survival", _("换权重仍在"), places=POINTS),
-        Column("today", _("现已结对")),
+        Column("today", _("%(year)s年底已结对") % {"year": result.year}),
     )
     note = _("各项为权重×分项得分，相加即得分。次选得分可能更高：整体最优不等于每对最优。")
+    note += sentences.when_is_today(result, language())
     return Table("pairs", _("建议的结对"), columns, tuple(rows), note, source())
 
 
@@ -342,7 +344,7 @@ def candidates(result: PairingResult) -> Table:
         ),
         Column("survival", _("换权重仍在"), places=POINTS),
         Column("chosen", _("在建议之中")),
-        Column("today", _("现已结对")),
+        Column("today", _("%(year)s年底已结对") % {"year": result.year}),
     )
     note = _("各项为0–1的分项得分；乘以权重相加为得分。")
     return Table("candidates", _("全部候选对"), columns, tuple(rows), note, source())
