@@ -5,25 +5,30 @@ from __future__ import annotations
 import os
 import socket
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
 from jiedui.cli.output import say
+from jiedui.cli.stores import db_option, use_store
 from jiedui.core.errors import Problem, Refusal
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command(name="init")
-def init_command() -> None:
+@db_option
+def init_command(db: Path | None) -> None:
     """Make the site's database, load the bundled data and programmes.
 
     Safe to run again: what is there stays, and only what changed is loaded.
 
     \b
     Example:  JIEDUI_HOME=./var jiedui init
+              jiedui init --db office.sqlite3
     """
+    use_store(db)
     from jiedui.web.config.opening import open_site
 
     started = time.perf_counter()

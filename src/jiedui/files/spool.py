@@ -16,7 +16,7 @@ class Spool(Sequence[Row]):
     """Rows in the order in which they came. Only our own bytes are read back."""
 
     def __init__(self, rows: Iterable[Row]):
-        self._file = tempfile.TemporaryFile(prefix="jiedui-rows-")
+        self._file = tempfile.TemporaryFile(prefix="jiedui-rows-")  # noqa: SIM115 - closed by exit
         self._starts: list[int] = []
         self._length = 0
         block: list[tuple[Any, ...]] = []

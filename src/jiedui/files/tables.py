@@ -13,8 +13,8 @@ from jiedui.files.delimited import read_text
 from jiedui.files.sources import LIMITS, FileRefusal, Limits, Source, open_source
 from jiedui.files.workbooks import Grid, Place, is_workbook, read_sheets
 
-ABOUT_SHEET, PROBLEMS_SHEET = "About 说明", "Problems 问题"
-OWN_SHEETS = (ABOUT_SHEET, PROBLEMS_SHEET)
+ABOUT_SHEET, PROBLEMS_SHEET, LISTS_SHEET = "About 说明", "Problems 问题", "Lists 选项"
+OWN_SHEETS = (ABOUT_SHEET, PROBLEMS_SHEET, LISTS_SHEET)
 _HEADER_WITHIN_ROWS = 30
 _NOTE = re.compile(
     r"(注|资料来源|数据来源|来源|说明|备注|notes?|sources?)\s*[:：\d]", re.IGNORECASE

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
-from jiedui.catalog.columns import Column, columns
+from jiedui.catalog.columns import KINDS, Column, columns
 from jiedui.catalog.indicators import indicators
+from jiedui.core.errors import Problem, Refusal
+from jiedui.files.forms import fill_in
 from jiedui.files.writing import About, Field, Sheet, write_xlsx
 
 _SHEET = {"zh": "数据", "en": "data"}
+DECLARED = {"observations": "panel_tidy"}
+_MEASURED = {"zh": {"money": "万元", "area": "亩"}, "en": {"money": "10k_cny", "area": "mu"}}
 PANEL_INDICATORS = ("gdp", "pop_resident")
 
 
@@ -40,6 +45,42 @@ def blank_regions_csv(*, lang: str = "zh") -> bytes:
 def blank_regions_xlsx(*, lang: str = "zh") -> bytes:
     """The workbook of regions and groups without rows."""
     return _xlsx([_title(column, lang) for column in columns("regions").values()], "regions", lang)
+
+
+def write_template(kind: str, path: Path, *, lang: str = "zh") -> None:
+    """An empty table of a kind, CSV or XLSX by the ending of the path.
+
+    Raises
+    ------
+    Refusal
+        No such kind, or another ending.
+    """
+    path.write_bytes(template(kind, path.suffix.lower().removeprefix("."), lang=lang))
+
+
+def template(kind: str, ending: str, *, lang: str = "zh") -> bytes:
+    """An empty table: as a workbook with lists of choices and a sheet on every column."""
+    declared = DECLARED.get(kind, kind)
+    if declared not in KINDS:
+        allowed = ", ".join(sorted({*KINDS, *DECLARED} - {*DECLARED.values()}))
+        hint = f"choose from {allowed}"
+        raise Refusal(Problem("no such kind of table", value=kind, hint=hint))
+    titles = [_record_title(column, lang) for column in columns(declared).values()]
+    if ending == "csv":
+        return _csv(titles)
+    if ending == "xlsx":
+        return fill_in(titles, list(columns(declared).values()), lang)
+    hint = "end the name in .xlsx or .csv"
+    raise Refusal(Problem("no such format", column="-o", value=ending, hint=hint))
+
+
+def _record_title(column: Column, lang: str) -> str:
+    """Sums and areas in the unit that offices count in; it may be changed in the header."""
+    unit = _MEASURED[lang].get(column.type, "")
+    title = _title(column, lang)
+    if not unit:
+        return title
+    return f"{title}({unit})" if lang == "zh" else f"{title}_{unit}"
 
 
 def _panel_fields(chosen: Sequence[str], *, tidy: bool, lang: str) -> list[str]:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "jiedui.web.platform.kit",
     "jiedui.web.platform.audit",
     "jiedui.web.platform.accounts",
+    "jiedui.web.platform.transfer",
     *signing.APPS,
     "jiedui.web.records.regions",
     "jiedui.web.records.runs",

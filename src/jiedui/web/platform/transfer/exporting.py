@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +58,14 @@ def export_file(
     return Exported(done.kind, done.file, done.rows, done.columns, done_sha256)
 
 
+def export_text(*, by: User, code: str, lang: str = "zh") -> Iterator[str]:
+    """CSV without mark, some of it at a time: for a pipe."""
+    with tempfile.TemporaryFile(prefix="jiedui-export-") as stream:
+        export_to(stream, by=by, code=code, ending="csv", name="stdout", lang=lang, bom=False)
+        stream.seek(0)
+        yield from io.TextIOWrapper(stream, "utf-8", newline="")
+
+
 def export_to(
     stream: IO[bytes],
     *,
@@ -64,6 +74,7 @@ def export_to(
     ending: str,
     name: str,
     lang: str = "zh",
+    bom: bool = True,
     tell: Tell | None = None,
 ) -> Exported:
     """The same into a stream that can be read back (`w+b`, or memory)."""
@@ -72,7 +83,7 @@ def export_to(
     with transaction.atomic():
         with Spool(_counted(told.cells(chosen.columns, chosen.told(by), lang), tell)) as rows:
             sheet = Sheet(_title(chosen, lang)[:31], told.fields(chosen.columns, lang), rows)
-            _write(chosen, sheet, stream, ending=ending, lang=lang)
+            _write(chosen, sheet, stream, ending=ending, lang=lang, bom=bom)
             count = len(rows)
         _note(by, chosen, name, count)
     return Exported(chosen.code, name, count, len(chosen.columns), "")
@@ -86,9 +97,11 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def _write(chosen: Kind, sheet: Sheet, stream: IO[bytes], *, ending: str, lang: str) -> None:
+def _write(
+    chosen: Kind, sheet: Sheet, stream: IO[bytes], *, ending: str, lang: str, bom: bool
+) -> None:
     if ending == "csv":
-        write_sheet_csv(sheet, stream, lang=lang)
+        write_sheet_csv(sheet, stream, lang=lang, bom=bom)
         return
     definitions = {
         one.title: column.description_zh if lang == "zh" else column.description_en

@@ -8,3 +8,8 @@ class ParksConfig(AppConfig):
     name = "jiedui.web.records.parks"
     label = "parks"
     verbose_name = _("园区")
+
+    def ready(self) -> None:
+        from jiedui.web.records.parks import importing
+
+        importing.register_kinds()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
 
 from jiedui.core.frames import Grouping
 from jiedui.schemes import load
 from jiedui.schemes.records import Programme as ProgrammeFile
+from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.audit.actions import record_entry
+from jiedui.web.platform.kit.constraints import refusal_of
 from jiedui.web.records.programmes.models import Group, GroupSet, Membership, Pair, Programme
 
 TOLD_OF_A_PAIR = (
@@ -53,6 +59,54 @@ def accept_programme(*, programme: ProgrammeFile, sha256: str, by: str) -> Progr
         payload={"sha256": sha256},
     )
     return record
+
+
+@transaction.atomic
+def add_programme(*, by: User, code: str, name: str, start: date, source: str) -> Programme:
+    """A programme of one's own, which no file describes; or another name for it."""
+    record, is_new = Programme.objects.get_or_create(
+        code=code,
+        defaults={"name_zh": name, "name_en": name, "start": start, "source": source},
+    )
+    record.name_zh = record.name_en = name
+    record.save(update_fields=["name_zh", "name_en"])
+    record_entry(
+        by=by.username,
+        action="add_programme" if is_new else "rename_programme",
+        object_kind="programme",
+        object_key=code,
+        summary=name,
+    )
+    return record
+
+
+@transaction.atomic
+def keep_pair(*, by: User, programme: Programme, key: str, values: Mapping[str, Any]) -> Pair:
+    """Put a pair of a programme of one's own on record, or what it says now in its place."""
+    try:
+        with transaction.atomic():
+            pair, is_new = Pair.objects.update_or_create(
+                key=key,
+                defaults=values,
+                create_defaults={"programme": programme, "standing": "official", **values},
+            )
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+    record_entry(
+        by=by.username,
+        action="add_pair" if is_new else "edit_pair",
+        object_kind="pair",
+        object_key=key,
+        summary=str(pair),
+        after={name: str(value) for name, value in values.items()},
+    )
+    return pair
+
+
+def key_of(programme: str, named: Mapping[str, str]) -> str:
+    """The key of a pair, as the files of programmes make it: a place without code by its name."""
+    supporter = named["supporter"] or named["supporter_name"]
+    return f"{programme}:{supporter}-{named['recipient'] or named['recipient_name']}"
 
 
 def _keep_pairs(record: Programme, programme: ProgrammeFile) -> None:

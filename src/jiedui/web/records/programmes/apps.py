@@ -8,3 +8,8 @@ class ProgrammesConfig(AppConfig):
     name = "jiedui.web.records.programmes"
     label = "programmes"
     verbose_name = _("协作关系")
+
+    def ready(self) -> None:
+        from jiedui.web.records.programmes import importing
+
+        importing.register_kinds()

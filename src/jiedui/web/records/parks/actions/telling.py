@@ -53,6 +53,30 @@ def tell_fact(*, by: User, code: str, values: Mapping[str, Any]) -> ParkFact:
 
 
 @transaction.atomic
+def correct_fact(*, by: User, fact: ParkFact, changes: Mapping[str, Any], reason: str) -> ParkFact:
+    """Change a figure that an office recorded; what was published stays as it was printed."""
+    if fact.is_published or fact.park is None:
+        hint = _("公开报道的内容照原文保留；另有说法的，添加一行并写明来源")
+        raise Refusal(Problem(_("不能改报道写的内容"), column="value", hint=hint))
+    park = access.park_for(by, fact.park.code, EDIT_PARKS)
+    before = {name: getattr(fact, name) for name in changes}
+    for name, value in changes.items():
+        setattr(fact, name, value)
+    _fail_if_it_does_not_say_what_it_is(fact)
+    keep(fact)
+    record_entry(
+        by=by.username,
+        action="correct_parkfact",
+        object_kind=KIND,
+        object_key=park.code,
+        summary=f"{fact}: {reason}",
+        before={name: str(value) for name, value in before.items()},
+        after={name: str(value) for name, value in changes.items()},
+    )
+    return fact
+
+
+@transaction.atomic
 def mark_maturity(
     *, by: User, pair: Pair, axis: str, maturity: str, as_of: date, grounds: str, source: str
 ) -> MaturityMark:
