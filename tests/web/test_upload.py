@@ -89,7 +89,7 @@ def test_the_workbook_comes_back_with_its_bad_cells_commented(visitor):
 
 def test_a_region_in_no_group_and_a_code_out_of_force_are_refused(visitor):
     answer = checked(visitor, regions=REGIONS.replace("N2,北二,北省\n", ""))
-    assert answer.status_code == 422 and "no group" in text_of(answer)
+    assert answer.status_code == 422 and "不在任何组里" in text_of(answer)
     both = files() | {"codes": "gb2260"}
     assert visitor.post("/data/upload/check", both).status_code == 422
 

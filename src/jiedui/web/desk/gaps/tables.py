@@ -15,6 +15,7 @@ from jiedui.core.gaps import theil_t_by_group
 from jiedui.reports.words import unit_in_words
 from jiedui.schemes import load
 from jiedui.web.desk.gaps import queries, wording
+from jiedui.web.platform.kit import refusals
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place, places_in
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
@@ -316,7 +317,7 @@ def refused_name(measure: str) -> str:
 def reason_words(reason: str) -> str:
     if language() == "en":
         return places_in(reason)
-    return wording.in_chinese(reason) or reason
+    return refusals.in_chinese(reason) or wording.in_chinese(reason) or reason
 
 
 def flag_words(flags: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from jiedui.core.frames import spans
 from jiedui.reports.words import unit_in_words
 from jiedui.web.desk.upload.measuring import Brought
 from jiedui.web.desk.upload.reading import Given
+from jiedui.web.platform.kit import refusals
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
@@ -31,8 +32,8 @@ def problems(found: Iterable[Problem], table_id: str, title: str) -> Table:
             Cell(one.line),
             one.column or None,
             one.value or None,
-            one.reason,
-            one.hint or None,
+            refusals.sentence(one.reason),
+            refusals.sentence(one.hint) or None,
         )
         for one in listed[:MOST_LISTED]
     ]

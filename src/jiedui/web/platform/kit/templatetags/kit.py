@@ -9,8 +9,9 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from jiedui.core.errors import Problem
 from jiedui.core.rules import Force
-from jiedui.web.platform.kit import numbers, pages, places
+from jiedui.web.platform.kit import numbers, pages, places, refusals
 
 register = template.Library()
 
@@ -128,6 +129,14 @@ def recorded(text: str) -> str:
     """What a source says of itself, where it says nothing in the visitor's language."""
     said = {"": "—", "none stated": _("未注明"), "not recorded": _("没有记录")}
     return said.get(text, text)
+
+
+@register.filter
+def said(problem: Any) -> str:
+    """`{{ problem|said }}`: a problem, or a refusal kept as text, in the visitor's language."""
+    if isinstance(problem, Problem):
+        return refusals.said(problem)
+    return refusals.sentence(str(problem))
 
 
 @register.filter
