@@ -23,6 +23,7 @@ COMMANDS = {
     "export": ("exporting", "Write the records of a kind to a file."),
     "template": ("templates", "Write an empty table to fill in."),
     "serve": ("site", "Open the site."),
+    "demo": ("demo", "Fill an empty store with a made-up year of work, to try the site."),
     "users": ("users", "List and make accounts, grant roles, print one-time sign-in links."),
     "audit": ("audit", "Verify the audit trail, and anchor its end outside the store."),
     "doctor": ("doctor", "Say what works here and what is missing."),
