@@ -39,6 +39,8 @@ PLACES = (
     Where("sibling", "jiangsu-2022", OTHER_PAIR, "320200", False),
     Where("other", "jiangsu-2022", OTHER_PAIR, "320700", False),
 )
+# What addresses ask for beside the object.
+MORE: dict[str, dict[str, Any]] = {"parks:tell": {"kind": "fact"}}
 Maker = Callable[[Where], dict[str, Any]]
 _MAKERS: dict[str, Maker] = {}
 
@@ -73,3 +75,10 @@ def any_address(endpoint: str) -> str | None:
             except NoReverseMatch:
                 continue
     return None
+
+
+def address_of(row: Permission, where: Where) -> str:
+    """The address of the row's object at a place, every keyword filled; else a KeyError."""
+    (route,) = (one for one in endpoints() if one.name == row.endpoint)
+    given = _MAKERS[row.scope](where) | MORE.get(row.endpoint, {})
+    return reverse(row.endpoint, kwargs={name: given[name] for name in route.keywords})

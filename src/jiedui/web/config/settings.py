@@ -126,6 +126,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "jiedui.web.platform.kit.context.shell",
+                "jiedui.web.platform.accounts.context.menus",
             ],
             "builtins": ["django.templatetags.i18n", "jiedui.web.platform.kit.templatetags.kit"],
         },

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.desk.confirm import views
+from jiedui.web.platform.accounts.capabilities import ADD_DOCUMENTS
 from jiedui.web.records.confirmations import access
 from jiedui.web.records.confirmations.models import Matter
 from jiedui.web.records.documents import storing
@@ -39,7 +40,7 @@ def download(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def add_evidence(request: HttpRequest, number: int) -> HttpResponse:
     """Add a file that proves something of a matter; it concerns whom the matter concerns."""
-    matter = access.matter_for(request.user, number)
+    matter = access.matter_for(request.user, number, ADD_DOCUMENTS)
     try:
         _add(request, matter)
     except Refusal as refusal:

@@ -8,14 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from jiedui import __version__
-from jiedui.web.platform.kit import menu, pages
+from jiedui.web.platform.kit import pages
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     is_english = pages.language() == "en"
     return {
-        "menu_loop": list(menu.entries(menu.LOOP, request.path)),
-        "menu_support": list(menu.entries(menu.SUPPORT, request.path)),
         "html_language": pages.html_language(get_language() or "zh-hans"),
         "lang": pages.language(),
         "other_language": ("zh-hans", "中文", "zh-CN") if is_english else ("en", "English", "en"),

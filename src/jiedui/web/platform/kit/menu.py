@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,20 @@ LOOP = (
     Item("pairing:index", _("定结对")),
     Item("projects:index", _("办实事")),
     Item("parks:index", _("园区")),
+    Item("confirm:index", _("两方核对")),
 )
 SUPPORT = (
     Item("regions:index", _("各地区")),
     Item("data:index", _("数据")),
     Item("rules:index", _("规则")),
     Item("runs:index", _("测算记录")),
+)
+SYSTEM = (
+    Item("accounts:people", _("账号")),
+    Item("accounts:trail", _("留痕")),
+    Item("accounts:hand_overs", _("交接清单")),
+    Item("accounts:permissions", _("权限表")),
+    Item("accounts:own", _("我的登录")),
 )
 
 
@@ -40,10 +48,18 @@ class Entry:
     is_current: bool
 
 
-def entries(items: tuple[Item, ...], current_path: str) -> Iterator[Entry]:
-    for item in items:
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
-        yield Entry(url, item.label, current_path.startswith(url))
+def entries(
+    items: tuple[Item, ...], current_path: str, *, is_open: Callable[[str], bool]
+) -> Iterator[Entry]:
+    """The lines that a person may open; the one with the longest address here is the current."""
+    urls = {item: url for item in items if (url := _address(item)) and is_open(item.url_name)}
+    here = max((url for url in urls.values() if current_path.startswith(url)), key=len, default="")
+    for item, url in urls.items():
+        yield Entry(url, item.label, url == here)
+
+
+def _address(item: Item) -> str:
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
