@@ -7,10 +7,15 @@ import json
 import re
 
 import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from jiedui.analysis.pairing import PairingRequest, monitor_pairs, propose_pairs
 from jiedui.analysis.provenance import canonical_json
+from jiedui.cli.pair import pair_command
 from jiedui.reports.sentences import pairing as sentences
 from jiedui.reports.sentences import pairing_monitor as monitor_sentences
 from jiedui.schemes.load import programme
@@ -19,14 +24,35 @@ from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.runs.models import Run
 
 INDEX = "/pairing/"
+DRAWS = 50
 
 
-@pytest.fixture(scope="session")
-def kept_runs(loaded, django_db_blocker):
+@pytest.fixture(scope="module", autouse=True)
+def few_draws():
+    """Nothing here turns on the number of draws: every run of this module is made of few."""
+    usual = asking.PLAIN["draws"]
+    asking.PLAIN["draws"] = DRAWS
+    yield
+    asking.PLAIN["draws"] = usual
+
+
+@pytest.fixture(scope="module")
+def kept_runs(loaded, few_draws, django_db_blocker):
     """The two runs that a site opens with, computed once."""
     with django_db_blocker.unblock():
         list(actions.make_default_runs(by="tests"))
-        return {run.scheme: run.fingerprint for run in Run.objects.filter(kind="pairing")}
+        found = (run for run in Run.objects.filter(kind="pairing") if is_default(run))
+        return {run.scheme: run.fingerprint for run in found}
+
+
+def is_default(run):
+    return run.request == asking.default_request(run.scheme)
+
+
+@pytest.fixture(scope="module")
+def own():
+    """What the analysis says where the page shows the default run of Jiangsu."""
+    return propose_pairs(programme("jiangsu-2022"), PairingRequest(year=2021, seed=1, draws=DRAWS))
 
 
 @pytest.fixture
@@ -48,9 +74,8 @@ def sent(**changes):
     return fields | changes
 
 
-def test_the_page_says_what_the_analysis_says(visitor, jiangsu):
+def test_the_page_says_what_the_analysis_says(visitor, jiangsu, own):
     """B4: one analysis behind command line, page and API."""
-    own = propose_pairs(programme("jiangsu-2022"), PairingRequest(year=2021, seed=1))
     page = visitor.get(jiangsu)
     shown = text_of(page)
     assert sentences.headline(own, "zh") in shown
@@ -106,7 +131,8 @@ def test_pairs_in_force_in_2021_break_the_rule_of_2022_with_its_clause(visitor, 
 def test_every_table_of_a_run_can_be_taken_along(visitor, jiangsu):
     page = visitor.get(jiangsu)
     for name in page.context["tables"]:
-        for kind in ("csv", "xlsx", "json"):
+        # Every table as CSV; one of them as each of the other kinds.
+        for kind in ("csv", "xlsx", "json") if name == "pairs" else ("csv",):
             file = visitor.get(jiangsu, {"format": kind, "table": name})
             assert file.status_code == 200 and "attachment" in file["Content-Disposition"]
     held = json.loads(visitor.get(jiangsu, {"format": "json", "table": "candidates"}).content)
@@ -235,7 +261,6 @@ def test_keys_given_back_in_another_order_make_the_same_bytes(kept_runs, db):
     request = asking.default_request("jiangsu-2022") | {
         "weighting": "hand",
         "weights": {"endowment": 1.0, "industry": 2.0, "development": 3.0, "history": 4.0},
-        "draws": 200,
     }
     turned = dict(reversed(request.items())) | {
         "weights": dict(reversed(request["weights"].items())),
@@ -319,3 +344,180 @@ def test_what_today_means_is_said_where_the_official_list_is_younger(visitor, ji
 def test_a_run_lists_what_was_set_aside_for_single_regions(visitor, jiangsu):
     """B16: nothing here, and the page says so."""
     assert "单独设定的地区 无" in text_of(visitor.get(jiangsu))
+
+
+def file(name, text):
+    return SimpleUploadedFile(name, text.encode())
+
+
+WEIGHTS = """weights: {endowment: 2, development: 1}
+shares: {need: 0}
+overrides:
+- region: 苏州
+  reason: 两个市都有基础
+  quota_min: 0
+  quota_max: 2
+"""
+PROPOSAL = "name,supporter,recipient\n" + "".join(
+    f"另案,{a},{b}\n"
+    for a, b in (("南京", "宿迁"), ("无锡", "淮安"), ("常州", "盐城"), ("苏州", "连云港"))
+)
+PREFERENCES = """supporters: {南京: [淮安], 无锡: [连云港], 常州: [盐城], 苏州: [宿迁, 淮安]}
+recipients: {淮安: [苏州, 南京], 连云港: [无锡], 盐城: [常州], 宿迁: [苏州]}
+"""
+
+
+@pytest.fixture(scope="module")
+def carried(loaded, few_draws, django_db_blocker):
+    """One run with every file, made through the form."""
+    from django.test import Client
+
+    with django_db_blocker.unblock():
+        answer = Client().post(
+            "/pairing/propose",
+            sent(
+                weights_file=file("权重.yaml", WEIGHTS),
+                proposals_file=file("p.csv", PROPOSAL),
+                preferences_file=file("q.yaml", PREFERENCES),
+            ),
+        )
+    assert answer.status_code == 302, text_of(answer)
+    return answer.url
+
+
+def test_files_say_in_the_form_what_they_say_on_the_command_line(visitor, carried, tmp_path):
+    """B16 and A9 on the page: same readers, same records."""
+    kept = visitor.get(carried).context["run"]
+    result = making.revived(kept.result)
+    assert result.weights == pytest.approx(
+        {"endowment": 2 / 3, "industry": 0, "development": 1 / 3, "history": 0}
+    )
+    names = {"weights": "权重.yaml", "evaluate": "p.csv", "preferences": "q.yaml"}
+    texts = (WEIGHTS, PROPOSAL, PREFERENCES)
+    options = [
+        "--programme",
+        "jiangsu-2022",
+        "--year",
+        "2021",
+        "--seed",
+        "1",
+        "--draws",
+        str(DRAWS),
+    ]
+    for (option, name), text in zip(names.items(), texts, strict=True):
+        tmp_path.joinpath(name).write_text(text, "utf-8")
+        options += [f"--{option}", str(tmp_path / name)]
+    printed = CliRunner().invoke(pair_command, [*options, "--format", "json"]).stdout
+    said, ours = json.loads(printed), json.loads(kept.result)
+    for key in ("pairs", "objective", "overrides", "stability", "evaluated", "scores"):
+        assert ours[key] == said[key], key
+
+
+def test_a_run_shows_what_its_files_said(visitor, carried):
+    page = visitor.get(carried)
+    shown = text_of(page)
+    assert "两个市都有基础" in shown and "权重.yaml:4" in json.dumps(
+        json.loads(page.context["run"].result)["overrides"], ensure_ascii=False
+    )
+    evaluated = [row[0].value for row in page.context["tables"]["evaluated"].rows]
+    assert "另案" in evaluated
+    table = page.context["tables"]["stability"]
+    official = next(row for row in table.rows if row[0].value == "现行官方结对")
+    # 苏州 may take two and 淮安 would rather have 苏州: together they leave 南京 behind.
+    assert official[1].value == "否" and official[2].value == "苏州→淮安"
+
+
+def test_a_run_with_files_is_made_again_to_the_same_bytes(carried, db):
+    """And from keys in any order: PostgreSQL orders the keys of a JSON column by length."""
+    kept = Run.objects.get(fingerprint=carried.strip("/").split("/")[-1])
+    turned = json.loads(json.dumps(kept.request), object_pairs_hook=lambda p: dict(reversed(p)))
+    assert making.make(turned).result == kept.result
+    assert canonical_json(making.revived(kept.result)) == kept.result
+
+
+def test_what_files_said_goes_with_the_run_to_another_choice(visitor, carried):
+    page = visitor.get(carried)
+    form = visitor.get(f"{INDEX}?{page.context['again']}").context["form"]
+    number = page.context["run"].fingerprint
+    assert form.base.fingerprint == number and form.is_set
+    assert asking.read(QueryDict(page.context["again"])) == page.context["run"].request
+
+
+def test_a_fault_in_a_file_is_shown_with_its_name_and_line(visitor, kept_runs):
+    runs = Run.objects.count()
+    answer = visitor.post(
+        "/pairing/propose",
+        sent(
+            weights_file=file("我的.yaml", "weights:\n  endowment: 2\n  luck: 1\n"),
+            proposals_file=file("p.csv", "name,supporter,recipient\nx,南京,某市\n"),
+        ),
+    )
+    shown = text_of(answer)
+    assert answer.status_code == 422 and Run.objects.count() == runs
+    assert "我的.yaml:3" in shown and "luck" in shown
+    assert "p.csv:2" in shown and "某市" in shown and "jiedui-" not in shown
+
+
+def test_an_override_without_a_reason_is_refused_where_it_stands(visitor, kept_runs):
+    text = "overrides:\n- region: 苏州\n  quota_max: 2\n"
+    answer = visitor.post("/pairing/propose", sent(weights_file=file("w.yaml", text)))
+    assert answer.status_code == 422 and "w.yaml:2" in text_of(answer)
+
+
+def test_a_file_too_large_for_its_purpose_is_refused(visitor, kept_runs):
+    answer = visitor.post("/pairing/propose", sent(weights_file=file("w.csv", "x" * 300_000)))
+    assert answer.status_code == 422 and "文件太大" in text_of(answer)
+
+
+def test_counties_are_paired_from_the_form_inside_the_pairs_of_their_cities(visitor, kept_runs):
+    """B5: the province settles the cities, counties are paired under them."""
+    answer = visitor.post("/pairing/propose", sent(year="2020", level="county"))
+    assert answer.status_code == 302, text_of(answer)
+    page = visitor.get(answer.url)
+    result = making.revived(page.context["run"].result)
+    cities = {(one["supporter"], one["recipient"]) for one in result.definitions["city_pairs"]}
+    above = {(pair.supporter[:4] + "00", pair.recipient[:4] + "00") for pair in result.pairs}
+    assert result.level == "county" and above <= cities
+    assert "县级" in text_of(page)
+    assert "county_panel" in page.context["tables"]["pairs"].rows[0][0].url
+
+
+def test_the_share_of_cross_links_reaches_the_analysis():
+    """B10."""
+    fields = sent(year="2020", level="county", cross_share="0.4")
+    asked = making.asked(asking.read(QueryDict(urlencode(fields))))
+    assert (asked.level, asked.cross_share) == ("county", 0.4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"cross_share": "0.2"}, "跨市份额只用于县级"),
+        ({"level": "county", "year": "2020", "pair_320100_320800": "require"}, "县级测算不看格子"),
+        ({"level": "village"}, "village"),
+        ({"require": "南京:某市"}, "某市"),
+        ({"forbid": "南京"}, "南京"),
+        ({"base": "123456789abc"}, "没有这次测算"),
+        ({"level": "county"}, "2020"),
+    ],
+    ids=["share", "grid", "level", "place", "pair", "base", "year"],
+)
+def test_a_setting_that_makes_no_sense_is_refused(visitor, kept_runs, fields, said):
+    answer = visitor.post("/pairing/propose", sent(**fields))
+    assert answer.status_code == 422 and said in text_of(answer)
+
+
+def test_pairs_are_asked_for_by_name_on_a_line(visitor):
+    request = asking.read(QueryDict(f"{urlencode(sent())}&require=南京：宿迁、320500:320800"))
+    assert request["require"] == [["320100", "321300"], ["320500", "320800"]]
+    assert set(request) == set(asking.default_request("jiangsu-2022"))
+
+
+def test_the_spread_of_data_made_weights_stands_on_the_page(visitor, jiangsu, own):
+    """A9: on so few regions entropy and CRITIC weights swing widely, and the page shows it."""
+    rows = visitor.get(jiangsu).context["tables"]["spread"].rows
+    first = own.weights_stability["entropy"][0]
+    assert [cell.value for cell in rows[0][2:]] == pytest.approx(
+        [first["weight"], first["low"], first["high"]], rel=1e-11
+    )
+    assert len(rows) == 8

@@ -90,6 +90,7 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
 
 def _result(options: Mapping[str, Any]) -> PairingResult:
     from jiedui.analysis.pairing import bundled, pair_regions, propose_pairs, with_industries
+    from jiedui.analysis.pairing.inputs import bundled_places
     from jiedui.core.errors import Problem, Refusal
     from jiedui.schemes.load import programme
 
@@ -105,7 +106,7 @@ def _result(options: Mapping[str, Any]) -> PairingResult:
         return pair_regions(supporters, recipients, request, sources, progress=_progress())
     _refuse_idle_groups(options)
     chosen = programme(options["programme_id"])
-    request = _request(options, _bundled_places(options["year"], options["level"]))
+    request = _request(options, bundled_places(options["year"], options["level"]))
     sources = bundled(chosen, level=options["level"])
     if options["industries_file"]:
         sources = with_industries(sources, options["industries_file"])
@@ -156,21 +157,6 @@ def _request(options: Mapping[str, Any], resolve: Callable[[str], str]) -> Pairi
         proposals=read_proposals(proposals, resolve) if proposals else (),
         preferences=read_preferences(preferences, resolve) if preferences else None,
     )
-
-
-def _bundled_places(year: int, level: str) -> Callable[[str], str]:
-    """Codes and names, old and new, as of the year; a bare name means a place of the level."""
-    from jiedui.data.places import places
-
-    of_level = "prefecture" if level == "city" else "county"
-
-    def resolve(text: str) -> str:
-        known = places()
-        if text.isdigit() and known.is_known(text):
-            return text
-        return known.find(text, on=year, level=of_level).code
-
-    return resolve
 
 
 def _own(options: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -236,6 +236,21 @@ def read_pair(text: str, resolve: Resolve, *, option: str) -> CodePair:
         ) from None
 
 
+def bundled_places(year: int, level: str) -> Resolve:
+    """Codes and names, old and new, as of the year; a bare name means a place of the level."""
+    from jiedui.data.places import places
+
+    of_level = "prefecture" if level == "city" else "county"
+
+    def resolve(text: str) -> str:
+        known = places()
+        if text.isdigit() and known.is_known(text):
+            return text
+        return known.find(text, on=year, level=of_level).code
+
+    return resolve
+
+
 def _is_yaml(path: str | Path) -> bool:
     return Path(path).suffix.lower() in (".yaml", ".yml")
 

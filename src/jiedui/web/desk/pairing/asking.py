@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from jiedui.analysis.pairing.inputs import bundled_places, read_pair
 from jiedui.core.errors import Problem, Refusal
+from jiedui.files.sources import Source
 from jiedui.schemes import load
-from jiedui.web.desk.pairing import queries
+from jiedui.web.desk.pairing import queries, settings
 from jiedui.web.desk.pairing.making import CRITERIA
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.pages import language
+from jiedui.web.records.runs.models import Run
 
 DEFAULT_PROGRAMME = "jiangsu-2022"
 DEFAULT_YEAR = 2021
@@ -60,8 +64,8 @@ def year_filter() -> Filter:
     return Filter("year", _("数据年份"), years, str(DEFAULT_YEAR))
 
 
-def read(given: QueryDict) -> dict[str, Any]:
-    """The request that a sent form describes.
+def read(given: QueryDict, files: Mapping[str, Source] | None = None) -> dict[str, Any]:
+    """The request that a sent form describes, with what its files say.
 
     Raises
     ------
@@ -71,6 +75,7 @@ def read(given: QueryDict) -> dict[str, Any]:
     chosen = bar(given)
     problems: list[Problem] = []
     weighting = _choice(given, "weighting", WEIGHTINGS, problems)
+    more = _settings(given, files or {}, int(chosen["year"]), problems)
     request = default_request(chosen["programme"], int(chosen["year"])) | {
         "weighting": weighting,
         "weights": _weights(given, problems) if weighting == "hand" else {},
@@ -80,10 +85,47 @@ def read(given: QueryDict) -> dict[str, Any]:
         "capacity_share": _number(given, "capacity_share", problems, default=None),
         "seed": _seed(given, problems),
         **dict(_limits(given, problems)),
+        **more,
     }
     if problems:
         raise Refusal(problems)
-    return request
+    # Weights of a file are weights by hand; beside entropy or CRITIC the analysis refuses them.
+    return request | ({"weighting": "hand"} if "weights" in more and weighting == "equal" else {})
+
+
+def _settings(
+    given: QueryDict, files: Mapping[str, Source], year: int, problems: list[Problem]
+) -> dict[str, Any]:
+    """Optional keys alone: what is not asked for is not in the request."""
+    level = _choice(given, "level", settings.LEVELS, problems)
+    found: dict[str, Any] = {} if level == "city" else {"level": level}
+    share = _number(given, "cross_share", problems, default=0.0)
+    if share:
+        found["cross_share"] = share
+    if share and level == "city":
+        hint = _("先把层级改为县级")
+        problems.append(
+            Problem(_("跨市份额只用于县级"), column="cross_share", value=f"{share:g}", hint=hint)
+        )
+    try:
+        found |= _carried(given) | settings.of_files(files, bundled_places(year, level))
+    except Refusal as refusal:
+        problems += refusal.problems
+    return found
+
+
+def _carried(given: QueryDict) -> dict[str, Any]:
+    """What the files of an earlier run said, where the form asks to go on with it."""
+    base = given.get("base") or ""
+    if not base:
+        return {}
+    try:
+        return settings.carried(queries.run(base).request)
+    except Run.DoesNotExist:
+        hint = _("去掉“沿用”的勾，或者重新选文件")
+        raise Refusal(
+            Problem(_("没有这次测算"), column="base", value=base[:40], hint=hint)
+        ) from None
 
 
 def _choice(given: QueryDict, name: str, allowed: tuple[str, ...], problems: list[Problem]) -> str:
@@ -132,19 +174,38 @@ def _seed(given: QueryDict, problems: list[Problem]) -> int:
 
 
 def _limits(given: QueryDict, problems: list[Problem]) -> Iterator[tuple[str, list[list[str]]]]:
-    """Required and forbidden pairs: from the grid of the form (`pair_A_B`) or from an address."""
+    """Required and forbidden pairs: from the grid of the form (`pair_A_B`) and from its lines."""
     found: dict[str, list[list[str]]] = {"require": [], "forbid": []}
     for name in sorted(given):
         word = given.get(name)
         if name.startswith("pair_") and word in found:
             found[word].append(name.removeprefix("pair_").split("_", 1))
+    if given.get("level") == "county" and any(found.values()):
+        hint = _("把格子改回不限，县级的对子按名称或代码写在下面两行")
+        value = _("设区市的格子")
+        problems.append(Problem(_("县级测算不看格子"), column="level", value=value, hint=hint))
     for word, pairs in found.items():
-        pairs += [text.split(":", 1) for text in given.getlist(word)]
         for pair in pairs:
             if len(pair) != 2 or not all(pair):
                 hint = "write supporter:recipient, as 320100:320800"
                 problems.append(Problem("not a pair", column=word, value=":".join(pair), hint=hint))
-        yield word, sorted(pairs)
+        written = _written(given, word, problems)
+        yield word, sorted([*pairs, *(one for one in written if one not in pairs)])
+
+
+def _written(given: QueryDict, word: str, problems: list[Problem]) -> list[list[str]]:
+    """Pairs of a line such as `南京:宿迁 320500:320800`, by name or code."""
+    try:
+        resolve = bundled_places(int(bar(given)["year"]), given.get("level") or "city")
+    except Refusal:
+        return []
+    found = []
+    for text in re.split(r"[\s,，、;；]+", " ".join(given.getlist(word))):
+        try:
+            found += [list(read_pair(text, resolve, option=word))] if text else []
+        except Refusal as refusal:
+            problems += refusal.problems
+    return [list(pair) for pair in dict.fromkeys(map(tuple, found))]
 
 
 @dataclass(frozen=True)
@@ -167,7 +228,12 @@ class Form:
     weightings: tuple[tuple[str, str], ...]
     normalisations: tuple[tuple[str, str], ...]
     weights: tuple[tuple[str, str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    lines: Mapping[str, str]
+    base: Run | None
+    carries: tuple[str, ...]
     is_opened: bool
+    is_set: bool
 
 
 def form(given: QueryDict) -> Form:
@@ -180,9 +246,13 @@ def form(given: QueryDict) -> Form:
         "equity": given.get("equity") or "0",
         "capacity_share": given.get("capacity_share") or "",
         "seed": given.get("seed") or str(PLAIN["seed"]),
+        "level": given.get("level") or "city",
+        "cross_share": given.get("cross_share") or "0",
     }
     field = queries.field(chosen["programme"], int(chosen["year"]))
     limits = dict(_limits(given, []))
+    base = _base(given)
+    lines = {word: _line(pairs, field) for word, pairs in limits.items()}
     rows = tuple(
         (
             field.name(supporter),
@@ -190,6 +260,7 @@ def form(given: QueryDict) -> Form:
         )
         for supporter in field.supporters
     )
+    is_set = any((values["level"] == "county", values["cross_share"] != "0", base, *lines.values()))
     plain = values == form_values(PLAIN) and not any(limits.values())
     return Form(
         bar=chosen,
@@ -201,8 +272,28 @@ def form(given: QueryDict) -> Form:
         weights=tuple(
             (name, label, given.get(f"weight_{name}") or "1") for name, label in criteria()
         ),
-        is_opened=not plain,
+        levels=levels(),
+        lines=lines,
+        base=base,
+        carries=tuple(settings.in_words(settings.carried(base.request))) if base else (),
+        is_opened=not (plain or is_set),
+        is_set=bool(is_set),
     )
+
+
+def _base(given: QueryDict) -> Run | None:
+    """The earlier run whose files the form goes on with, if it is there and had any."""
+    try:
+        found = queries.run(given.get("base") or "")
+    except Run.DoesNotExist:
+        return None
+    return found if settings.carried(found.request) else None
+
+
+def _line(pairs: list[list[str]], field: queries.Field) -> str:
+    """Pairs that the grid has no cell for."""
+    grid = {(a, b) for a in field.supporters for b in field.recipients}
+    return " ".join(":".join(pair) for pair in pairs if tuple(pair) not in grid and all(pair))
 
 
 def _cell(
@@ -223,15 +314,22 @@ def form_values(request: Mapping[str, Any]) -> dict[str, str]:
         "equity": f"{request['equity']:g}",
         "capacity_share": "" if share is None else f"{share:g}",
         "seed": str(request["seed"]),
+        "level": request.get("level", "city"),
+        "cross_share": f"{request.get('cross_share', 0.0):g}",
     }
 
 
-def address(request: Mapping[str, Any], **more: list[list[str]]) -> str:
-    """The query that opens the form with this request, with more pairs required or forbidden."""
+def address(request: Mapping[str, Any], *, base: str = "", **more: list[list[str]]) -> str:
+    """The query that opens the form with this request, with more pairs required or forbidden.
+
+    `base` is the number of the run: what its files said travels by it.
+    """
     query = QueryDict(mutable=True)
     query.update({"programme": request["programme"], "year": str(request["year"])})
     query.update({name: value for name, value in form_values(request).items() if value})
     query.update({f"weight_{name}": f"{value:g}" for name, value in request["weights"].items()})
+    if base and settings.carried(request):
+        query["base"] = base
     for word in ("require", "forbid"):
         pairs = [*request[word], *more.get(word, [])]
         query.setlist(word, [":".join(pair) for pair in pairs])
@@ -245,6 +343,10 @@ def criteria() -> tuple[tuple[str, str], ...]:
         ("development", _("发展水平")),
         ("history", _("历史基础")),
     )
+
+
+def levels() -> tuple[tuple[str, str], ...]:
+    return (("city", _("设区市")), ("county", _("县(市、区)，只有2020年有数据")))
 
 
 def weightings() -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from jiedui.analysis.pairing.records import ChosenPair
 from jiedui.reports.drawings.pairing import criteria, label
 from jiedui.reports.sentences import pairing as sentences
 from jiedui.schemes import load
-from jiedui.web.desk.pairing import asking, making, tables, words
+from jiedui.web.desk.pairing import asking, making, settings, tables, words
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.runs.models import Run
@@ -77,7 +77,7 @@ def _pairs(first: PairingResult, second: PairingResult) -> Table:
         Column("a", _("甲的得分"), places=3),
         Column("b", _("乙的得分"), places=3),
     )
-    return Table("pairs", _("结对"), columns, tuple(rows), "", tables.source())
+    return Table("pairs", _("结对"), columns, tuple(rows), "", tables.source(first))
 
 
 def _where(in_first: bool, in_second: bool) -> str:
@@ -93,6 +93,7 @@ def _choices(a: Run, b: Run, first: PairingResult, second: PairingResult) -> Tab
         (_("数据年份"), str(first.year), str(second.year)),
         (_("赋权"), words.weighting(first.weighting), words.weighting(second.weighting)),
     ]
+    comma = "; " if language() == "en" else "；"
     names = criteria(first, language()) | criteria(second, language())
     lines += [
         (f"{_('权重')} · {name}", first.weights.get(key), second.weights.get(key))
@@ -102,6 +103,7 @@ def _choices(a: Run, b: Run, first: PairingResult, second: PairingResult) -> Tab
         (_("每处变动扣分"), first.keep_cost, second.keep_cost),
         (_("公平系数"), first.equity, second.equity),
         (_("必须与不许"), *(limits(one.request) for one in (a, b))),
+        (_("更多设定"), *(comma.join(settings.in_words(one.request)) or _("无") for one in (a, b))),
         (_("种子"), str(a.seed), str(b.seed)),
         (_("总分"), first.objective, second.objective),
         (_("得分合计"), first.total_score, second.total_score),
@@ -166,5 +168,6 @@ def summary(run: Run) -> str:
             parts.append(words_ % {"n": f"{request[name]:g}"})
     if limits(request) != _("无"):
         parts.append(limits(request))
+    parts += settings.in_words(request)
     parts.append(_("种子 %(seed)s") % {"seed": request["seed"]})
     return " · ".join(parts)

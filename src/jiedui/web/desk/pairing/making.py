@@ -46,6 +46,7 @@ def make(request: Mapping[str, Any]) -> Outcome:
 def asked(request: Mapping[str, Any]) -> PairingRequest:
     """The record that the analysis takes, from the plain values of a stored request."""
     from jiedui.analysis.pairing import PairingRequest
+    from jiedui.web.desk.pairing import settings
 
     # A JSON column may give keys back in another order and 0.0 as 0: the bytes must not follow it.
     weights = {name: float(request["weights"][name]) for name in CRITERIA if request["weights"]}
@@ -62,6 +63,7 @@ def asked(request: Mapping[str, Any]) -> PairingRequest:
         capacity_share=None if share is None else float(share),
         draws=request["draws"],
         seed=request["seed"],
+        **settings.asked(request),
     )
 
 

@@ -122,10 +122,15 @@ def _files_are_same(inputs: Mapping[str, str]) -> bool:
     return dict(inputs) == dict(panels.inputs(*sets))
 
 
-def doubts(codes: tuple[str, ...], year: int) -> tuple[str, ...]:
+def data_set(level: str) -> str:
+    """The bundled set that a result of this level is made from."""
+    return "county_panel" if level == "county" else DATA_SET
+
+
+def doubts(codes: tuple[str, ...], year: int, level: str = "city") -> tuple[str, ...]:
     """Suspicious cells among the figures that the scores are made of, each in words."""
-    panel = panels.city_panel()
-    meanings = {rule.rule: rule.meaning for rule in data.about(DATA_SET).flags}
+    panel = panels.county_panel() if level == "county" else panels.city_panel()
+    meanings = {rule.rule: rule.meaning for rule in data.about(data_set(level)).flags}
     found = panel.flags_of(SCORED, codes, (year,))
     said = []
     for flag in found.itertuples(index=False):

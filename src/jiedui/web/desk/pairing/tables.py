@@ -13,7 +13,7 @@ from jiedui.core.rules import Force
 from jiedui.reports.drawings.pairing import criteria, label
 from jiedui.reports.sentences import pairing as sentences
 from jiedui.reports.words import short_name
-from jiedui.web.desk.pairing import queries, words
+from jiedui.web.desk.pairing import further, queries, words
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import places_in
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
@@ -39,6 +39,8 @@ def all_tables(result: PairingResult) -> dict[str, Table]:
         candidates(result),
         rules(result),
         components(result),
+        further.spread(result),
+        further.stability(result),
         refused(result),
     )
     return {table.id: table for table in made if table.rows}
@@ -85,7 +87,7 @@ def pairs(result: PairingResult) -> Table:
     )
     note = _("各项为权重×分项得分，相加即得分。次选得分可能更高：整体最优不等于每对最优。")
     note += sentences.when_is_today(result, language())
-    return Table("pairs", _("建议的结对"), columns, tuple(rows), note, source())
+    return Table("pairs", _("建议的结对"), columns, tuple(rows), note, source(result))
 
 
 def _kept(result: PairingResult) -> dict[tuple[str, str], float]:
@@ -100,7 +102,8 @@ def _linked(pair: PairRef, *, url: str = "") -> Cell:
 
 def source_url(region: str) -> str:
     """The published rows of a region: one click from a figure to where it comes from."""
-    return f"{reverse('data:set', args=[queries.DATA_SET])}?q={region}"
+    level = "city" if region.endswith("00") else "county"
+    return f"{reverse('data:set', args=[queries.data_set(level)])}?q={region}"
 
 
 def _cost(value: float | None) -> Cell:
@@ -129,7 +132,7 @@ def apart(result: PairingResult) -> Table:
         "承接能力为上限；落差与互补是两回事，互补只看结构与要素，不看贫富。"
     )
     title = _("需要与机会分开看，落差与互补分开看")
-    return Table("apart", title, columns, tuple(rows), note, source())
+    return Table("apart", title, columns, tuple(rows), note, source(result))
 
 
 def evaluated(result: PairingResult) -> Table:
@@ -152,7 +155,7 @@ def evaluated(result: PairingResult) -> Table:
         Column("changes", _("变动"), places=0),
         Column("pairs", _("结对")),
     )
-    return Table("evaluated", _("现行结对与最优相比"), columns, tuple(rows), "", source())
+    return Table("evaluated", _("现行结对与最优相比"), columns, tuple(rows), "", source(result))
 
 
 def _label(one: EvaluatedPairing) -> str:
@@ -175,7 +178,7 @@ def regret_by(result: PairingResult) -> Table:
         *(Column(name, names[name], places=POINTS) for name in used),
     )
     note = _("正数是该方案在这一项上不如最优，负数是它反而更好；各项相加就是与最优之差。")
-    return Table("regret", _("差在哪里"), columns, tuple(rows), note, source())
+    return Table("regret", _("差在哪里"), columns, tuple(rows), note, source(result))
 
 
 def clashes(result: PairingResult) -> Table:
@@ -212,7 +215,7 @@ def alternatives(result: PairingResult) -> Table:
         Column("objective", _("总分"), places=POINTS),
         Column("regret", _("与最优之差"), places=POINTS),
     )
-    return Table("alternatives", _("次优方案"), columns, tuple(rows), "", source())
+    return Table("alternatives", _("次优方案"), columns, tuple(rows), "", source(result))
 
 
 def dropping(result: PairingResult) -> Table:
@@ -225,7 +228,7 @@ def dropping(result: PairingResult) -> Table:
         Column("cost", _("总分减少"), places=POINTS),
         Column("instead", _("改为")),
     )
-    return Table("dropping", _("要是不结呢"), columns, tuple(rows), "", source())
+    return Table("dropping", _("要是不结呢"), columns, tuple(rows), "", source(result))
 
 
 def forcing(result: PairingResult) -> Table:
@@ -248,7 +251,7 @@ def forcing(result: PairingResult) -> Table:
         Column("cost", _("总分减少"), places=POINTS),
         Column("instead_of", _("须放弃")),
     )
-    return Table("forcing", _("要是一定要结呢"), columns, tuple(rows), "", source())
+    return Table("forcing", _("要是一定要结呢"), columns, tuple(rows), "", source(result))
 
 
 def without(result: PairingResult) -> Table:
@@ -272,7 +275,7 @@ def without(result: PairingResult) -> Table:
         Column("regret", _("建议方案落后"), places=POINTS),
     )
     note = _("橙框为弱评分：数据只能勉强支持，所以有它、没它的结果都要看。") if weak else ""
-    return Table("without", _("去掉一项会怎样"), columns, tuple(rows), note, source())
+    return Table("without", _("去掉一项会怎样"), columns, tuple(rows), note, source(result))
 
 
 def variants(result: PairingResult) -> Table:
@@ -283,7 +286,9 @@ def variants(result: PairingResult) -> Table:
         Column("regret", _("建议方案落后"), places=POINTS),
         Column("pairs", _("此时最优的结对")),
     )
-    return Table("variants", _("换归一化、换指标、换赋权"), columns, tuple(rows), "", source())
+    return Table(
+        "variants", _("换归一化、换指标、换赋权"), columns, tuple(rows), "", source(result)
+    )
 
 
 def _variant(one: VariantRecord, result: PairingResult) -> tuple[Cell, ...]:
@@ -306,7 +311,7 @@ def switching(result: PairingResult) -> Table:
         Column("pairs", _("最优结对")),
     )
     note = _("取消一对现行结对、新增一对各算一处变动。")
-    return Table("switching", _("变动有代价时"), columns, tuple(rows), note, source())
+    return Table("switching", _("变动有代价时"), columns, tuple(rows), note, source(result))
 
 
 def candidates(result: PairingResult) -> Table:
@@ -347,7 +352,7 @@ def candidates(result: PairingResult) -> Table:
         Column("today", _("%(year)s年底已结对") % {"year": result.year}),
     )
     note = _("各项为0–1的分项得分；乘以权重相加为得分。")
-    return Table("candidates", _("全部候选对"), columns, tuple(rows), note, source())
+    return Table("candidates", _("全部候选对"), columns, tuple(rows), note, source(result))
 
 
 def rules(result: PairingResult) -> Table:
@@ -391,7 +396,7 @@ def components(result: PairingResult) -> Table:
         Column("year", _("年份"), places=0, grouped=False),
         Column("share", _("项内份额"), places=1),
     )
-    return Table("components", _("分项由什么构成"), columns, tuple(rows), "", source())
+    return Table("components", _("分项由什么构成"), columns, tuple(rows), "", source(result))
 
 
 def refused(result: PairingResult) -> Table:
@@ -405,7 +410,7 @@ def refused(result: PairingResult) -> Table:
     return Table("refused", _("数据不支持的"), columns, tuple(rows))
 
 
-def source() -> str:
+def source(result: PairingResult) -> str:
     from jiedui.web.desk.gaps.tables import source_words
 
-    return source_words(queries.DATA_SET)
+    return source_words(queries.data_set(result.level))

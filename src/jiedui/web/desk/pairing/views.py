@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from jiedui.core.errors import Problem, Refusal
@@ -22,9 +23,11 @@ from jiedui.web.desk.pairing import (
     pictures,
     queries,
     refusing,
+    settings,
     tables,
     watching,
 )
+from jiedui.web.desk.upload import carrying
 from jiedui.web.platform.kit.pages import actor, language, render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
 from jiedui.web.records.runs.models import Run
@@ -46,11 +49,20 @@ def index(request: HttpRequest) -> HttpResponse:
     return file or render_page(request, "pairing/index.html", _index(request.GET, runs))
 
 
+@csrf_exempt
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
+    """Files are bounded before anything reads the form; CSRF is checked inside."""
+    carrying.bound(request)
+    return _propose(request)
+
+
+@csrf_protect
+def _propose(request: HttpRequest) -> HttpResponse:
     """Compute and keep, then show; what cannot be computed is explained and nothing is kept."""
     try:
-        run = actions.propose(request=asking.read(request.POST), by=actor(request))
+        files = carrying.received(request, settings.FILES)
+        run = actions.propose(request=asking.read(request.POST, files), by=actor(request))
     except Refusal as refusal:
         return _refused(request, refusal)
     return HttpResponseRedirect(reverse("pairing:run", args=[run.fingerprint]))
@@ -91,10 +103,10 @@ def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
         "summary": comparing.summary(kept),
         "limits": comparing.limits(kept.request),
         "overrides": overrides(result, lang),
-        "doubts": queries.doubts(codes, result.year),
+        "doubts": queries.doubts(codes, result.year, result.level),
         "weights": [(name, result.weights.get(key, 0.0)) for key, name in asking.criteria()],
         "is_proven": abs(result.bound - result.objective) <= 1e-6 * max(1.0, result.objective),
-        "again": asking.address(kept.request),
+        "again": asking.address(kept.request, base=kept.fingerprint),
         "others": [one for one in queries.stored(kept.scheme) if one.pk != kept.pk],
         **pictures.drawn(kept.result),
     }
@@ -238,7 +250,7 @@ def _trials(kept: Run) -> list[tuple[str, str, str]]:
     form = reverse("pairing:index")
 
     def address(**more: list[list[str]]) -> str:
-        return f"{form}?{asking.address(kept.request, **more)}#form"
+        return f"{form}?{asking.address(kept.request, base=kept.fingerprint, **more)}#form"
 
     codes = [(label(pair, language()), [[pair.supporter, pair.recipient]]) for pair in result.pairs]
     return [(name, address(forbid=pair), address(require=pair)) for name, pair in codes]

@@ -134,9 +134,12 @@ def own_words(rule_id: str, names: dict[str, str] | None = None) -> str:
 
 def region(code: str, names: dict[str, str] | None = None) -> str:
     from jiedui.data import panels
+    from jiedui.data.places import places
 
-    known = names or {}
-    return short_name(known.get(code) or panels.city_panel().name(code), language())
+    known = (names or {}).get(code) or panels.city_panel().name(code)
+    if known == code and places().is_known(code):
+        known = places().last(code).name
+    return short_name(known, language())
 
 
 def refused_what(what: str, result: PairingResult) -> str:
