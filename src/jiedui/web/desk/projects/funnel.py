@@ -145,15 +145,15 @@ def landing(course: Course, stage: str) -> Landing:
     name = words.stage_name(stage)
     notes = [
         _("还在途中的 %(count)s 个项目按截至今天算作“尚未知道”，不算失败；终止和转让算作没有落地。")
-        % {"count": course.cause.count(0)}
+        % {"count": int((course.cause == 0).sum())}
     ]
     if course.rough:
         notes.append(_("%(count)s 个项目的日期只知道到季或年。") % {"count": course.rough})
     if course.backwards:
         notes.append(_("%(count)s 个项目的日期早于签约，未计入。") % {"count": course.backwards})
-    if course.cause and 0 not in course.cause and 2 not in course.cause:
+    if course.cause.size and (course.cause == 1).all():
         notes.append(_("没有一个在途或终止的项目：这份台账可能只留下了落地的项目，曲线偏高。"))
-    if len(course.days) < FEWEST or 1 not in course.cause:
+    if len(course.days) < FEWEST or not (course.cause == 1).any():
         sentence = _("签约项目或%(stage)s项目太少，不画落地曲线。") % {"stage": name}
         return Landing(None, sentence, notes)
     try:
@@ -167,7 +167,7 @@ def landing(course: Course, stage: str) -> Landing:
 def drawn(projects: QuerySet[Project], stage: str, on: date) -> tuple[Landing, Table | None]:
     """The curve and the table under it, made together because one reading serves both."""
     course = queries.course(projects, to=stage, on=on)
-    return landing(course, stage), at_risk(course) if course.days else None
+    return landing(course, stage), at_risk(course) if course.days.size else None
 
 
 def _at_years(curve: Incidence, name: str) -> str:
@@ -199,7 +199,7 @@ def _on(curve: Incidence, day: float) -> tuple[float, float, float]:
 
 def at_risk(course: Course) -> Table:
     """How many are still watched after each year: where the curve rests on few."""
-    days = np.sort(np.array(course.days, float))
+    days = np.sort(course.days)
     longest = int(days[-1] // DAYS_IN_YEAR) if days.size else 0
     marks = range(min(longest, 8) + 1)
     columns = (

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
-from django.core.cache import cache
-from django.core.exceptions import EmptyResultSet
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 
 from jiedui.core.delivery import cumulative_incidence
 from jiedui.web.records.parks.models import Park
 from jiedui.web.records.programmes.models import Pair
+from jiedui.web.records.projects import columns
+from jiedui.web.records.projects.columns import Rows
 from jiedui.web.records.projects.enums import (
     ENDS,
+    LADDER,
     RANK,
     EventState,
     FlagState,
@@ -27,7 +26,6 @@ from jiedui.web.records.projects.enums import (
     Stage,
 )
 from jiedui.web.records.projects.models import (
-    Change,
     Flag,
     Money,
     Project,
@@ -37,7 +35,6 @@ from jiedui.web.records.projects.models import (
 )
 
 Found = TypeVar("Found")
-KEPT_SECONDS = 3600
 NARROW_ENOUGH = 2000
 PEERS_MIN = 5
 DAYS_IN_MONTH = 365.25 / 12
@@ -121,27 +118,17 @@ def _searched(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
 
 
 def kept(name: str, projects: QuerySet[Project], make: Callable[[], Found], *also: Any) -> Found:
-    """What was made of these projects, until any project changes."""
-    try:
-        sql, values = projects.order_by().query.sql_with_params()
-    except EmptyResultSet:
-        return make()
-    parts = repr((name, sql, values, also, revision()))
-    key = f"projects:{hashlib.sha256(parts.encode()).hexdigest()}"
-    found: Found | None = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found, KEPT_SECONDS)
+    """What was made of these projects, until any of them changes."""
+    made = columns.rows(projects).made
+    key = (name, *also)
+    if key not in made:
+        made[key] = make()
+    found: Found = made[key]
     return found
 
 
-def revision() -> tuple[tuple[str, int], ...]:
-    """Changes with every change of any project."""
-    return tuple(Change.objects.order_by("programme").values_list("programme", "number"))
-
-
 def count(projects: QuerySet[Project], *, on: date) -> int:
-    return kept("count", projects, lambda: projects.order_by().count(), on)
+    return len(columns.rows(projects))
 
 
 @dataclass(frozen=True)
@@ -155,25 +142,24 @@ class Options:
 
 
 def options(projects: QuerySet[Project]) -> Options:
-    return kept("options", projects, lambda: _options(projects))
+    return kept("options", projects, lambda: _options(columns.rows(projects)))
 
 
-def _options(projects: QuerySet[Project]) -> Options:
-    """Numbers first, names afterwards: the numbers stand in one index."""
-    every = projects.order_by()
+def _options(rows: Rows) -> Options:
     names = ("key", "supporter_name", "recipient_name")
-    pairs = Pair.objects.filter(pk__in=_distinct(every, "pair_id")).values_list(*names)
-    parks = Park.objects.filter(pk__in=_distinct(every, "park_id")).values_list("code", "name")
+    pairs = Pair.objects.filter(pk__in=_distinct(rows["pair_id"])).values_list(*names)
+    parks = Park.objects.filter(pk__in=_distinct(rows["park_id"])).values_list("code", "name")
+    industries = {division(str(code)) for code in np.unique(rows["industry"])}
     return Options(
         pairs=tuple(sorted(pairs)),
         parks=tuple(sorted(parks)),
-        years=tuple(sorted(_distinct(every, "signed_year"), reverse=True)),
-        industries=tuple(sorted({division(code) for code in _distinct(every, "industry")})),
+        years=tuple(sorted(_distinct(rows["signed_year"]), reverse=True)),
+        industries=tuple(sorted(industries - {""})),
     )
 
 
-def _distinct(projects: QuerySet[Project], name: str) -> list[Any]:
-    return [value for value in projects.values_list(name, flat=True).distinct() if value]
+def _distinct(values: columns.Array) -> list[int]:
+    return [int(value) for value in np.unique(values) if value != columns.NONE]
 
 
 def division(industry: str) -> str:
@@ -201,65 +187,142 @@ class Cell:
     without_amount: int
 
 
-GROUPS = {"pair": "pair__key", "park": "park__code", "year": "signed_year", "industry": "industry"}
+GROUPS = ("pair", "park", "year", "industry")
+COLUMNS = {"pair": "pair_id", "park": "park_id", "year": "signed_year", "industry": "industry"}
+OWN_KEYS: dict[str, tuple[type[Pair] | type[Park], str]] = {
+    "pair": (Pair, "key"),
+    "park": (Park, "code"),
+}
 
 
 def cells(
     projects: QuerySet[Project], *, by: str, confirmed_only: bool = False
 ) -> tuple[Cell, ...]:
-    """Counts and sums of signed projects by a group and the furthest stage, in one question."""
-    return kept("cells", projects, lambda: _cells(projects, by, confirmed_only), by, confirmed_only)
-
-
-def _cells(projects: QuerySet[Project], by: str, confirmed_only: bool) -> tuple[Cell, ...]:
-    start = "confirmed_" if confirmed_only else ""
-    group, reached = GROUPS[by], f"{start}reached"
-    rows = (
-        projects.filter(**{f"{reached}__gte": SIGNED})
-        .order_by()
-        .values_list(group, reached, "stage")
-        .annotate(
-            n=Count("pk"),
-            known=Count(f"{start}promised_fen"),
-            promised=Sum(f"{start}promised_fen"),
-            paid=Sum(f"{start}paid_in_fen"),
-        )
+    """Counts and sums of signed projects by a group and the furthest stage."""
+    return kept(
+        *("cells", projects),
+        lambda: _cells(columns.rows(projects), by, confirmed_only),
+        *(by, confirmed_only),
     )
-    found: dict[tuple[str, int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for value, rank, stage, n, known, promised, paid in rows:
-        name = division(value) if by == "industry" else str(value or "")
-        key = (name, rank, stage if stage in ENDS else "")
-        for place, more in enumerate((n, promised or 0, paid or 0, n - known)):
-            found[key][place] += more
-    return tuple(Cell(*key, *sums) for key, sums in sorted(found.items()))
 
 
-@dataclass(frozen=True)
+def _cells(rows: Rows, by: str, confirmed_only: bool) -> tuple[Cell, ...]:
+    start = "confirmed_" if confirmed_only else ""
+    signed = np.flatnonzero(rows[f"{start}reached"] >= SIGNED)
+    reached = rows[f"{start}reached"][signed].astype(np.int64)
+    names, group = _groups(rows, by, signed)
+    stage = rows["stage"][signed]
+    ended = np.zeros(len(signed), dtype=np.int64)
+    for place, end in enumerate(ENDS, start=1):
+        ended[stage == columns.STAGES[end]] = place
+    places = (group * len(LADDER) + reached) * (len(ENDS) + 1) + ended
+    used, own = np.unique(places, return_inverse=True)
+    promised, paid = (rows[f"{start}{kind}_fen"][signed] for kind in ("promised", "paid_in"))
+    sums = [
+        np.bincount(own, minlength=len(used)),
+        *(_summed(own, np.maximum(money, 0), len(used)) for money in (promised, paid)),
+        np.bincount(own, promised == columns.NONE, len(used)),
+    ]
+    over = ("", *(end.value for end in ENDS))
+    found = []
+    for place, *totals in zip(used.tolist(), *(total.tolist() for total in sums), strict=True):
+        rest, end = divmod(place, len(ENDS) + 1)
+        one, rank = divmod(rest, len(LADDER))
+        found.append(Cell(names[one], rank, over[end], *map(int, totals)))
+    return tuple(sorted(found, key=lambda cell: (cell.group, cell.reached, cell.ended)))
+
+
+def _summed(own: columns.Array, money: columns.Array, size: int) -> columns.Array:
+    """Exact sums: fen of 100,000 projects are more than a float holds."""
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, own, money)
+    return sums
+
+
+def _groups(rows: Rows, by: str, at: columns.Array) -> tuple[list[str], columns.Array]:
+    """Names of groups, and the place of each row's group among them."""
+    values, own = np.unique(rows[COLUMNS[by]][at], return_inverse=True)
+    if by == "industry":
+        divisions = [division(str(value)) for value in values]
+        names, again = np.unique(np.array(divisions, dtype="U5"), return_inverse=True)
+        return [str(name) for name in names], again[own] if len(values) else own
+    shown = {columns.NONE: ""}
+    if by in OWN_KEYS:
+        model, key = OWN_KEYS[by]
+        wanted = model._default_manager.filter(pk__in=_distinct(values))
+        shown |= dict(wanted.values_list("pk", key))
+    return [str(shown.get(int(value), int(value))) for value in values], own
+
+
+@dataclass(frozen=True, eq=False)
 class Course:
-    """From signing to a stage, as dates allow: what a curve is drawn from."""
+    """From signing to a stage, as dates allow: what a curve is drawn from.
 
-    days: tuple[int, ...]
-    cause: tuple[int, ...]  # 0 still under way, 1 landed, 2 ended before
-    rough: int  # dates that are known less exactly than to the month
+    `after` and `by` hold the day of landing where the dates are known less exactly than to the
+    month: it lies after the one and not after the other.
+    """
+
+    days: columns.Array
+    cause: columns.Array  # 0 still under way, 1 landed, 2 ended before
+    after: columns.Array
+    by: columns.Array
+    rough: int  # landed, with dates that are known less exactly than to the month
     backwards: int  # dated before they signed: left out
 
 
 def course(projects: QuerySet[Project], *, to: str, on: date) -> Course:
-    """How long each signed project took to a stage, or has been under way. Keep what follows."""
-    signed = projects.filter(signed_on__isnull=False, signed_on__lte=on).order_by()
-    rows = signed.values_list("signed_on", f"{to}_on", "ended_on", "reached", "precisions")
-    days, causes, rough, backwards = [], [], 0, 0
-    for start, reached_on, ended_on, reached, precisions in rows.iterator(chunk_size=10_000):
-        if reached_on is None and reached >= RANK[to]:
-            continue  # it passed the stage on a day that nobody wrote down
-        end = reached_on or ended_on or on
-        if end < start:
-            backwards += 1
-            continue
-        days.append((end - start).days)
-        causes.append(1 if reached_on else 2 if ended_on else 0)
-        rough += bool({"signed", to} & {k for k, v in precisions.items() if v != "month"})
-    return Course(tuple(days), tuple(causes), rough, backwards)
+    """How long each signed project took to a stage, or has been under way."""
+    return kept("course", projects, lambda: _course(columns.rows(projects), to, on), to, on)
+
+
+def _course(rows: Rows, to: str, on: date) -> Course:
+    today = (on - date(1970, 1, 1)).days
+    start, reached_on, ended_on = (rows[f"{one}_on"] for one in ("signed", to, "ended"))
+    landed = reached_on != columns.FAR
+    # One that passed the stage on a day that nobody wrote down says nothing of how long it took.
+    used = (start <= today) & (landed | (rows["reached"] < RANK[to]))
+    end = np.where(landed, reached_on, np.minimum(ended_on, today))
+    told = used & (end >= start)
+    cause = np.where(landed, 1, np.where(ended_on <= today, 2, 0))[told]
+    after, by = _between(rows, to, told, cause == 1, today)
+    rough = int(((cause == 1) & _is_rough(rows, to)[told]).sum())
+    return Course((end - start)[told], cause, after, by, rough, int((used & ~told).sum()))
+
+
+def _between(
+    rows: Rows, to: str, told: columns.Array, landed: columns.Array, today: int
+) -> tuple[columns.Array, columns.Array]:
+    """Days after which, and by which, each landed; what ended is watched on: it never lands."""
+    first, last = (ends[told] for ends in _named(rows, "signed"))
+    earliest, latest = (ends[told] for ends in _named(rows, to))
+    is_exact = landed & (first == last) & (earliest == latest)
+    after = np.where(landed, earliest - last - np.where(is_exact, 0, 1), today - last)
+    by = np.where(landed, latest - first, np.inf)
+    return np.maximum(after, 0).astype(float), np.maximum(by, 0).astype(float)
+
+
+def _named(rows: Rows, stage: str) -> tuple[columns.Array, columns.Array]:
+    """First and last day that the date of a stage names."""
+    days = rows[f"{stage}_on"].astype(np.int64)
+    first, last = days, days
+    for name, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        inexact = (rows[name] & (1 << RANK[stage])) != 0
+        start = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        start = start // months * months
+        first = np.where(inexact, _first_day(start), first)
+        last = np.where(inexact, _first_day(start + months) - 1, last)
+    return first, last
+
+
+def _first_day(months: columns.Array) -> columns.Array:
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def _is_rough(rows: Rows, to: str) -> columns.Array:
+    """Whether one of the two dates is known less exactly than to the month."""
+    bits = 1 << RANK[Stage.SIGNED] | 1 << RANK[to]
+    found: columns.Array = ((rows["quarter"] | rows["year"]) & bits) != 0
+    return found
 
 
 def usual_months(projects: QuerySet[Project], *, to: str, on: date) -> float | None:
@@ -269,7 +332,7 @@ def usual_months(projects: QuerySet[Project], *, to: str, on: date) -> float | N
 
 def _usual_months(projects: QuerySet[Project], to: str, on: date) -> float | None:
     found = course(projects, to=to, on=on)
-    if len(found.days) < PEERS_MIN or 1 not in found.cause:
+    if len(found.days) < PEERS_MIN or not (found.cause == 1).any():
         return None
     curve = cumulative_incidence(found.days, found.cause, causes=("landed", "ended"))
     half = np.flatnonzero(curve.share[0] >= 0.5)
@@ -293,21 +356,18 @@ def peers(projects: QuerySet[Project], project: Project) -> Peers:
     alike = projects.filter(programme=project.programme, reached__gte=SIGNED)
     own = division(project.industry)
     alike = alike.filter(industry__startswith=own) if own else alike
-    found = kept("peers", alike, lambda: _peers(alike), project.pk)
+    found = kept("peers", alike, lambda: _peers(columns.rows(alike)))
     return replace(found, count=max(found.count - 1, 0))
 
 
-def _peers(alike: QuerySet[Project]) -> Peers:
-    kinds = [f"{kind}_fen" for kind in MoneyKind.values]
-    rows = np.array(
-        list(alike.order_by().values_list(*kinds).iterator(chunk_size=10_000)), dtype=float
-    ).reshape(-1, len(kinds))
+def _peers(rows: Rows) -> Peers:
     medians = {}
-    for place, kind in enumerate(MoneyKind.values):
-        known = rows[~np.isnan(rows[:, place]), place]
+    for kind in MoneyKind.values:
+        sums = rows[f"{kind}_fen"]
+        known = sums[sums != columns.NONE]
         medians[kind] = float(np.median(known)) if known.size >= PEERS_MIN else None
-    promised, paid = rows[:, 0], rows[:, MoneyKind.values.index("paid_in")]
-    both = ~np.isnan(promised) & (paid > 0)
+    promised, paid = rows["promised_fen"], rows["paid_in_fen"]
+    both = (promised != columns.NONE) & (paid > 0)
     ratio = promised[both] / paid[both]
     high = float(np.percentile(ratio, 95)) if ratio.size >= PEERS_MIN else None
     return Peers(len(rows), medians, high)

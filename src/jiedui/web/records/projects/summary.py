@@ -202,11 +202,21 @@ def _sums(told: Told) -> dict[str, Any]:
 def refresh(ids: Iterable[int]) -> None:
     """Write the derived columns of these projects anew."""
     every = sorted(set(ids))
-    for start in range(0, len(every), CHUNK):
-        _refresh_chunk(every[start : start + CHUNK])
+    # All rows first, then the counters: everybody takes locks in this order.
+    chunks = [every[start : start + CHUNK] for start in range(0, len(every), CHUNK)]
+    programmes = {programme for chunk in chunks for programme in _locked(chunk)}
+    numbers = {programme: _next_number(programme) for programme in sorted(programmes)}
+    for chunk in chunks:
+        _refresh_chunk(chunk, numbers)
 
 
-def _refresh_chunk(ids: list[int]) -> None:
+def _locked(ids: list[int]) -> list[str]:
+    """The programmes of these projects, whose rows are now ours until the commit."""
+    found = Project.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return list(found.values_list("programme", flat=True))
+
+
+def _refresh_chunk(ids: list[int], numbers: Mapping[str, int]) -> None:
     projects = list(Project.objects.select_related("firm").filter(pk__in=ids))
     told = _read(projects)
     changed: set[str] = set()
@@ -215,18 +225,26 @@ def _refresh_chunk(ids: list[int]) -> None:
         columns = summarised(told[project.pk], rules, finder=project.finder)
         firm = project.firm.name if project.firm else ""
         columns["search"] = search_text(project.code, project.name, firm)
+        columns["touched"] = numbers[project.programme]
         for name, value in columns.items():
             setattr(project, name, value)
         changed |= set(columns)
     Project.objects.bulk_update(projects, sorted(changed), batch_size=100)
-    mark_changed({project.programme for project in projects})
 
 
 def mark_changed(programmes: Collection[str]) -> None:
-    """Say that projects of these programmes changed: what was counted is counted anew."""
+    """Say that any project of these programmes may have changed, without `refresh`."""
     for programme in sorted(programmes):
-        if not Change.objects.filter(programme=programme).update(number=F("number") + 1):
-            Change.objects.create(programme=programme, number=1)
+        number = _next_number(programme)
+        Change.objects.filter(programme=programme).update(reloaded=number)
+
+
+def _next_number(programme: str) -> int:
+    """Count one change more; whoever else changes the programme waits until this is committed."""
+    if not Change.objects.filter(programme=programme).update(number=F("number") + 1):
+        Change.objects.get_or_create(programme=programme)
+        Change.objects.filter(programme=programme).update(number=F("number") + 1)
+    return Change.objects.values_list("number", flat=True).get(programme=programme)
 
 
 def _read(projects: Sequence[Project]) -> dict[int, Told]:

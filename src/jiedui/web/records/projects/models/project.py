@@ -112,6 +112,8 @@ class Project(models.Model):
     version = models.PositiveIntegerField(_("版本"), default=1)
     is_made_up = models.BooleanField(_("演示数据"), default=False)
     # ---- written by summary.refresh
+    # After which change of its programme the row was written: see `columns`.
+    touched = models.PositiveBigIntegerField(_("变动序号"), default=0)
     is_sealed = models.BooleanField(_("线索保密"), default=False)
     stage = models.CharField(
         _("当前阶段"), max_length=16, choices=Stage.choices, default=Stage.LEAD
@@ -183,6 +185,7 @@ class Project(models.Model):
                 ),
                 name="projects_funnel",
             ),
+            models.Index(fields=("programme", "touched"), name="projects_by_touched"),
             models.Index(fields=("plot",), name="projects_by_plot", condition=~Q(plot="")),
         )
         constraints = (
@@ -247,6 +250,8 @@ class Change(models.Model):
 
     programme = models.CharField(_("协作关系"), max_length=60, unique=True)
     number = models.PositiveBigIntegerField(_("次数"), default=0)
+    # The last change that may have touched any row, such as an import.
+    reloaded = models.PositiveBigIntegerField(_("整体变动"), default=0)
 
     class Meta:
         verbose_name = _("变动次数")
