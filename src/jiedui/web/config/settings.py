@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jiedui.web.platform.accounts.gate.Gate",
     "jiedui.web.platform.kit.middleware.RefusalPages",
+    "jiedui.web.desk.demo.middleware.MadeUp",
     "axes.middleware.AxesMiddleware",
     "jiedui.web.platform.kit.middleware.ReadOnlyGuard",
 ]

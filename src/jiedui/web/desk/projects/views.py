@@ -25,7 +25,7 @@ from jiedui.web.platform.accounts.capabilities import (
     VERIFY_STAGE,
 )
 from jiedui.web.platform.accounts.reach import may, reach
-from jiedui.web.platform.kit import tables
+from jiedui.web.platform.kit import made_up, tables
 from jiedui.web.platform.kit.filters import Bar, Filter
 from jiedui.web.platform.kit.pages import language, render_page
 from jiedui.web.records.confirmations.queries import snapshots
@@ -214,7 +214,7 @@ def _taken(buffer: io.StringIO) -> bytes:
 
 def _workbook(rows: list[tuple[Any, ...]]) -> HttpResponse:
     """With the count of rows and a checksum on the last sheet."""
-    title = _("产业项目")
+    title = made_up.titled(_("产业项目"))
     sheet = Sheet("projects", [Field(name) for name in lists.headers()], rows)
     target = io.BytesIO()
     write_xlsx([sheet], target, about=About(title=title), lang=language())

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Problem, Refusal
-from jiedui.web.platform.kit import numbers, pages
+from jiedui.web.platform.kit import made_up, numbers, pages
 
 FORMATS = ("xlsx", "csv", "json")
 Value = str | int | float | None
@@ -128,6 +128,7 @@ def download(
     table: Table, wanted: str, *, file: str, title: str, fingerprint: str = ""
 ) -> HttpResponse:
     """The table as `xlsx`, `csv` or `json`; `file` is its name: ASCII, no path, no ending."""
+    title = made_up.titled(title)
     if wanted == "xlsx":
         content: bytes | str = _xlsx(table, title, fingerprint)
         kind = XLSX
