@@ -3,6 +3,10 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -71,6 +75,25 @@ def test_the_json_holds_what_a_hand_check_needs():
 def test_two_runs_with_one_seed_print_the_same_bytes():
     first = run("--seed", "1", "--format", "json").stdout
     assert first == run("--seed", "1", "--format", "json").stdout
+
+
+def test_the_bytes_follow_neither_hash_seed_nor_threads_nor_folder(tmp_path):
+    """B4 and the invariant of the same bytes: in a process of its own each time."""
+
+    def printed(folder, *, hash_seed, threads):
+        surroundings = {"PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads}
+        command = [sys.executable, "-c", "from jiedui.cli import main; main()", "pair", *BASE]
+        return subprocess.run(
+            [*command, "--draws", "50", "--seed", "1", "--format", "json"],
+            cwd=folder,
+            env=os.environ | surroundings,
+            check=True,
+            capture_output=True,
+        ).stdout
+
+    here = printed(Path.cwd(), hash_seed="0", threads="1")
+    assert json.loads(here)["programme"] == "jiangsu-2022"
+    assert printed(tmp_path, hash_seed="1", threads="4") == here
 
 
 def test_the_table_says_one_sentence_first_and_then_the_reasons():
