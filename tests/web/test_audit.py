@@ -1,8 +1,12 @@
 """The audit trail: one entry per action, sealed, and kept by the database itself."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from jiedui.web.platform.audit import sentences
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.platform.audit.chain import FIRST, broken_links
 from jiedui.web.platform.audit.models import Entry
@@ -97,3 +101,14 @@ def test_an_entry_outside_a_transaction_is_refused(db, monkeypatch):
     monkeypatch.setattr(actions, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="outside a transaction"):
         entry()
+
+
+def test_every_action_of_the_program_has_words_for_the_trail():
+    web = Path(sentences.__file__).parents[2]
+    named = {
+        name
+        for file in web.rglob("*.py")
+        for name in re.findall(r'\baction="(\w+)"', file.read_text("utf-8"))
+    }
+    assert "record_stage" in named
+    assert named - set(sentences._ACTIONS) == set()

@@ -8,3 +8,9 @@ class ConfirmationsConfig(AppConfig):
     name = "jiedui.web.records.confirmations"
     label = "confirmations"
     verbose_name = _("双方确认")
+
+    def ready(self) -> None:
+        from jiedui.web.platform.audit.sentences import register_words
+        from jiedui.web.records.confirmations import trail
+
+        register_words(actions=trail.ACTIONS, kinds=trail.KINDS)

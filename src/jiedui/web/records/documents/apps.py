@@ -8,3 +8,9 @@ class DocumentsConfig(AppConfig):
     name = "jiedui.web.records.documents"
     label = "documents"
     verbose_name = _("文件")
+
+    def ready(self) -> None:
+        from jiedui.web.platform.audit.sentences import register_words
+        from jiedui.web.records.documents import trail
+
+        register_words(actions=trail.ACTIONS)

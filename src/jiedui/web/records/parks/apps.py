@@ -10,6 +10,8 @@ class ParksConfig(AppConfig):
     verbose_name = _("园区")
 
     def ready(self) -> None:
-        from jiedui.web.records.parks import importing
+        from jiedui.web.platform.audit.sentences import register_words
+        from jiedui.web.records.parks import importing, trail
 
         importing.register_kinds()
+        register_words(actions=trail.ACTIONS)

@@ -1,0 +1,13 @@
+"""What the audit trail calls the actions of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "state": _("表述"),
+    "confirm": _("确认"),
+    "dispute": _("提出争议"),
+    "decide": _("裁定争议"),
+    "reassign": _("改仲裁人或期限"),
+    "freeze": _("封存快照"),
+}
+KINDS = {"matter": _("事项")}

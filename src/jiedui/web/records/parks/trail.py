@@ -1,0 +1,33 @@
+"""What the audit trail calls the actions of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+# Lines of a park that people add: each model has its own action.
+_LINES = (
+    "approval",
+    "capitalevent",
+    "duty",
+    "facility",
+    "flagship",
+    "holding",
+    "issue",
+    "landuse",
+    "maturitymark",
+    "parkarea",
+    "plot",
+    "policymeasure",
+    "reform",
+    "shareduse",
+    "staffing",
+    "team",
+    "tenancy",
+    "work",
+)
+ACTIONS = {
+    **{f"tell_{line}": _("补充园区信息") for line in _LINES},
+    "load_parks": _("读入园区"),
+    "register_park": _("登记园区"),
+    "edit_park": _("修改园区"),
+    "record_approval": _("记园区审批"),
+    "tell_parkfact": _("记园区数字"),
+}
