@@ -61,6 +61,15 @@ def moment_text(told: tuple[date, str]) -> str:
     return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
 
 
+def is_same_moment(one: tuple[date, str], other: tuple[date, str]) -> bool:
+    """Whether two days are the same as far as they are known.
+
+    >>> is_same_moment((date(2023, 5, 17), "month"), (date(2023, 5, 1), "month"))
+    True
+    """
+    return moment_text(one) == moment_text(other)
+
+
 def whole_units(hundredths: int) -> int | float | str:
     """A sum in whole units; as text where a floating-point number would not hold it.
 

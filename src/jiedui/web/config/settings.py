@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jiedui.web.desk.runs",
     "jiedui.web.desk.structure",
     "jiedui.web.desk.upload",
+    "jiedui.web.desk.transfer",
     "jiedui.web.desk.gaps",
     "jiedui.web.desk.regions",
     "jiedui.web.desk.pairs",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("rules/", include("jiedui.web.desk.rules.urls")),
     path("regions/", include("jiedui.web.desk.regions.urls")),
     path("pairs/", include("jiedui.web.desk.pairs.urls")),
+    path("transfer/", include("jiedui.web.desk.transfer.urls")),
     path("confirm/", include("jiedui.web.desk.confirm.urls")),
     path("projects/", include("jiedui.web.desk.projects.urls")),
     path("parks/", include("jiedui.web.desk.parks.urls")),

@@ -29,6 +29,7 @@ LOOP = (
 SUPPORT = (
     Item("regions:index", _("各地区")),
     Item("data:index", _("数据")),
+    Item("transfer:index", _("导入导出")),
     Item("rules:index", _("规则")),
     Item("runs:index", _("测算记录")),
 )

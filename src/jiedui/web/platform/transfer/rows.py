@@ -106,16 +106,21 @@ class RowIntake(Intake):
         first = line if key is None else self.lines.setdefault(key, line)
         if first != line:
             reason, hint = f"the same stands on line {first} already", "leave one of the two rows"
-            raise refused(reason, column=self.names[0], value=row[self.names[0]], hint=hint)
+            column = self._first(row)
+            raise refused(reason, column=column, value=row[column], hint=hint)
 
     def _placed(self, fault: Refusal | Http404, line: int, row: Row) -> list[Problem]:
         if isinstance(fault, Http404):
-            said = str(row[self.names[0]] or "")
+            column = self._first(row)
             hint = "it is not on record, or not of your own pair, region or park"
-            return [self._problem(Problem("is not within your reach", value=said, hint=hint), line)]
-        return [self._problem(one, line) for one in fault.problems]
+            reason = "is not within your reach"
+            fault = refused(reason, column=column, value=row[column] or "", hint=hint)
+        return [self._problem(one, line, one.column or self._first(row)) for one in fault.problems]
 
-    def _problem(self, one: Problem, line: int) -> Problem:
-        column = one.column or self.names[0]
+    def _first(self, row: Row) -> str:
+        """The column that a fault of the whole row stands at."""
+        return next((name for name in self.names if row[name] is not None), self.names[0])
+
+    def _problem(self, one: Problem, line: int, column: str) -> Problem:
         header = self.file.headers.get(column, column)
         return replace(one, file=self.file.file, sheet=self.file.sheet, line=line, column=header)

@@ -7,8 +7,8 @@ _TABLES = (
     *("parks", "projects", "regions", "stages", "users"),
 )
 ACTIONS = {
-    **{f"import_{code}": _("导入") for code in _TABLES},
-    **{f"export_{code}": _("导出") for code in _TABLES},
+    **{f"import_{code}": _("导入表格") for code in _TABLES},
+    **{f"export_{code}": _("导出表格") for code in _TABLES},
     "rename_person": _("改姓名"),
     "add_firm": _("登记企业"),
     "edit_firm": _("修改企业"),
@@ -18,4 +18,4 @@ ACTIONS = {
     "edit_pair": _("修改结对"),
     "correct_parkfact": _("更正园区数字"),
 }
-KINDS = {"file": _("文件"), "firm": _("企业")}
+KINDS = {"file": _("表格文件"), "firm": _("名录企业")}

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.columns import columns
+from jiedui.files.told import is_same_moment
 from jiedui.schemes import load
 from jiedui.web.platform.accounts.capabilities import IMPORT_RECORDS
 from jiedui.web.platform.accounts.models import User
@@ -38,8 +39,8 @@ class PairsIntake(RowIntake):
         programme = Programme.objects.filter(code=row["programme"]).first()
         key = key_of(row["programme"], _named(row))
         values = _values(row)
-        old = Pair.objects.filter(key=key).first()
-        changes = {k: v for k, v in values.items() if old and not _is_same(getattr(old, k), v)}
+        old = _on_record(key)
+        changes = _changes(old, values) if old else {}
         if old is not None and not changes and _is_named(programme, row):
             return "same", ""
         self._fail_if_not_allowed(row)
@@ -51,7 +52,7 @@ class PairsIntake(RowIntake):
                 start=values["start"],
                 source=row["source"],
             )
-        keep_pair(by=self.by, programme=programme, key=key, values=values)
+        keep_pair(by=self.by, programme=programme, key=old.key if old else key, values=values)
         if old is None:
             return "new", ""
         return "changed", f"{key}: {'、'.join(_label(name) for name in changes) or '协作关系名称'}"
@@ -93,6 +94,20 @@ def _values(row: Row) -> dict[str, Any]:
     if row["end"] is not None:
         values["end"] = row["end"][0]
     return values
+
+
+def _on_record(key: str) -> Pair | None:
+    """Names in keys may hold full-width brackets, which a file gives back as plain ones."""
+    written = (key, key.replace("(", "（").replace(")", "）"))
+    return Pair.objects.filter(key__in=written).first()
+
+
+def _changes(old: Pair, values: dict[str, Any]) -> dict[str, Any]:
+    found = {k: v for k, v in values.items() if not _is_same(getattr(old, k), v)}
+    said = values["start"], values["start_precision"]
+    if is_same_moment((old.start, old.start_precision), said):
+        found = {k: v for k, v in found.items() if k not in ("start", "start_precision")}
+    return found
 
 
 def _is_named(programme: Programme | None, row: Row) -> bool:

@@ -8,3 +8,8 @@ class RegionsConfig(AppConfig):
     name = "jiedui.web.records.regions"
     label = "regions"
     verbose_name = _("地区与数据")
+
+    def ready(self) -> None:
+        from jiedui.web.records.regions import importing
+
+        importing.register_kinds()

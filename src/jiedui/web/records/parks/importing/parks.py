@@ -32,6 +32,8 @@ class ParksIntake(RowIntake):
         said = {name: value for name, value in row.items() if value is not None and name != "code"}
         values = {name: self._meant(name, value) for name, value in said.items()}
         if not Park.objects.filter(code=row["code"]).exists():
+            if "pair" in values:
+                values.setdefault("programme", values["pair"].programme)
             register_park(by=self.by, code=row["code"], values=values)
             return "new", ""
         park = access.park_for(self.by, row["code"], SEE_PARKS)

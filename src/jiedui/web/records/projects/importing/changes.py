@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from jiedui.core.errors import Problem, Refusal
+from jiedui.files.told import is_same_moment
 from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.transfer.rows import is_same_text
 from jiedui.web.records.projects.actions.keeping import edit_project
@@ -81,7 +82,9 @@ def change_of(entry: Entry, project: Project) -> Change:
     reached = [(one, *_reached(project, one.stage)) for one in entry.steps]
     change.new_steps = tuple(one for one, on, _ in reached if on is None)
     change.other_steps = tuple(
-        one for one, on, precision in reached if on and (on, precision) != (one.on, one.precision)
+        one
+        for one, on, precision in reached
+        if on and not is_same_moment((on, precision), (one.on, one.precision))
     )
     change.dues = _other_dues(entry, project)
     for kind, amount in entry.sums.items():

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.columns import columns
+from jiedui.files.told import is_same_moment
 from jiedui.files.typed import OWN
 from jiedui.web.platform.accounts.capabilities import IMPORT_RECORDS
 from jiedui.web.platform.transfer.rows import Fate, Row, RowIntake, is_same_text, refused
@@ -117,7 +118,8 @@ def _on_record(project: Project, row: Row, currency: str, on: date, precision: s
 
 def _is_same(old: Money, row: Row, amount: int | None, equipment: int | None) -> bool:
     return (
-        (old.kind, old.amount_minor, (old.on, old.precision)) == (row["kind"], amount, row["on"])
+        (old.kind, old.amount_minor) == (row["kind"], amount)
+        and is_same_moment((old.on, old.precision), row["on"])
         and (equipment is None or equipment == old.equipment_minor)
         and (not row["source"] or is_same_text(row["source"], old.source))
         and (not row["side"] or row["side"] == old.side)

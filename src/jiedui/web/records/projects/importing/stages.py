@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.columns import columns
+from jiedui.files.told import is_same_moment
 from jiedui.web.platform.accounts.capabilities import IMPORT_RECORDS
 from jiedui.web.platform.transfer.rows import Fate, Row, RowIntake, is_same_text
 from jiedui.web.records.projects import access
@@ -49,7 +50,7 @@ class StagesIntake(RowIntake):
 
 def _different(old: StageEvent, row: Row) -> list[str]:
     """The columns in which a row says something else; an empty cell says nothing."""
-    names = [] if (old.on, old.precision) == row["on"] else ["on"]
+    names = [] if is_same_moment((old.on, old.precision), row["on"]) else ["on"]
     names += [name for name in TEXTS if row[name] and not is_same_text(row[name], _said(old, name))]
     return [*names, "side"] if row["side"] and row["side"] != old.side else names
 

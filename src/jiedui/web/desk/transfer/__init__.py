@@ -1,0 +1,1 @@
+"""Files in and out, on a page: choose, check, take in; take away."""
