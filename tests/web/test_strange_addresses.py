@@ -1,0 +1,35 @@
+"""Whatever stands in an address, a page answers: with figures, or with what is allowed."""
+
+from urllib.parse import quote
+
+import pytest
+
+STRANGE = ["-1", "9" * 25, "nan", "a\x00b", "江苏" * 500]
+ASKED = {
+    "/": ("programme", "year"),
+    "/gaps/": ("programme", "year", "indicator", "population", "of", "since"),
+    "/gaps/density": ("year", "regions"),
+    "/structure/": ("programme", "year"),
+    "/regions/": ("q", "page", "table"),
+    "/regions/320300/": ("format", "table"),
+    "/data/city_fdi/": ("q", "page"),
+    "/runs/": ("page", "kind"),
+    "/search": ("q",),
+}
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_no_parameter_brings_a_page_down(visitor, path):
+    """A page says what is allowed; it never fails."""
+    for name in ASKED[path]:
+        for said in STRANGE:
+            address = f"{path}?{name}={quote(said)}"
+            answer = visitor.get(address, headers={"Accept": "text/html"})
+            assert answer.status_code in (200, 302, 404), address
+    twice = visitor.get(f"{path}?{ASKED[path][0]}=&{ASKED[path][0]}=x&{ASKED[path][0]}=%ff")
+    assert twice.status_code < 500
+
+
+def test_a_year_that_nobody_can_mean_is_answered_with_those_that_are_there(visitor):
+    html = visitor.get("/gaps/?year=9999", headers={"Accept": "text/html"}).content.decode()
+    assert "2005–2023" in html
