@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from jiedui.web.config.api import api, docs
+
 urlpatterns = [
     path("", include("jiedui.web.desk.home.urls")),
     path("gaps/", include("jiedui.web.desk.gaps.urls")),
@@ -21,6 +23,9 @@ urlpatterns = [
     path("projects/", include("jiedui.web.desk.projects.urls")),
     path("parks/", include("jiedui.web.desk.parks.urls")),
     path("search", include("jiedui.web.desk.search.urls")),
+    path("api/v1/docs", docs, name="api_docs"),
+    path("api/v1/", api.urls),
+    path("account/tokens/", include("jiedui.web.platform.tokens.urls")),
     path("account/", include("jiedui.web.platform.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

@@ -15,9 +15,9 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
-    JsonResponse,
 )
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jiedui.web.platform.accounts import capabilities as can
 from jiedui.web.platform.accounts import passwords
@@ -25,6 +25,7 @@ from jiedui.web.platform.accounts.permissions import Permission, allowed_methods
 from jiedui.web.platform.accounts.reach import OutOfReach, reach
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.platform.audit.context import Acting, acting_as
+from jiedui.web.platform.kit.problems import is_for_programs, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 RENEWING = ("account_change_password", "account_set_password", "account_logout",
@@ -57,13 +58,15 @@ class Gate:
         endpoint = match.view_name if match else ""
         row = permission(endpoint, request.method or "GET")
         if row is None or row.capability == can.CLOSED:
-            return _no_row(endpoint)
+            return _no_row(request, endpoint)
         request.permission = row  # type: ignore[attr-defined]
         if row.capability == can.PUBLIC:
             return None
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         if passwords.is_over(request.user) and endpoint not in RENEWING:
+            if is_for_programs(request):
+                return problem(request, 403, detail=_("先改密码"))
             return HttpResponseRedirect(reverse("account_change_password"))
         if row.capability != can.SIGNED_IN:
             _act(request, row)
@@ -88,18 +91,25 @@ def _words(scope: Any) -> str:
     return " ".join(part for part in (scope.programme, scope.kind, scope.key, scope.side) if part)
 
 
-def _no_row(endpoint: str) -> HttpResponse:
+def _no_row(request: HttpRequest, endpoint: str) -> HttpResponse:
     methods = [
         name for name, row in allowed_methods(endpoint).items() if row.capability != "closed"
     ]
     if not methods:
         raise Http404(f"no row in the table of permissions: {endpoint}")
-    return HttpResponseNotAllowed(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
+    allowed = sorted({*methods, *(["HEAD"] if "GET" in methods else [])})
+    if is_for_programs(request):
+        answer = problem(request, 405)
+        answer.headers["Allow"] = ", ".join(allowed)
+        return answer
+    return HttpResponseNotAllowed(allowed)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "sign in or send a token"}, status=401)
+    if is_for_programs(request):
+        answer = problem(request, 401)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
         answer.headers["HX-Redirect"] = settings.LOGIN_URL

@@ -152,6 +152,9 @@ def _covers(scope: Scope, programme: str, regions: Sequence[str], values: dict[s
 
 def reach(user: Any, capability: str) -> Reach:
     """What a person's grants in force reach with a capability; nothing for who is not signed in."""
+    only = getattr(user, "_only", None)
+    if only is not None and capability not in only:
+        return Reach(capability, ())
     roles = with_capability(capability)
     return Reach(capability, tuple(one for one in scopes_of(user) if one.role in roles))
 
@@ -169,6 +172,19 @@ def scopes_of(user: Any) -> tuple[Scope, ...]:
         )
         user._scopes = kept
     return kept
+
+
+def limit(user: Any, *, scopes: Iterable[Scope], capabilities: Iterable[str]) -> None:
+    """Let this object of a user reach no more than these of its grants, with these capabilities.
+
+    For a request that a program makes with a token: the account itself keeps what it has.
+    """
+    user._scopes, user._only = tuple(scopes), frozenset(capabilities)
+
+
+def is_limited(user: Any) -> bool:
+    """Whether a request is a program's, which is not the person himself or herself."""
+    return getattr(user, "_only", None) is not None
 
 
 def forget_scopes(user: Any) -> None:

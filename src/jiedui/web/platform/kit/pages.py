@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from jiedui.core.errors import Refusal
+from jiedui.web.platform.kit import problems
 
 
 def render_page(
@@ -78,10 +79,14 @@ def _is_browser(request: HttpRequest) -> bool:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if problems.is_for_programs(request):
+        return problems.problem(request, 404)
     return render(request, "kit/not_found.html", status=404)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
+    if problems.is_for_programs(request):
+        return problems.problem(request, 500)
     return render(request, "kit/fault.html", status=500)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.accounts.capabilities import ARBITRATE, CONFIRM, SEE_PROJECTS
-from jiedui.web.platform.accounts.reach import OutOfReach, fetch, reach, sides_of
+from jiedui.web.platform.accounts.reach import OutOfReach, fetch, is_limited, reach, sides_of
 from jiedui.web.records.confirmations.enums import Side
 from jiedui.web.records.confirmations.models import Dispute, Matter
 from jiedui.web.records.documents.access import covers, within
@@ -29,7 +29,8 @@ FIELDS = {
 def visible_matters(user: Any, capability: str = SEE_PROJECTS) -> QuerySet[Matter]:
     """Matters within reach of a person; an arbitrator sees what he or she is to decide."""
     found = within(reach(user, capability), **FIELDS)
-    if getattr(user, "is_authenticated", False) and capability in (SEE_PROJECTS, ARBITRATE):
+    is_person = getattr(user, "is_authenticated", False) and not is_limited(user)
+    if is_person and capability in (SEE_PROJECTS, ARBITRATE):
         mine = Dispute.objects.filter(arbitrator=user, decided_at__isnull=True)
         found |= Q(pk__in=mine.values("matter"))
     return Matter.objects.filter(found).select_related("pair", "pair__programme")

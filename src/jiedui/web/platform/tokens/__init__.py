@@ -1,0 +1,1 @@
+"""Tokens: what a program sends in place of a sign-in."""
