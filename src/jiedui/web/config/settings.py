@@ -7,9 +7,6 @@ JIEDUI_ALLOWED_HOSTS     names under which people reach the site, separated by c
 JIEDUI_PUBLIC            1: others reach this site, so unsafe settings are refused
 JIEDUI_HTTPS             1: behind a proxy that speaks HTTPS, so cookies travel only there
 JIEDUI_PASSWORD_PROFILE  ``asvs`` (long) or ``djbh`` (等保: composed, changed every 90 days)
-JIEDUI_OIDC_URL          single sign-on: the address of the provider's OpenID Connect description
-JIEDUI_OIDC_CLIENT       single sign-on: the client's name at the provider
-JIEDUI_OIDC_SECRET       single sign-on: the client's secret
 JIEDUI_DEBUG             1: error pages for developers; refused on PostgreSQL and in public
 =======================  ========================================================================
 """

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from typing import Any
 
-from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.accounts import passwords, times
 
-OIDC_URL = os.environ.get("JIEDUI_OIDC_URL", "")
 PROFILE = os.environ.get("JIEDUI_PASSWORD_PROFILE", "asvs")
-_SINGLE_SIGN_ON = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(_SINGLE_SIGN_ON if OIDC_URL else []),
     "axes",
 ]
 
 
 def settings(*, https: bool) -> dict[str, Any]:
     """Every setting of signing in, by its name."""
-    found = _django(https) | _ALLAUTH | _AXES
-    return found | (_single_sign_on() if OIDC_URL else {})
+    return _django(https) | _ALLAUTH | _AXES
 
 
 def _django(https: bool) -> dict[str, Any]:
@@ -73,22 +67,3 @@ _AXES: dict[str, Any] = {
     "AXES_LOCKOUT_TEMPLATE": "accounts/wait.html",
     "AXES_VERBOSE": False,
 }
-
-
-def _single_sign_on() -> dict[str, Any]:
-    missing = [name for name in ("requests", "jwt") if importlib.util.find_spec(name) is None]
-    if missing:
-        hint = "install django-allauth[socialaccount] beside Jiedui, or unset JIEDUI_OIDC_URL"
-        reason = f"single sign-on needs {' and '.join(missing)}"
-        raise Refusal(Problem(reason, column="JIEDUI_OIDC_URL", value=OIDC_URL, hint=hint))
-    provider = {
-        "provider_id": "sso",
-        "name": os.environ.get("JIEDUI_OIDC_NAME", "SSO"),
-        "client_id": os.environ.get("JIEDUI_OIDC_CLIENT", ""),
-        "secret": os.environ.get("JIEDUI_OIDC_SECRET", ""),
-        "settings": {"server_url": OIDC_URL},
-    }
-    return {
-        "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [provider]}},
-        "SOCIALACCOUNT_AUTO_SIGNUP": False,
-    }

@@ -28,9 +28,6 @@ SCOPES = ("", "project", "park", "pair", "region", "programme", "organisation", 
           "dispute", "matter", "batch", "firm", "snapshot", "person", "grant", "hand_over",
           "sign_in", "token", "plot", "team", "flag")  # fmt: skip
 
-# Addresses of single sign-on are there only where a site has set it up.
-OPTIONAL = ("socialaccount_", "openid_connect_")
-
 
 @dataclass(frozen=True)
 class Permission:
@@ -137,8 +134,7 @@ def _row_problems(
     row: Permission, file: str, known: set[str], seen: set[tuple[str, str]]
 ) -> Iterator[Problem]:
     where: dict[str, Any] = {"file": file, "line": row.line}
-    is_optional = row.endpoint.startswith(OPTIONAL)
-    if row.endpoint not in known and not is_optional:
+    if row.endpoint not in known:
         yield Problem("a row without an address", column="endpoint", value=row.endpoint, **where)
     if row.capability not in can.ALL | {can.PUBLIC, can.SIGNED_IN, can.CLOSED}:
         hint = "choose public, signed_in, closed or one of accounts/capabilities.py"
