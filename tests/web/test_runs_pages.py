@@ -71,3 +71,12 @@ def test_an_unknown_run_answers_404(visitor):
 def test_the_english_page_is_english(english_visitor, kept):
     page = english_visitor.get(reverse("runs:run", args=[kept])).content.decode()
     assert "What it was made from" in page and "由什么算出" not in page
+
+
+def test_a_moment_is_told_in_the_time_zone_of_the_site():
+    """Stored in UTC, read in Shanghai: one moment, one writing on every page."""
+    from datetime import UTC, datetime
+
+    from jiedui.web.platform.kit.numbers import minute
+
+    assert minute(datetime(2026, 11, 21, 8, 12, tzinfo=UTC)) == "2026-11-21 16:12"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiedui.reports.sentences.pairing import short
@@ -13,6 +12,7 @@ from jiedui.schemes.records import Pair
 from jiedui.web.desk.gaps import tables as gaps
 from jiedui.web.desk.home.queries import Scored
 from jiedui.web.desk.runs import queries as run_pages
+from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.runs.models import Run
@@ -90,7 +90,7 @@ def runs(found: list[Run]) -> Table:
                 url=run_pages.page_of(run) or reverse("runs:run", args=[run.fingerprint]),
             ),
             str(run.get_kind_display()),
-            f"{timezone.localtime(run.created_at):%Y-%m-%d %H:%M}",
+            minute(run.created_at),
             Cell(run.fingerprint, url=reverse("runs:run", args=[run.fingerprint])),
         )
         for run in found

@@ -28,6 +28,7 @@ from jiedui.web.desk.pairing import (
     watching,
 )
 from jiedui.web.desk.upload import carrying
+from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import actor, language, render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
 from jiedui.web.records.runs.models import Run
@@ -226,7 +227,7 @@ def _runs_table(runs: list[Run]) -> Table:
             sentences.pairs(making.revived(one.result).pairs, language()),
             making.revived(one.result).objective,
             one.fingerprint,
-            f"{one.created_at:%Y-%m-%d %H:%M}",
+            minute(one.created_at),
             one.created_by,
         )
         for one in runs

@@ -14,6 +14,7 @@ from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Refusal
 from jiedui.web.desk.runs import queries
 from jiedui.web.platform.kit.filters import Filter, filter_bar
+from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
 from jiedui.web.records.runs import queries as records
@@ -91,7 +92,7 @@ def _table(runs: list[Run]) -> Table:
             one.scheme or None,
             one.version,
             None if one.seed is None else str(one.seed),
-            f"{one.created_at:%Y-%m-%d %H:%M}",
+            minute(one.created_at),
             one.created_by,
         )
         for one in runs

@@ -14,6 +14,7 @@ from jiedui.reports.words import unit_in_words
 from jiedui.web.desk.upload.measuring import Brought
 from jiedui.web.desk.upload.reading import Given
 from jiedui.web.platform.kit import refusals
+from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
@@ -88,7 +89,7 @@ def batches(found: Iterable[Batch]) -> Table:
             one.source,
             _("模拟数据") if one.is_made_up else _("用户数据"),
             one.figures,  # type: ignore[attr-defined]
-            f"{one.created_at:%Y-%m-%d %H:%M}",
+            minute(one.created_at),
             one.created_by,
             one.key,
         )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from jiedui.core.units import LABELS_ZH
 
@@ -35,6 +38,11 @@ def figure(value: Any, digits: int = 2) -> str:
     text = f"{float(value):,.{digits}f}"
     is_zero = not any(char in "123456789" for char in text)
     return text.lstrip("-") if is_zero else text.replace("-", MINUS)
+
+
+def minute(at: datetime) -> str:
+    """A moment as people of the site's time zone write it: everything is stored in UTC."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def signed(value: Any, digits: int = 2) -> str:
