@@ -63,3 +63,30 @@ def test_a_long_list_is_cut_and_says_by_how_much(visitor):
 def test_the_box_stands_on_every_page_and_only_reads(visitor):
     assert 'id="search-box"' in visitor.get("/rules/").content.decode()
     assert visitor.post("/search", {"q": "x"}).status_code == 405
+
+
+def test_a_project_its_firm_and_park_are_found_by_two_characters_within_reach(loaded, db, client):
+    from web_support.investments import nanjing, signed, suqian
+
+    signed(firm="恒远机械")
+    client.force_login(suqian())
+    kinds = kinds_of(client.get("/search", {"q": "机械"}))
+    assert [hit.url for hit in kinds["projects"].hits] == ["/projects/P-1/"]
+    assert [hit.title for hit in kinds["firms"].hits] == ["恒远机械"]
+    client.force_login(nanjing())
+    assert {"projects", "firms"} & set(kinds_of(client.get("/search", {"q": "机械"}))) == set()
+
+
+def test_a_sealed_lead_is_not_found_by_the_other_side_nor_by_a_stranger(visitor):
+    from web_support.investments import lead, suqian, suzhou
+
+    lead()
+    assert "projects" not in kinds_of(visitor.get("/search", {"q": "精密"}))
+    visitor.force_login(suzhou())
+    assert "projects" not in kinds_of(visitor.get("/search", {"q": "精密"}))
+    visitor.force_login(suqian())
+    assert "projects" in kinds_of(visitor.get("/search", {"q": "精密"}))
+
+
+def test_published_parks_are_found_by_everybody(visitor):
+    assert kinds_of(visitor.get("/search", {"q": "宿迁"}))["parks"].hits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,22 +17,14 @@ from jiedui.schemes import load
 from jiedui.web.desk.regions import queries as regions
 from jiedui.web.desk.regions import tables as region_tables
 from jiedui.web.desk.regions import words as region_words
+from jiedui.web.desk.search import recorded
+from jiedui.web.desk.search.hits import MOST_IN_A_KIND, Hit
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place
 from jiedui.web.platform.kit.templatetags.kit import moment
 
 LONGEST = 60
-MOST_IN_A_KIND = 20
-
-
-@dataclass(frozen=True)
-class Hit:
-    """Something found: where it is and what it is."""
-
-    url: str
-    title: str
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,13 +43,17 @@ class _Entry:
     haystack: str
 
 
-def found(text: str) -> tuple[Kind, ...]:
-    """Everything that holds every word of the text, by kind; kinds without a hit are left out."""
+def found(text: str, user: Any = None) -> tuple[Kind, ...]:
+    """Everything that holds every word of the text, by kind; kinds without a hit are left out.
+
+    Records of offices are sought within the reach of the person alone.
+    """
     wanted = text.lower().split()
     if not wanted:
         return ()
     lang = language()
     kinds = (
+        *(Kind(*one) for one in recorded.found(wanted, user)),
         _kind("regions", _("地区"), _regions(text)),
         *(
             _kind(name, title, [one.hit for one in _entries(name, lang) if _holds(one, wanted)])

@@ -15,7 +15,7 @@ EXAMPLES = ("徐州", "铜山", "320509", "常住人口", "苏州")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[: queries.LONGEST]
-    kinds = queries.found(text)
+    kinds = queries.found(text.replace(chr(0), ""), request.user)
     context = {
         "text": text,
         "kinds": kinds,

@@ -87,7 +87,9 @@ def commit(request: HttpRequest, kind: Code, file: File[UploadedFile]) -> Any:
     url_name="export",
     summary="Every row within reach as a file; the export is noted in the trail",
 )
-def export(request: HttpRequest, kind: Code, format: Literal["csv", "xlsx"] = "csv") -> HttpResponse:
+def export(
+    request: HttpRequest, kind: Code, format: Literal["csv", "xlsx"] = "csv"
+) -> HttpResponse:
     name = f"jiedui-{kind_of(kind).code}.{format}"
     stream = tempfile.TemporaryFile(prefix="jiedui-export-")  # noqa: SIM115 - the answer closes it
     try:
@@ -99,7 +101,9 @@ def export(request: HttpRequest, kind: Code, format: Literal["csv", "xlsx"] = "c
     return FileResponse(stream, as_attachment=True, filename=name, content_type=TYPES[format])
 
 
-def _imported(request: HttpRequest, kind: Code, file: UploadedFile, *, check_only: bool) -> Imported:
+def _imported(
+    request: HttpRequest, kind: Code, file: UploadedFile, *, check_only: bool
+) -> Imported:
     kind_of(kind)
     name = Path(file.name or "table").name
     with tempfile.TemporaryDirectory(prefix="jiedui-import-") as folder:
