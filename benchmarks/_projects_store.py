@@ -1,5 +1,8 @@
-"""A store with made-up projects, and people who are signed in: `python -m benchmarks._projects_store
-FOLDER COUNT`. Prints one session key a line: the lead office, then the office of one pair."""
+"""A store with made-up projects, and people who are signed in.
+
+`python -m benchmarks._projects_store FOLDER COUNT` prints one session key a line: that of the lead
+office, then that of the office of one pair.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +37,15 @@ def main(folder: str, count: int) -> None:
         pass
     from jiedui.web.platform.transfer.importing import import_file
     from jiedui.web.records.programmes.models import Pair
+    from jiedui.web.records.projects.models import Project
 
     pairs = Pair.objects.filter(programme__code=PROGRAMME, end__isnull=True).order_by("key")
-    table = Path(folder) / "projects.csv"
-    _write(table, count, [(pair.key, pair.recipient) for pair in pairs])
     office = _person("lead_office", "all", "")
-    import_file(by=office, code="projects", path=table)
-    table.unlink()
+    if not Project.objects.exists():
+        table = Path(folder) / "projects.csv"
+        _write(table, count, [(pair.key, pair.recipient) for pair in pairs])
+        import_file(by=office, code="projects", path=table)
+        table.unlink()
     print(_session(office))
     print(_session(_person("pair_office", "pair", pairs[0].key)))
 
@@ -76,7 +81,9 @@ def _person(role: str, kind: str, key: str) -> Any:
 
     from jiedui.web.platform.accounts.models import Grant
 
-    user = get_user_model().objects.create(username=f"bench-{role}")
+    user, is_new = get_user_model().objects.get_or_create(username=f"bench-{role}")
+    if not is_new:
+        return user
     side = "recipient" if kind == "pair" else ""
     why = {"granted_by": "bench", "reason": "bench"}
     place = {"scope_kind": kind, "scope_key": key, "side": side}

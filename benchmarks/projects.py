@@ -32,7 +32,7 @@ PAGES = {
     "list": "/projects/",
     "list_of_a_pair": "/projects/?pair={pair}",
     "list_filtered": "/projects/?stage=started&year=2023&light=red",
-    "list_sorted": "/projects/?sort=promised&industry=34",
+    "list_sorted": "/projects/?sort=promised&year=2022",
     "list_searched": "/projects/?q=%E7%A4%BA%E4%BE%8B12",
     "list_page_150": "/projects/?page=150",
     "funnel": "/projects/funnel/",
@@ -84,6 +84,9 @@ class Site:
         request.add_header("Accept-Encoding", "identity")
         request.add_header("Referer", self.address)
         with urllib.request.urlopen(request, timeout=120) as answer:
+            asked = urllib.parse.urlsplit(request.full_url).path
+            if "/projects/" not in answer.url or answer.status != 200:
+                raise RuntimeError(f"{asked} led to {answer.url}: not signed in any more")
             for cookie in answer.headers.get_all("Set-Cookie") or ():
                 if cookie.startswith("csrftoken="):
                     self._csrf = cookie.partition("=")[2].partition(";")[0]
@@ -91,7 +94,7 @@ class Site:
 
 
 def _measured(site: Site, path: str, size: str) -> dict[str, str]:
-    """Every client asks in turn, without a pause; the first answers of each process are not timed."""
+    """Every client asks without a pause; the first answers of each process are not timed."""
     for number in range(4 * WORKERS):
         site.get(path.format(pair=PAIR, number=number))
     seconds: list[float] = []
@@ -140,12 +143,9 @@ def _after_a_write(site: Site, page: str) -> dict[str, str]:
 def _seeded(home: Path, count: int) -> list[str]:
     """Session keys of two people in a store with that many projects; a kept store is used again."""
     home.mkdir(parents=True, exist_ok=True)
-    kept = home / "sessions.txt"
-    if not kept.exists():
-        command = [sys.executable, "-m", "benchmarks._projects_store", str(home), str(count)]
-        made = subprocess.run(command, check=True, capture_output=True, text=True)
-        kept.write_text("\n".join(made.stdout.split()[-2:]))
-    return kept.read_text().split()
+    command = [sys.executable, "-m", "benchmarks._projects_store", str(home), str(count)]
+    made = subprocess.run(command, check=True, capture_output=True, text=True)
+    return made.stdout.split()[-2:]
 
 
 @contextmanager

@@ -281,3 +281,58 @@ def test_who_only_reads_is_offered_nothing_to_write(client, two_projects):
     page = read(client, auditor, "project", "P-1")
     assert "记一个阶段" not in page
     assert get(client, auditor, "stage", "P-1").status_code == 404
+
+
+def test_the_page_leads_to_both_sides_words_and_to_the_trail(client, two_projects):
+    page = read(client, toy.suqian(), "project", "P-1")
+    matter = Matter.objects.get(object_key="P-1", aspect="stage:signed")
+    assert reverse("confirm:matter", args=[matter.pk]) in page
+    assert "留痕" in page and "<time" in page
+
+
+def test_a_sum_is_corrected_with_a_reason_and_stays_to_be_read(client, two_projects):
+    project = Project.objects.get(code="P-1")
+    page = read(client, toy.suqian(), "correct_money", "P-1", number=1)
+    assert 'value="1000"' in page
+    answer = {"number": 1, "amount_10k": "900", "on": "2022-09-15", "version": project.version}
+    response = send(client, toy.suqian(), "correct_money", "P-1", reason="笔误", **answer)
+    assert response.status_code == 302, response.content.decode()
+    assert Project.objects.get(code="P-1").promised_fen == 900_000_000
+    assert "理由：笔误" in read(client, toy.suqian(), "project", "P-1")
+
+
+def test_doubts_are_looked_for_from_the_list(client, two_projects):
+    """Two signings of one firm on one plot for one sum are pointed at, for a person to decide."""
+    for code in ("D-1", "D-2"):
+        fields = {"plot": "A-12", "industry": "3484"}
+        toy.signed(code=code, firm="乙机械有限公司", fields=fields)
+        toy.pay(code, "promised", 77_000_000, on=date(2022, 9, 15))
+    response = send(client, toy.suqian(), "doubts")
+    assert response.status_code == 302
+    assert "产业项目 1 个" in read(client, toy.suqian(), "index", flags="open")
+
+
+def test_the_lead_office_freezes_for_an_assessment_and_a_pair_office_may_not(client, two_projects):
+    answer = {"programme": toy.PROGRAMME, "as_of": "2026-11-01"}
+    assert send(client, toy.suqian(), "freeze", **answer).status_code in (404, 422)
+    assert Project.objects.filter(frozen_on__isnull=False).count() == 0
+    assert send(client, toy.lead_office(), "freeze", **answer).status_code == 302
+    assert Project.objects.get(code="P-1").frozen_on == date(2026, 11, 1)
+
+
+def test_the_funnel_says_on_whom_it_leans(client, two_projects):
+    """P-1 has a firm and 10 million; P-2 has none: the one firm holds all of what has a firm."""
+    page = read(client, toy.suqian(), "funnel")
+    assert "最大 1 家企业占承诺额 100.0%" in page
+    assert "1 个没有企业的项目不计" in page
+    assert "写明补链环节的占个数 0.0%" in page
+
+
+def test_dates_known_to_the_quarter_give_a_curve_of_two_lines(client):
+    """Landed within 2024Q2, signed on 2022-09-15: after 2 years surely all, after 1 none."""
+    for number in range(12):
+        toy.signed(code=f"C-{number}", on=date(2022, 9, 15))
+        toy.reach_stage(f"C-{number}", "in_production", date(2024, 5, 7), precision="quarter")
+    page = read(client, toy.suqian(), "funnel")
+    assert "签约后 1 年 0.0% 至 0.0% 已投产；签约后 2 年 100.0% 至 100.0% 已投产" in page
+    assert "Turnbull" in page

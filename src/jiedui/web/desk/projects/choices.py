@@ -26,6 +26,7 @@ def bar(parameters: QueryDict, options: Options) -> Bar:
         _filter("light", _("灯"), every, [(x.value, x.label) for x in reversed(Light)]),
         _filter("industry", _("行业"), every, [(c, industry(c)) for c in options.industries]),
         _filter("year", _("签约年份"), every, [(str(y), str(y)) for y in options.years]),
+        _filter("flags", _("提示"), every, [("open", _("待核"))]),
         _filter("figures", _("数字"), ("", _("全部")), [("confirmed", _("两地一致"))]),
     )
     return filter_bar(parameters, *filters)
@@ -40,6 +41,7 @@ def choice(chosen: Bar, parameters: QueryDict) -> Choice:
         industry=chosen["industry"],
         year=int(chosen["year"]) if chosen["year"] else None,
         text=parameters.get("q", "").strip()[:TEXT_LENGTH_MAX],
+        is_doubted=chosen["flags"] == "open",
         confirmed_only=chosen["figures"] == "confirmed",
     )
 

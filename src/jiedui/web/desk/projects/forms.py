@@ -27,7 +27,7 @@ from jiedui.web.records.projects.enums import (
     ReadingKind,
     Stage,
 )
-from jiedui.web.records.projects.models import Project, StageEvent
+from jiedui.web.records.projects.models import Money, Project, StageEvent
 
 LARGEST_10K = Decimal(10) ** 9  # 10 万亿元: beyond it a unit was mixed up
 
@@ -134,6 +134,40 @@ class MoneyForm(Plain):
         value = self.cleaned_data[name]
         places = CURRENCIES[self.cleaned_data["currency"]]
         return None if value is None else int((value * 10_000).scaleb(places).to_integral_value())
+
+
+class CorrectMoneyForm(Plain):
+    """Another amount for a sum on record."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    amount_10k = forms.DecimalField(
+        label=_("正确的金额(万)"),
+        min_value=Decimal("0.0001"),
+        max_value=LARGEST_10K,
+        decimal_places=6,
+    )
+    on = _day(_("日期"))
+    reason = _text(_("更正理由"), 400, required=True)
+    source = _text(_("佐证名称"), 200)
+    file = _file()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def prefilled(cls, project: Project, sum_: Money) -> dict[str, Any]:
+        whole = Decimal(sum_.amount_minor).scaleb(-CURRENCIES[sum_.currency]) / 10_000
+        own = {name: getattr(sum_, name) for name in ("number", "on", "source")}
+        return own | {"amount_10k": whole.normalize(), "version": project.version}
+
+
+class FreezeForm(Plain):
+    """Keep every project of a programme as it is on the day of an assessment."""
+
+    programme = forms.ChoiceField(label=_("协作关系"))
+    as_of = _day(_("考核日期"))
+
+    def __init__(self, *args: Any, programmes: Any = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["programme"].choices = list(programmes)  # type: ignore[attr-defined]
 
 
 class ContactForm(Plain):

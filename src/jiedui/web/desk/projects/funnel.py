@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from jiedui.core.delivery import Incidence, cumulative_incidence
+from jiedui.core.delivery import Incidence, cumulative_incidence, interval_curve
 from jiedui.core.errors import Refusal
 from jiedui.reports import palette
 from jiedui.reports.charts.base import across, frame, value_axis
@@ -27,6 +27,8 @@ DAYS_IN_YEAR = 365.25
 FEN_PER_10K = 1_000_000
 POINTS_MAX = 240  # a screen shows no more steps
 FEWEST = 10  # below this many, a share says little and the curve is not drawn
+MANY_ROUGH = 0.1  # of the landed: from here on the curve is drawn from intervals
+MOST_INTERVALS = 20_000  # beyond it the computation takes longer than people wait
 LANDINGS = (Stage.STARTED, Stage.COMPLETED, Stage.IN_PRODUCTION)
 
 
@@ -160,8 +162,38 @@ def landing(course: Course, stage: str) -> Landing:
         curve = cumulative_incidence(course.days, course.cause, causes=("landed", "ended"))
     except Refusal as refusal:
         return Landing(None, str(refusal), notes)
+    if _is_coarse(course):
+        return _between(course, name, notes)
     sentence = _at_years(curve, name)
     return Landing(_picture(curve, name, sentence), sentence, notes)
+
+
+def _is_coarse(course: Course) -> bool:
+    """Whether so many dates are quarters or years that a curve by the day would pretend."""
+    landed = int((course.cause == 1).sum())
+    return course.rough >= MANY_ROUGH * landed and course.days.size <= MOST_INTERVALS
+
+
+def _between(course: Course, name: str, notes: list[str]) -> Landing:
+    """The curve from intervals (Turnbull): between its two lines the dates decide nothing."""
+    curve = interval_curve(course.after, course.by, tolerance=1e-5)
+    said = []
+    for years in (1, 2, 3):
+        if course.days.max() < years * DAYS_IN_YEAR:
+            break
+        low, high = (numbers.percent(share) for share in curve.at(years * DAYS_IN_YEAR))
+        told = {"years": years, "low": low, "high": high, "stage": name}
+        words_ = _("签约后 %(years)s 年 %(low)s 至 %(high)s 已%(stage)s")
+        said.append(words_ % told)
+    sentence = (_("；").join(said) + _("。")) if said else _("观察不足一年。")
+    ends = np.unique(np.concatenate([curve.by[np.isfinite(curve.by)], curve.after, [0.0]]))
+    bounds = np.array([curve.at(day) for day in ends[ends <= course.days.max()]])
+    lines = [(bounds[:, place], {"color": palette.ACCENT, "width": 2}) for place in (0, 1)]
+    note = _(
+        "Turnbull 区间估计：很多日期只知道到季或年，两线之间由日期本身无法确定；终止算作不会落地。"
+    )
+    days = ends[ends <= course.days.max()]
+    return Landing(_drawn(days, lines, name, sentence, note), sentence, notes)
 
 
 def drawn(projects: QuerySet[Project], stage: str, on: date) -> tuple[Landing, Table | None]:
@@ -212,25 +244,29 @@ def at_risk(course: Course) -> Table:
 
 
 def _picture(curve: Incidence, name: str, sentence: str) -> Picture:
-    shown = np.unique(np.linspace(0, len(curve.days) - 1, POINTS_MAX).round().astype(int))
-    years = (curve.days[shown] / DAYS_IN_YEAR).round(3).tolist()
+    band = {"color": palette.MUTED, "width": 1, "type": "dashed"}
+    line = {"color": palette.ACCENT, "width": 2}
+    lines = [(curve.low[0], band), (curve.high[0], band), (curve.share[0], line)]
+    note = _("Aalen-Johansen 估计，终止和转让作竞争结局；虚线为95%置信带。")
+    return _drawn(curve.days, lines, name, sentence, note)
 
-    def line(values: Any, **more: Any) -> dict[str, Any]:
+
+def _drawn(
+    days: Any, lines: list[tuple[Any, dict[str, Any]]], name: str, sentence: str, note: str
+) -> Picture:
+    shown = np.unique(np.linspace(0, len(days) - 1, POINTS_MAX).round().astype(int))
+    years = (days[shown] / DAYS_IN_YEAR).round(3).tolist()
+    look = {"type": "line", "step": "end", "symbol": "none"}
+    series = []
+    for values, style in lines:
         heights = (values[shown] * 100).round(2).tolist()
         points = [list(point) for point in zip(years, heights, strict=True)]
-        look = {"type": "line", "step": "end", "symbol": "none"}
-        return look | {"data": [[0, 0], *points], **more}
-
-    band = {"color": palette.MUTED, "width": 1, "type": "dashed"}
+        series.append(look | {"data": [[0, 0], *points], "lineStyle": style, "silent": True})
     option = frame(
         grid={"left": 48, "right": 24, "top": 24, "bottom": 48},
         xAxis=across(_("签约后(年)"), min=0, scale=False),
         yAxis=value_axis("%", min=0, max=100),
-        series=[
-            line(curve.low[0], lineStyle=band, silent=True),
-            line(curve.high[0], lineStyle=band, silent=True),
-            line(curve.share[0], lineStyle={"color": palette.ACCENT, "width": 2}),
-        ],
+        series=series,
     )
     return Picture(
         id="landing",
@@ -238,7 +274,7 @@ def _picture(curve: Incidence, name: str, sentence: str) -> Picture:
         option=option,
         label=sentence,
         size="medium",
-        note=_("Aalen-Johansen 估计，终止和转让作竞争结局；虚线为95%置信带。"),
+        note=note,
     )
 
 

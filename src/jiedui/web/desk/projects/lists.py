@@ -76,9 +76,9 @@ def page(
     pages = min(max(1, -(-count // ROWS_PER_PAGE)), PAGES_MAX)
     wanted = min(max(int(number) if number.isdigit() else 1, 1), pages)
     start = (wanted - 1) * ROWS_PER_PAGE
-    order = queries.SORTS.get(sort, queries.SORTS["stage_on"])
-    found = projects.select_related("pair", "park", "firm").order_by(*order)
-    shown = [row(one, on, confirmed_only) for one in found[start : start + ROWS_PER_PAGE]]
+    by = sort if sort in queries.SORTS else "stage_on"
+    found = queries.part(projects, by, start, start + ROWS_PER_PAGE)
+    shown = [row(one, on, confirmed_only) for one in found]
     return Page(shown, wanted, pages, count)
 
 

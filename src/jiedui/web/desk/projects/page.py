@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from jiedui.reports.words import short_name
 from jiedui.web.desk.projects import words
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
+from jiedui.web.records.confirmations.access import visible_matters
 from jiedui.web.records.confirmations.enums import Awaits, Side, Standing
 from jiedui.web.records.confirmations.queries import standings
 from jiedui.web.records.confirmations.standing import Spoken
@@ -27,7 +28,7 @@ from jiedui.web.records.projects.enums import (
     ReadingKind,
 )
 from jiedui.web.records.projects.models import Contact, Due, Money, Project, StageEvent
-from jiedui.web.records.projects.summary import KIND, stage_aspect
+from jiedui.web.records.projects.summary import KIND, money_aspect, stage_aspect
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,21 @@ class Step:
     late: str = ""
     beside: str = ""
     evidence: int = 0
+    matter: int | None = None  # the page where both sides speak of it, for who may open it
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One sum on record, with how far both sides agree on it."""
+
+    number: int
+    kind: str
+    amount: str
+    day: str
+    source: str
+    standing: str
+    beside: str
+    matter: int | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,7 @@ class Page:
     project: Project
     steps: list[Step]
     sums: list[Sums]
+    single_sums: list[Sum]
     money_note: str
     tasks: list[str]
     readings: list[tuple[str, str]]
@@ -84,6 +101,7 @@ class Page:
 
 def page(user: Any, project: Project, on: date) -> Page:
     said = {aspect: found for (_key, aspect), found in standings(KIND, [project.code]).items()}
+    open_to = _open_matters(user, said)
     events = queries.events(project)
     money = queries.money(project)
     evidence = list(visible_evidence(user, kind=KIND, keys=[project.code]))
@@ -92,8 +110,9 @@ def page(user: Any, project: Project, on: date) -> Page:
     awaiting = [event for event in events if event.state == EventState.AWAITING]
     return Page(
         project=project,
-        steps=_steps(project, events, said, evidence, on),
+        steps=_linked(_steps(project, events, said, evidence, on), open_to),
         sums=_sums(project, money, peers),
+        single_sums=[_sum(project, one, said, open_to) for one in money if one.is_current],
         money_note=_money_note(project, peers),
         tasks=_tasks(project, said, flags, awaiting, on),
         readings=_readings(project),
@@ -102,6 +121,33 @@ def page(user: Any, project: Project, on: date) -> Page:
         awaiting=awaiting,
         evidence=evidence,
         peers=peers,
+    )
+
+
+def _open_matters(user: Any, said: dict[str, Spoken]) -> dict[str, int]:
+    """By aspect, the matters whose page the person may open."""
+    numbers = {aspect: found.matter.pk for aspect, found in said.items()}
+    within = visible_matters(user).filter(pk__in=numbers.values())
+    may_open = set(within.values_list("pk", flat=True))
+    return {aspect: number for aspect, number in numbers.items() if number in may_open}
+
+
+def _linked(steps: list[Step], open_to: dict[str, int]) -> list[Step]:
+    return [replace(step, matter=open_to.get(stage_aspect(step.code))) for step in steps]
+
+
+def _sum(project: Project, one: Money, said: dict[str, Spoken], open_to: dict[str, int]) -> Sum:
+    aspect = money_aspect(one.kind, one.number)
+    found = said.get(aspect)
+    return Sum(
+        number=one.number,
+        kind=one.get_kind_display(),
+        amount=figure({"amount_minor": one.amount_minor}, one.currency),
+        day=words.when(one.on, one.precision),
+        source=one.source,
+        standing=str(Standing(found.matter.standing).label) if found else _("未经两方"),
+        beside=beside(project, found),
+        matter=open_to.get(aspect),
     )
 
 
@@ -183,7 +229,7 @@ def figure(value: Any, unit: str = "") -> str:
     """A statement as people read it."""
     if isinstance(value, dict) and "amount_minor" in value:
         shown = words.in_10k(value["amount_minor"]) if unit in ("", "CNY") else ""
-        return f"{shown} {_('万元')}" if shown else f"{value['amount_minor']} {unit}"
+        return f"{shown} {_('万元')}" if shown else words.foreign({unit: value["amount_minor"]})[0]
     if isinstance(value, dict) and value.get("date"):
         precision = value.get("precision", Precision.DAY)
         return words.when(date.fromisoformat(value["date"]), precision)

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from jiedui.core.errors import Problem, Refusal
 from jiedui.files.cells import escaped
 from jiedui.files.writing import About, Field, Sheet, write_xlsx
-from jiedui.web.desk.projects import choices, lists, words
+from jiedui.web.desk.projects import choices, leaning, lists, words
 from jiedui.web.desk.projects import funnel as counting
 from jiedui.web.desk.projects import page as showing
 from jiedui.web.platform.accounts.capabilities import (
     EDIT_PROJECTS,
     EXPORT_RECORDS,
+    FREEZE,
     VERIFY_STAGE,
 )
 from jiedui.web.platform.accounts.reach import may, reach
@@ -129,6 +130,8 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "landings": [(s.value, s.label) for s in counting.LANDINGS],
         "landing": drawn[0],
         "at_risk": drawn[1],
+        "leans": queries.kept("leans", found, lambda: leaning.lines(found), language()),
+        "may_freeze": not reach(request.user, FREEZE).of_kinds("all").is_empty,
         "today": today,
     }
     return file or render_page(request, "projects/funnel.html", context)

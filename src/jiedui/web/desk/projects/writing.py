@@ -14,13 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jiedui.core.errors import Refusal
 from jiedui.web.desk.projects import choices, forms, words
 from jiedui.web.desk.projects.actions import with_file
-from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS, SEE_PARKS, VERIFY_STAGE
+from jiedui.web.platform.accounts.capabilities import (
+    EDIT_PROJECTS,
+    FREEZE,
+    SEE_PARKS,
+    VERIFY_STAGE,
+)
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.accounts.reach import reach
 from jiedui.web.platform.kit.pages import render_page
 from jiedui.web.platform.kit.versions import Conflict, chosen
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects import access, actions, queries
-from jiedui.web.records.projects.enums import READING_UNITS
+from jiedui.web.records.projects.enums import CURRENCIES, READING_UNITS
 from jiedui.web.records.projects.models import Project
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +81,55 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
 
     note = _("写这一次的金额，不写累计；累计由系统相加。")
     return _page(request, project, form, _("记一笔资金"), do, note=note)
+
+
+@asks
+def correct_money(request: HttpRequest, code: str) -> HttpResponse:
+    project = access.project_for(request.user, code, EDIT_PROJECTS)
+    asked = request.POST.get("number") or request.GET.get("number", "")
+    old = {str(one.number): one for one in queries.money(project) if one.is_current}.get(asked)
+    if old is None:
+        return _back(code)
+    form = _form(request, forms.CorrectMoneyForm, forms.CorrectMoneyForm.prefilled(project, old))
+
+    def do(clean: dict[str, Any]) -> Project:
+        minor = (clean.pop("amount_10k") * 10_000).scaleb(CURRENCIES[old.currency])
+        file = clean.pop("file")
+        return with_file(
+            actions.correct_money,
+            by=_user(request),
+            code=code,
+            file=file,
+            amount_minor=int(minor.to_integral_value()),
+            **clean,
+        )
+
+    said = {"kind": old.get_kind_display(), "currency": old.currency, "source": old.source}
+    note = _("%(kind)s，%(currency)s，%(source)s。原来的金额会留着。") % said
+    return _page(request, project, form, _("更正一笔资金"), do, note=note)
+
+
+@asks
+def freeze(request: HttpRequest) -> HttpResponse:
+    """Freeze a programme for an assessment: later corrections need a second person."""
+    wide = reach(request.user, FREEZE).of_kinds("all")
+    may_freeze = [one for one in _programmes(request) if wide.covers(programme=one)]
+    named = [(one, one) for one in may_freeze]
+    form = _form(request, forms.FreezeForm, {"as_of": _today()}, programmes=named)
+
+    def do(clean: dict[str, Any]) -> None:
+        actions.freeze(by=_user(request), **clean)
+
+    note = _("冻结以后，这一天的阶段和金额存成不变的快照；再更正要第二人复核。")
+    return _page(request, None, form, _("冻结考核数据"), do, note=note)
+
+
+@require_POST
+def doubts(request: HttpRequest) -> HttpResponse:
+    """Look for projects signed twice and for inflated sums, wherever the person may edit."""
+    for programme in _programmes(request):
+        actions.raise_doubts(by=_user(request), programme=programme)
+    return HttpResponseRedirect(f"{reverse('projects:index')}?flags=open")
 
 
 @asks
@@ -217,7 +272,8 @@ def _page(
         return render_page(request, "projects/form.html", context)
     if form.is_valid():
         try:
-            return _back(do(form.cleaned_data).code)
+            done = do(form.cleaned_data)
+            return _back(done.code) if done else HttpResponseRedirect(reverse("projects:funnel"))
         except Conflict as conflict:
             context["conflict"] = conflict
         except Refusal as refusal:
@@ -239,6 +295,12 @@ def _today() -> Any:
     return timezone.localdate()
 
 
+def _programmes(request: HttpRequest) -> list[str]:
+    """Programmes of the projects within reach."""
+    pairs = queries.options(access.visible_projects(request.user)).pairs
+    return sorted({key.partition(":")[0] for key, *_names in pairs})
+
+
 def _parks(request: HttpRequest) -> list[tuple[str, str]]:
     from jiedui.web.records.parks.access import visible_parks
 
@@ -248,8 +310,6 @@ def _parks(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """Pairs where the person may put a project."""
-    from jiedui.web.platform.accounts.reach import reach
-
     within = reach(request.user, EDIT_PROJECTS).q(
         programme="programme__code", pair="key", regions=("supporter", "recipient")
     )

@@ -62,6 +62,7 @@ class Choice:
     industry: str = ""
     year: int | None = None
     text: str = ""
+    is_doubted: bool = False
     confirmed_only: bool = False
 
 
@@ -77,6 +78,8 @@ def narrowed(projects: QuerySet[Project], choice: Choice, *, on: date) -> QueryS
     found = projects.filter(**{name: value for name, value in wanted.items() if value})
     if choice.light:
         found = found.filter(light_is(choice.light, on))
+    if choice.is_doubted:
+        found = found.filter(open_flags__gt=0)
     if choice.confirmed_only:
         found = found.filter(confirmed_reached__gte=SIGNED)
     return _searched(found, choice.text) if choice.text else found
@@ -129,6 +132,37 @@ def kept(name: str, projects: QuerySet[Project], make: Callable[[], Found], *als
 
 def count(projects: QuerySet[Project], *, on: date) -> int:
     return len(columns.rows(projects))
+
+
+# By which array a list is sorted, and whether the largest comes first; nothing comes last.
+ORDERS = {
+    "stage_on": ("stage_on", True),
+    "due": ("next_due_on", False),
+    "promised": ("promised_fen", True),
+    "paid_in": ("paid_in_fen", True),
+    "light": ("red_on", False),
+}
+
+
+def part(projects: QuerySet[Project], sort: str, start: int, stop: int) -> list[Project]:
+    """Some projects in their order, each with its pair, park and firm."""
+    found = projects.select_related("pair", "park", "firm")
+    if sort not in ORDERS:
+        return list(found.order_by(*SORTS[sort])[start:stop])
+    rows = columns.rows(projects)
+    order = kept("order", projects, lambda: _order(rows, sort), sort)
+    numbers = [int(one) for one in rows["pk"][order[start:stop]]]
+    every = Project.objects.select_related("pair", "park", "firm").in_bulk(numbers)
+    return [every[number] for number in numbers if number in every]
+
+
+def _order(rows: Rows, sort: str) -> columns.Array:
+    name, largest_first = ORDERS[sort]
+    values = rows[name].astype(np.int64)
+    if not largest_first:
+        return np.argsort(values, kind="stable")
+    values = np.where(values == columns.FAR, columns.NONE, values)
+    return np.lexsort((-rows["pk"], -values))
 
 
 @dataclass(frozen=True)

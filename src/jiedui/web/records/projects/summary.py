@@ -244,7 +244,7 @@ def _next_number(programme: str) -> int:
     if not Change.objects.filter(programme=programme).update(number=F("number") + 1):
         Change.objects.get_or_create(programme=programme)
         Change.objects.filter(programme=programme).update(number=F("number") + 1)
-    return Change.objects.values_list("number", flat=True).get(programme=programme)
+    return Change.objects.get(programme=programme).number
 
 
 def _read(projects: Sequence[Project]) -> dict[int, Told]:
