@@ -156,7 +156,7 @@ class CorrectMoneyForm(Plain):
     def prefilled(cls, project: Project, sum_: Money) -> dict[str, Any]:
         whole = Decimal(sum_.amount_minor).scaleb(-CURRENCIES[sum_.currency]) / 10_000
         own = {name: getattr(sum_, name) for name in ("number", "on", "source")}
-        return own | {"amount_10k": whole.normalize(), "version": project.version}
+        return own | {"amount_10k": f"{whole.normalize():f}", "version": project.version}
 
 
 class FreezeForm(Plain):
