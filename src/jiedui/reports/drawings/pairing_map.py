@@ -82,7 +82,11 @@ def around(codes: Sequence[str], year: int) -> tuple[str, ...]:
 def _names(result: PairingResult) -> dict[str, str]:
     """Every region of the candidates and of the pairs that are judged."""
     judged = [pair for one in result.evaluated for pair in one.pairs]
-    named = {}
-    for one in (*result.scores, *result.pairs, *judged):
-        named |= {one.supporter: one.supporter_name, one.recipient: one.recipient_name}
+    named = {
+        code: name
+        for one in result.scores
+        for code, name in ((one.supporter, one.supporter_name), (one.recipient, one.recipient_name))
+    }
+    for pair in (*result.pairs, *judged):
+        named |= {pair.supporter: pair.supporter_name, pair.recipient: pair.recipient_name}
     return named
