@@ -81,12 +81,12 @@ def around(codes: Sequence[str], year: int) -> tuple[str, ...]:
 
 def _names(result: PairingResult) -> dict[str, str]:
     """Every region of the candidates and of the pairs that are judged."""
-    judged = [pair for one in result.evaluated for pair in one.pairs]
-    named = {
-        code: name
-        for one in result.scores
-        for code, name in ((one.supporter, one.supporter_name), (one.recipient, one.recipient_name))
-    }
-    for pair in (*result.pairs, *judged):
+    named: dict[str, str] = {}
+    for score in result.scores:
+        named |= {score.supporter: score.supporter_name, score.recipient: score.recipient_name}
+    for pair in result.pairs:
         named |= {pair.supporter: pair.supporter_name, pair.recipient: pair.recipient_name}
+    for one in result.evaluated:
+        for ref in one.pairs:
+            named |= {ref.supporter: ref.supporter_name, ref.recipient: ref.recipient_name}
     return named
