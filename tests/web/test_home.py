@@ -1,12 +1,23 @@
 """The front page answers at once: the gap, its pairs, the latest runs (A1, B4)."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jiedui.data import panels
 from jiedui.schemes import load
 from jiedui.web.desk.pairing import actions, asking, making
+from jiedui.web.platform.audit.models import Entry
+from jiedui.web.records.confirmations import actions as confirmations
+from jiedui.web.records.confirmations.models import Matter
+from jiedui.web.records.projects import actions as projects
+from web_support import investments as toy
+from web_support.people import person, signed_in
+from web_support.two_sides import in_days, said, two_sides
 
 
 def text_of(response):
@@ -83,3 +94,120 @@ def test_the_pairs_can_be_taken_away_as_a_table(visitor):
     assert file.splitlines()[1].startswith("南京 → 淮安,17.356081669")
     rows = visitor.get("/", {"format": "json", "table": "pairs"}).json()["rows"]
     assert [row["pair"] for row in rows][-1] == "苏州 → 宿迁"
+
+
+# ---- today, for who signed in
+
+
+def sections_of(page):
+    return {one.table.id: one for one in page.context["today"]}
+
+
+def late_project(code, mover, *, due, by=None):
+    """A signed project that should have been started, with the move of somebody."""
+    projects.record_contact(
+        by=by or toy.suqian(),
+        code=toy.signed(code=code, by=by).code,
+        kind="follow_up",
+        text="催办",
+        on=date(2023, 5, 1),
+        mover=mover,
+        today=toy.TODAY,
+    )
+    return projects.set_due(by=by or toy.suqian(), code=code, stage="started", on=due)
+
+
+def test_nothing_of_today_stands_on_the_page_of_a_stranger(visitor):
+    page = visitor.get("/")
+    assert page.context["today"] == []
+    assert "今天要办" not in text_of(page) and "data-print" not in page.content.decode()
+
+
+def test_what_waits_is_counted_whole_and_the_first_eight_are_shown(visitor):
+    sides = two_sides()
+    for number in range(9):
+        said(sides.south, sides.pair, "supporter", "2023-03-31", key=f"P-{number}")
+    signed_in(visitor, sides.north)
+    page = visitor.get("/")
+    waiting = sections_of(page)["waiting"]
+    assert (waiting.count, len(waiting.table.rows)) == (9, 8)
+    assert all(row[0].url.startswith("/confirm/") for row in waiting.table.rows)
+    assert 'href="/confirm/"' in page.content.decode()
+    signed_in(visitor, sides.south)
+    assert sections_of(visitor.get("/"))["waiting"].count == 0
+
+
+def test_a_lapsed_dispute_stands_first_before_the_lead_office(visitor, monkeypatch):
+    sides, in_three_days = two_sides(), in_days(3)
+    for number, days in (("1", 20), ("2", 0)):
+        said(sides.south, sides.pair, "supporter", "2023-03-31", key=f"P-{number}")
+        matter = Matter.objects.get(object_key=f"P-{number}")
+        confirmations.dispute(
+            by=sides.north,
+            side="recipient",
+            matter=matter,
+            reason="日期不对",
+            arbitrator=sides.above,
+            deadline=in_days(days),
+        )
+    signed_in(visitor, sides.above)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: in_three_days)
+    found = sections_of(visitor.get("/"))["disputes"]
+    assert [row[4].value for row in found.table.rows] == [-3, 17]
+    assert [row[5].value for row in found.table.rows] == ["已过期限", "待裁定"]
+
+
+def test_only_projects_whose_move_is_mine_wait_red_ones_and_the_longest_late_first(visitor):
+    today = timezone.localdate()
+    late_project("P-1", "recipient", due=today - timedelta(days=400))
+    late_project("P-2", "recipient", due=today - timedelta(days=10))
+    late_project("P-3", "recipient", due=today - timedelta(days=500))
+    late_project("P-4", "supporter", due=today - timedelta(days=600))
+    late_project("P-5", "recipient", due=today + timedelta(days=600))
+    shown = {}
+    for name, who in (("here", toy.suqian()), ("there", toy.suzhou()), ("away", toy.nanjing())):
+        signed_in(visitor, who)
+        rows = sections_of(visitor.get("/"))["stuck"].table.rows
+        shown[name] = [(row[0].note, row[3].value) for row in rows]
+    late = ["P-3", "P-1", "P-2"]
+    assert [code for code, _days in shown["here"] if code != "P-5"] == late
+    assert [days for code, days in shown["here"] if code != "P-5"] == [500, 400, 10]
+    assert shown["there"] == [("P-4", 600)] and shown["away"] == []
+
+
+@pytest.mark.parametrize(
+    ("grant", "ids"),
+    [
+        (("lead_office",), ["waiting", "disputes", "stuck"]),
+        (("pair_office", toy.PROGRAMME, "pair", toy.PAIR, "recipient"), ["waiting", "stuck"]),
+        (("park_committee", "", "park", "P1"), ["stuck", "parks"]),
+        (("evaluator", toy.PROGRAMME), ["frozen"]),
+        (("system_admin",), ["accounts"]),
+        (("audit_admin",), ["trail"]),
+        ((), []),
+    ],
+)
+def test_each_role_sees_its_own_work_and_an_empty_one_says_so(visitor, grant, ids):
+    signed_in(visitor, person(*grant))
+    page = visitor.get("/")
+    assert list(sections_of(page)) == [one for one in ids if one != "waiting" or grant[1:]]
+    if ids != ["trail"]:
+        assert "没有等您办的事。" in text_of(page)
+
+
+def test_the_questions_of_the_page_do_not_grow_with_what_waits(
+    visitor, django_assert_max_num_queries
+):
+    sides = two_sides()
+    signed_in(visitor, sides.north)
+    with CaptureQueriesContext(connection) as empty:
+        visitor.get("/")
+    for number in range(8):
+        late_project(f"P-{number}", "recipient", due=date(2024, 1, 1), by=sides.north)
+        said(sides.south, sides.pair, "supporter", "2023-03-31", key=f"P-{number}")
+    entries = Entry.objects.count()
+    # Statements, disputes and names of what waits, and the rows of two lists: once each.
+    with django_assert_max_num_queries(len(empty) + 6):
+        page = visitor.get("/")
+    assert sections_of(page)["waiting"].count >= 8 and sections_of(page)["stuck"].count == 8
+    assert Entry.objects.count() == entries

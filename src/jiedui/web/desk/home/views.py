@@ -17,6 +17,7 @@ from jiedui.web.desk.gaps import queries as gaps
 from jiedui.web.desk.gaps.tables import source_words
 from jiedui.web.desk.gaps.views import emphasised
 from jiedui.web.desk.home import pictures, queries, tables
+from jiedui.web.desk.home.sections import sections
 from jiedui.web.platform.kit.filters import filter_bar
 from jiedui.web.platform.kit.pages import language, render_page
 from jiedui.web.platform.kit.tables import export
@@ -36,7 +37,10 @@ def index(request: HttpRequest) -> HttpResponse:
         name=f"jiedui-{programme.id}",
         title=str(context["headline"]),
     )
-    return file or render_page(request, "home/index.html", context)
+    if file is not None:
+        return file
+    context["today"] = sections(request.user)
+    return render_page(request, "home/index.html", context)
 
 
 def _said(programme: Programme, result: GapsResult | None) -> dict[str, Any]:
