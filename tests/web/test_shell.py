@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jiedui.web import assets, messages
 from jiedui.web.platform.kit.readonly import ReadOnlyViolation
+from web_support.people import person
 
 PAGES = ["/", "/data/", "/data/city_panel/", "/rules/", "/rules/jiangsu-2022/"]
 
@@ -150,8 +151,41 @@ def test_the_menu_stands_in_the_order_of_the_loop_and_marks_where_we_are(visitor
     html = visitor.get("/rules/jiangsu-2022/").content.decode()
     shown = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', html)
     order = [
-        *("/gaps/", "/structure/", "/pairing/", "/projects/", "/parks/"),
-        *("/regions/", "/data/", "/rules/", "/runs/"),
+        *("/gaps/", "/structure/", "/pairing/", "/projects/", "/parks/", "/confirm/"),
+        *("/regions/", "/data/", "/transfer/", "/rules/", "/runs/"),
     ]
     assert [url for url, _ in shown] == [url for url in order if url in dict(shown)]
     assert [url for url, current in shown if current] == ["/rules/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "hidden", "system"),
+    [
+        ("lead_office", set(), ["hand-overs", "permissions", ""]),
+        ("auditor", {"/confirm/"}, ["trail", "hand-overs", "permissions", ""]),
+        (
+            "security_admin",
+            {"/projects/", "/confirm/", "/transfer/"},
+            ["people", "hand-overs", "permissions", ""],
+        ),
+    ],
+)
+def test_the_menu_shows_what_one_may_open_and_marks_one_line(visitor, role, hidden, system):
+    everybody = _menu(visitor.get("/rules/"))
+    visitor.force_login(person(role))
+    shown = _menu(visitor.get("/account/hand-overs/"))
+    assert [url for url in shown if not url.startswith("/account/")] == [
+        url for url in everybody if url not in hidden
+    ]
+    ours = [url for url in shown if url.startswith("/account/") and "tokens" not in url]
+    assert ours == [f"/account/{name}/".replace("//", "/") for name in system]
+    assert [url for url, is_current in shown.items() if is_current] == ["/account/hand-overs/"]
+
+
+def test_without_signing_in_the_menu_shows_nothing_of_the_system(visitor):
+    assert not [url for url in _menu(visitor.get("/")) if url.startswith("/account/")]
+
+
+def _menu(page):
+    lines = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', page.content.decode())
+    return {url: bool(current) for url, current in lines}

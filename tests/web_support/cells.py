@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from jiedui.web.platform.accounts.models import HandOver, SignIn, User
+from jiedui.web.platform.tokens.models import Token
 from jiedui.web.records.confirmations.actions import state
 from jiedui.web.records.confirmations.models import Dispute, Matter
 from jiedui.web.records.documents import actions as documents
@@ -100,6 +101,19 @@ def _sign_in(where):
     now = timezone.now()
     made, _ = SignIn.objects.get_or_create(user=_seen(), defaults={"started": now, "seen": now})
     return {"number": made.pk}
+
+
+@objects("token")
+def _token(where):
+    """Of somebody else than the visitor."""
+    now = timezone.now()
+    told = {
+        "scope_kind": "all",
+        "made": now,
+        "expires": now + timedelta(days=1),
+        "sha256": "0" * 64,
+    }
+    return {"number": Token.objects.get_or_create(user=_seen(), name="x", defaults=told)[0].pk}
 
 
 def _seen():
