@@ -23,7 +23,7 @@ from jiedui.web.desk.upload import carrying
 from jiedui.web.desk.upload.views import takes_files
 from jiedui.web.platform.kit.pages import language, render_page
 from jiedui.web.platform.kit.tables import XLSX
-from jiedui.web.platform.transfer.exporting import FORMATS, export_to
+from jiedui.web.platform.transfer.exporting import FORMATS, export_stream
 from jiedui.web.platform.transfer.importing import Imported, import_file
 from jiedui.web.platform.transfer.kinds import Kind, kind, kinds
 
@@ -103,11 +103,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if ending not in FORMATS:
         raise Refusal(Problem("no such format", value=ending[:20], hint=", ".join(FORMATS)))
     name = f"jiedui-{chosen.code}-{timezone.localdate():%Y%m%d}.{ending}"
-    stream = tempfile.TemporaryFile(prefix="jiedui-export-")  # noqa: SIM115 - the response closes it
-    export_to(
-        stream, by=_user(request), code=chosen.code, ending=ending, name=name, lang=language()
-    )
-    stream.seek(0)
+    user = _user(request)
+    stream = export_stream(by=user, code=chosen.code, ending=ending, name=name, lang=language())
     return FileResponse(stream, as_attachment=True, filename=name, content_type=TYPES[ending])
 
 

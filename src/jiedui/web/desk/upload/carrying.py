@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -85,7 +86,13 @@ def received(request: HttpRequest, fields: Sequence[str]) -> Sources:
     ]
     if refused:
         raise Refusal(refused)
-    return _named_apart({name: Source(str(file.name), file.read()) for name, file in files.items()})
+    return _named_apart({name: _read(file) for name, file in files.items()})
+
+
+def _read(file: UploadedFile) -> Source:
+    """The whole file, however often it is asked for."""
+    file.seek(0)
+    return Source(str(file.name), file.read())
 
 
 def _megabytes() -> int:

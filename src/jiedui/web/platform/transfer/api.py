@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 
 from jiedui.web.platform.kit.api import WRITES, ProblemLine, answers, line
 from jiedui.web.platform.kit.pages import language
-from jiedui.web.platform.transfer.exporting import export_to
+from jiedui.web.platform.transfer.exporting import export_stream
 from jiedui.web.platform.transfer.importing import Imported, import_file
 from jiedui.web.platform.transfer.kinds import kind as kind_of
 from jiedui.web.platform.transfer.kinds import kinds
@@ -91,13 +91,7 @@ def export(
     request: HttpRequest, kind: Code, format: Literal["csv", "xlsx"] = "csv"
 ) -> HttpResponse:
     name = f"jiedui-{kind_of(kind).code}.{format}"
-    stream = tempfile.TemporaryFile(prefix="jiedui-export-")  # noqa: SIM115 - the answer closes it
-    try:
-        export_to(stream, by=request.user, code=kind, ending=format, name=name, lang=language())
-        stream.seek(0)
-    except BaseException:
-        stream.close()
-        raise
+    stream = export_stream(by=request.user, code=kind, ending=format, name=name, lang=language())
     return FileResponse(stream, as_attachment=True, filename=name, content_type=TYPES[format])
 
 

@@ -66,6 +66,18 @@ def export_text(*, by: User, code: str, lang: str = "zh") -> Iterator[str]:
         yield from io.TextIOWrapper(stream, "utf-8", newline="")
 
 
+def export_stream(*, by: User, code: str, ending: str, name: str, lang: str = "zh") -> IO[bytes]:
+    """The same as an open file at its start; who sends it on closes it."""
+    stream = tempfile.TemporaryFile(prefix="jiedui-export-")  # noqa: SIM115 - the caller closes it
+    try:
+        export_to(stream, by=by, code=code, ending=ending, name=name, lang=lang)
+    except BaseException:
+        stream.close()
+        raise
+    stream.seek(0)
+    return stream
+
+
 def export_to(
     stream: IO[bytes],
     *,
