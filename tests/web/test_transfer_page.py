@@ -76,7 +76,8 @@ def test_an_auditor_exports_and_does_not_import(loaded, db, client):
     signed_in(client, person("auditor", "jiangsu-2022"))
     assert "导入导出" in client.get("/transfer/").text
     assert sent(client, GOOD).status_code == 404
-    assert client.post("/transfer/export", {"kind": "firms"}).status_code == 200
+    file = client.post("/transfer/export", {"kind": "firms"})
+    assert file.status_code == 200 and b"".join(file.streaming_content)
 
 
 def test_an_institution_finds_no_such_page(loaded, db, client):
