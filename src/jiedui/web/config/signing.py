@@ -25,6 +25,7 @@ def _django(https: bool) -> dict[str, Any]:
     return {
         "LOGIN_URL": "/account/login/",
         "LOGIN_REDIRECT_URL": "/",
+        "READ_ONLY_EXCEPT": ("/account/second-factor/recovery-codes/",),
         "PASSWORD_PROFILE": PROFILE,
         "AUTH_PASSWORD_VALIDATORS": passwords.validators(PROFILE),
         "AUTHENTICATION_BACKENDS": [
@@ -42,6 +43,7 @@ def _django(https: bool) -> dict[str, Any]:
 
 _ALLAUTH: dict[str, Any] = {
     "ACCOUNT_ADAPTER": "jiedui.web.platform.accounts.adapter.Accounts",
+    "ACCOUNT_FORMS": {"login": "jiedui.web.platform.accounts.forms.SignInForm"},
     "ACCOUNT_LOGIN_METHODS": {"username"},
     "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
     "ACCOUNT_EMAIL_VERIFICATION": "none",
@@ -54,6 +56,7 @@ _ALLAUTH: dict[str, Any] = {
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,
     "MFA_TOTP_ISSUER": "Jiedui",
+    "MFA_TOTP_TOLERANCE": 1,  # clocks without a network differ: one step, as RFC 6238 says
 }
 _AXES: dict[str, Any] = {
     "AXES_FAILURE_LIMIT": times.FAILURES,

@@ -20,7 +20,7 @@ _ACTIONS: dict[str, Any] = {
     "accept_programme": gettext_lazy("读入协作关系"),
     "load_places": gettext_lazy("读入地区"),
     "record_run": gettext_lazy("留存测算"),
-    "sign_in": gettext_lazy("登录"),
+    "sign_in": gettext_lazy("登录网站"),
     "end_sign_ins": gettext_lazy("结束登录"),
     "add_person": gettext_lazy("开立账号"),
     "set_active": gettext_lazy("停用或启用账号"),

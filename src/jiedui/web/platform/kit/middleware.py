@@ -64,13 +64,17 @@ class RefusalPages:
 
 
 class ReadOnlyGuard:
-    """In development and tests, a page that is only read may not write."""
+    """In development and tests, a page that is only read may not write.
+
+    The library that keeps second factors notes that recovery codes were shown, while showing them.
+    """
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.READ_ONLY_GUARD and request.method in ("GET", "HEAD"):
+        is_excepted = request.path.startswith(settings.READ_ONLY_EXCEPT)
+        if settings.READ_ONLY_GUARD and request.method in ("GET", "HEAD") and not is_excepted:
             with reading_only():
                 return self.get_response(request)
         return self.get_response(request)
