@@ -1,6 +1,9 @@
 """The audit trail: one entry per action, sealed, and kept by the database itself."""
 
+import hashlib
+import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from jiedui.web.platform.audit import sentences
 from jiedui.web.platform.audit.actions import record_entry
-from jiedui.web.platform.audit.chain import FIRST, broken_links
+from jiedui.web.platform.audit.chain import FIRST, broken_links, seal_of
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.platform.audit.queries import verify
 
@@ -112,3 +115,25 @@ def test_every_action_of_the_program_has_words_for_the_trail():
     }
     assert "record_stage" in named
     assert named - set(sentences._ACTIONS) == set()
+
+
+def test_a_seal_is_the_digest_of_canonical_json():
+    """As an auditor would compute it without this program."""
+    at = datetime(2026, 11, 21, 16, 0, 0, 5, tzinfo=UTC)
+    said = {
+        "by": "王\n",
+        "action": 'a"b',
+        "object_kind": "x",
+        "object_key": "\u2028",
+        "summary": "",
+    }
+    said |= {"payload_sha256": "0", "previous_hash": FIRST, "role": "auditor"}
+    unsaid = dict.fromkeys(("scope", "before", "after", "request_id", "result"), "")
+    told = json.dumps(
+        {**said, "at": "2026-11-21T16:00:00.000005+00:00"},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    expected = hashlib.sha256(told.encode()).hexdigest()
+    assert seal_of({**said, **unsaid, "at": at, "id": 1, "hash": ""}) == expected
