@@ -99,7 +99,7 @@ def test_a_bad_row_is_named_with_its_line(visitor):
     answer = send(visitor, bad)
     shown = text_of(answer)
     assert answer.status_code == 422
-    assert "mine.csv:2" in shown and "mine.csv:3" in shown
+    assert "mine.csv 第2行" in shown and "mine.csv 第3行" in shown
 
 
 @pytest.mark.parametrize("fields", [{"year": "20x3"}, {"recipient": ""}, {"supporter": "Q"}])
