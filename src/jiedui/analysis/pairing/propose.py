@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def propose_pairs(
         field = counties.of_counties(programme, rules, data, request, city_pairs=above)
     else:
         field = taking_part.of_programme(programme, rules, data, request)
-    names = (programme.id, programme.name_zh, programme.name_en)
+    names = _names(programme.id, programme.name_zh, programme.name_en)
     return _proposed(names, field, data, request, progress, _official(programme, field))
 
 
@@ -95,7 +96,7 @@ def pair_regions(
 ) -> PairingResult:
     """Propose pairs among a user's own regions, of any country and any codes."""
     field = taking_part.of_regions(sorted(supporters), sorted(recipients))
-    names = ("", "自有数据", "own data")
+    names = _names("", "自有数据", "own data")
     return _proposed(names, field, sources, request, progress, [])
 
 
@@ -120,7 +121,7 @@ def _official(programme: Programme, field: Participants) -> list[Proposal]:
 
 
 def _proposed(
-    names: tuple[str, str, str],
+    names: dict[str, Any],
     field: Participants,
     sources: Sources,
     request: PairingRequest,
@@ -134,54 +135,86 @@ def _proposed(
     evaluated = judged.evaluations(run, [*given, *_completed(run), *request.proposals])
     tell("weights", 0, request.draws)
     survival, regions = _weight_space(run, evaluated, generator, refused, tell)
-    if survival.draws < request.draws:
-        reason = Words(
-            f"所要的 {request.draws} 组权重中只算了 {survival.draws} 组：这里每一组都要单独求解",
-            f"{survival.draws} of {request.draws} draws: here each one has to be solved",
-        )
-        refused.append(refusal_of("survival", reason))
-    if not written.can_force(run):
-        reason = Words("候选太多，未逐一计算", "too many candidates to price each one")
-        refused.append(refusal_of("forced", reason))
+    refused += _not_done(run, survival)
     tell("explanations", 0, 1)
-    by_hand = {name: float(w) for name, w in zip(CRITERIA, run.scored.weights, strict=True)}
-    write = written.Writer(run)
     return PairingResult(
-        *names,
-        year=request.year,
-        level=request.level,
-        pairs=write.chosen(run.best.pairs),
-        objective=run.best.objective,
-        bound=run.best.bound,
-        total_score=run.best.score,
-        changes=run.best.changes,
-        keep_cost=request.keep_cost,
-        equity=request.equity,
-        least_gain=run.best.least_gain,
+        **names,
+        **_asked(request),
+        **_solved(run.best),
+        **_written(written.Writer(run)),
         formula=FORMULA,
-        weights=by_hand,
-        weighting=request.weighting,
+        weights={name: float(w) for name, w in zip(CRITERIA, run.scored.weights, strict=True)},
         weights_stability=scoring.stability_of_weights(
             run.problem.candidates, run.scored, generator=generator
         ),
-        scores=write.scores(),
-        alternatives=write.alternatives(),
         evaluated=evaluated,
-        explanations=write.explanations(),
-        forced=write.forced(),
         survival=survival,
-        variants=write.variants(),
         weight_regions=regions,
         switching=_switching(run),
         weak=scoring.weak_criteria(run.components),
-        at_weight_zero=write.at_weight_zero(),
         stability=_stability(run, evaluated),
         refused=tuple(refused),
-        rules=write.rules(),
-        definitions=write.definitions(),
-        provenance=_provenance(names[0], sources, request),
-        overrides=overrides.records(field, request.overrides, write.names()),
+        provenance=_provenance(names["programme"], sources, request),
     )
+
+
+def _not_done(run: Run, survival: SurvivalRecord) -> list[Refused]:
+    """What was asked for and would take too long here, by name and reason."""
+    found, draws = [], run.request.draws
+    if survival.draws < draws:
+        reason = Words(
+            f"所要的 {draws} 组权重中只算了 {survival.draws} 组：这里每一组都要单独求解",
+            f"{survival.draws} of {draws} draws: here each one has to be solved",
+        )
+        found.append(refusal_of("survival", reason))
+    if not written.can_force(run):
+        reason = Words("候选太多，未逐一计算", "too many candidates to price each one")
+        found.append(refusal_of("forced", reason))
+    return found
+
+
+def _names(programme: str, name_zh: str, name_en: str) -> dict[str, Any]:
+    """Whose pairing it is."""
+    return {"programme": programme, "name_zh": name_zh, "name_en": name_en}
+
+
+def _asked(request: PairingRequest) -> dict[str, Any]:
+    """The question, as the result repeats it."""
+    return {
+        "year": request.year,
+        "level": request.level,
+        "keep_cost": request.keep_cost,
+        "equity": request.equity,
+        "weighting": request.weighting,
+    }
+
+
+def _solved(best: Pairing) -> dict[str, Any]:
+    """The answer in figures."""
+    return {
+        "objective": best.objective,
+        "bound": best.bound,
+        "total_score": best.score,
+        "changes": best.changes,
+        "least_gain": best.least_gain,
+    }
+
+
+def _written(write: written.Writer) -> dict[str, Any]:
+    """The answer and its reasons as rows with names."""
+    run = write.run
+    return {
+        "pairs": write.chosen(run.best.pairs),
+        "scores": write.scores(),
+        "alternatives": write.alternatives(),
+        "explanations": write.explanations(),
+        "forced": write.forced(),
+        "variants": write.variants(),
+        "at_weight_zero": write.at_weight_zero(),
+        "rules": write.rules(),
+        "definitions": write.definitions(),
+        "overrides": overrides.records(run.field, run.request.overrides, write.names()),
+    }
 
 
 def _run(field: Participants, sources: Sources, request: PairingRequest) -> Run:
