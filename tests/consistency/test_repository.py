@@ -53,10 +53,9 @@ def test_no_runtime_dependency_is_under_the_gpl():
 
 
 def test_no_tracked_file_names_a_place_on_somebodys_machine():
-    pattern = re.compile(rb"/(?:home|root|Users)/[a-z]|/work/(?:main|shared)")
+    pattern = re.compile(rb"/(?:home|root|Users|work|mnt)/[a-z]")
     texts = [f for f in tracked_files() if f.suffix in {".py", ".md", ".yaml", ".toml", ".html"}]
-    here = Path(__file__).resolve()
-    assert [str(f) for f in texts if f != here and pattern.search(f.read_bytes())] == []
+    assert [str(f) for f in texts if pattern.search(f.read_bytes())] == []
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
