@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -42,6 +44,20 @@ def loaded(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         load_everything()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_it_was(loaded, django_db_blocker) -> Iterator[None]:
+    """What a module wrote through the server goes when it is done: other tests share the store."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), closing(sqlite3.connect(":memory:")) as kept:
+        assert connection.vendor == "sqlite", "browser tests run on SQLite"
+        connection.ensure_connection()
+        connection.connection.backup(kept)
+        yield
+        connection.ensure_connection()
+        kept.backup(connection.connection)
 
 
 @pytest.fixture(scope="session")

@@ -25,4 +25,4 @@ def test_on_paper_the_answer_and_its_source_stay(visit, path):
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible()
     assert page.locator("h1").is_visible()
-    assert page.locator("p.source").first.is_visible()
+    assert page.locator("p.source").filter(visible=True).count() >= 1
