@@ -77,7 +77,7 @@ def make_environment(environment: Path) -> None:
 
     marker = environment / "made-by"
     if not (marker.exists() and marker.read_text() == sys.version):
-        venv.create(environment, with_pip=True, clear=True)
+        venv.create(environment, with_pip=False, clear=True)
         marker.write_text(sys.version)
     for old in environment.glob("installed-*"):
         old.unlink()
@@ -86,13 +86,25 @@ def make_environment(environment: Path) -> None:
 def install(environment: Path, lock: Path) -> None:
     """With uv where pip can get it, else with pip; always against the hashes of the lock."""
     python = python_of(environment)
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
+    pip = [*pip_for(python), "--disable-pip-version-check"]
     uv_there = subprocess.run([*pip, "install", "--quiet", "uv"], stderr=subprocess.DEVNULL)
     if uv_there.returncode == 0 and install_with_uv(python, lock) == 0:
         return
     subprocess.run([*pip, "install", "--quiet", "--require-hashes", "-r", str(lock)], check=True)
     here = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     subprocess.run([*pip, "install", "--quiet", *here], check=True)
+
+
+def pip_for(python: Path) -> list[str]:
+    """The pip of the Python that runs this, working on ours: a copy of its own would cost seconds.
+
+    Where that Python has none (some systems package it apart), the environment gets one.
+    """
+    its_own = [sys.executable, "-m", "pip", "--python", str(python)]
+    if subprocess.run([*its_own, "--version"], capture_output=True).returncode == 0:
+        return its_own
+    subprocess.run([str(python), "-m", "ensurepip", "--default-pip"], check=True)
+    return [str(python), "-m", "pip"]
 
 
 def install_with_uv(python: Path, lock: Path) -> int:

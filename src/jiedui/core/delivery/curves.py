@@ -7,10 +7,10 @@ competes with landing and is not censored either, so its curve is `cumulative_in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from jiedui.core.delivery.inputs import Ints, days_of, fail_unless, flags_of
 from jiedui.core.errors import Problem, Refusal
@@ -194,7 +194,7 @@ def _error(survival: Floats, variance_sum: Floats) -> Floats:
 
 def _bands(survival: Floats, variance_sum: Floats, level: float) -> tuple[Floats, ...]:
     """Log-log and plain bands of 1 - S, low and high; `nan` where S is zero."""
-    z = float(stats.norm.ppf(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     sound = (survival > 0) & np.isfinite(variance_sum)
     s, v = np.where(sound, survival, 0.5), np.where(sound, variance_sum, 0.0)
     width = z * np.sqrt(v)
@@ -297,7 +297,7 @@ def _variance(share: Floats, own: Floats, d: Floats, n: Ints, before: Floats) ->
 
 
 def _share_band(share: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:
-    z = float(stats.norm.ppf(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     inside = (share > 0) & (share < 1)
     f = np.where(inside, share, 0.5)
     theta = z * error / (f * np.log(f))

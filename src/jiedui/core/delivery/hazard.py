@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from jiedui.core.delivery.inputs import Flags, Ints, fail_unless, flags_of
 from jiedui.core.errors import NotSupported, Problem
@@ -263,7 +264,7 @@ def _solve(fit: _Fit, names: Sequence[str]) -> tuple[Floats, Floats]:
 
 
 def _coefficient(name: str, value: float, error: float, level: float) -> Coefficient:
-    z = float(stats.norm.ppf(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     return Coefficient(
         name=name,
         value=value,
@@ -271,5 +272,5 @@ def _coefficient(name: str, value: float, error: float, level: float) -> Coeffic
         ratio=float(np.exp(value)),
         low=float(np.exp(value - z * error)),
         high=float(np.exp(value + z * error)),
-        p=float(2 * stats.norm.sf(abs(value) / error)),
+        p=math.erfc(abs(value) / error / math.sqrt(2)),  # both tails of the normal
     )

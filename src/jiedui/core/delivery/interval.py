@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import isotonic_regression  # noqa: TID251 - no solver: a weighted mean
 
 from jiedui.core.delivery.inputs import Ints, fail_unless
 from jiedui.core.errors import Problem, Refusal
@@ -174,6 +173,8 @@ def _minorant_step(share: Floats, first: Ints, last: Ints, weights: Floats) -> F
     if size < 2:
         return share
     mass = _mass(share, first, last)
+    from scipy.optimize import isotonic_regression  # noqa: TID251 - late: costs a second
+
     pull, bend = weights / mass, weights / mass**2
     slope = np.bincount(last, pull, size + 1) - np.bincount(first, pull, size + 1)
     curvature = np.bincount(last, bend, size + 1) + np.bincount(first, bend, size + 1)
