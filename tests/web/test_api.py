@@ -175,12 +175,12 @@ def test_both_sides_answer_dispute_and_a_third_decides(loaded, db):
 def test_a_batch_is_confirmed_as_it_was_read(loaded, db):
     sides = two_sides()
     first = said(sides.north, sides.pair, "recipient", 5)
-    body = {"side": "supporter", "matters": [{"matter": first.matter_id, "statement": first.pk}]}
+    body = {"side": "supporter", "matters": [{"matter": first.matter_id, "declaration": first.pk}]}
     path = "/api/v1/matters/confirmations"
     said(sides.north, sides.pair, "recipient", 6)
     assert is_problem(send(of(sides.south), "POST", path, body), 422)
     now = of(sides.south).get(f"/api/v1/matters/{first.matter_id}").json()
-    body["matters"][0]["statement"] = now["recipient"]["number"]
+    body["matters"][0]["declaration"] = now["recipient"]["number"]
     assert send(of(sides.south), "POST", path, body).json()["count"] == 1
 
 

@@ -114,8 +114,8 @@ def test_an_own_figure_is_typed_as_people_write_it(sides, matter, as_user):
     client = as_user(sides.north)
     sent = {"value": "2023年四季度", "definition": "施工许可证"}
     assert client.post(f"/confirm/{matter.pk}/say", sent).status_code == 302
-    statement = queries.history(matter)[-1]
-    assert statement.value == {"date": "2023-10-01", "precision": "quarter"}
+    declaration = queries.history(matter)[-1]
+    assert declaration.value == {"date": "2023-10-01", "precision": "quarter"}
     text = page(client, f"/confirm/{matter.pk}/")
     assert "两数并列" in text
     assert "2023Q4" in text

@@ -7,7 +7,7 @@ from django.http import Http404
 from jiedui.core.errors import Refusal
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.confirmations import actions, kinds, queries
-from jiedui.web.records.confirmations.models import Batch, Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Batch, Declaration, Dispute, Matter
 from web_support.two_sides import in_days, said, two_sides
 
 
@@ -45,8 +45,8 @@ def lapse(dispute):
 
 
 def test_what_one_side_says_stands_with_its_name_and_waits_for_the_other(sides, matter):
-    statement = matter.statements.get()
-    assert (statement.said_by, statement.side) == (sides.south, "supporter")
+    declaration = matter.declarations.get()
+    assert (declaration.said_by, declaration.side) == (sides.south, "supporter")
     assert standing(matter) == ("one_sided", "recipient")
 
 
@@ -71,7 +71,7 @@ def test_the_other_side_confirms_in_a_batch(sides, matter):
 
 def test_a_confirmation_holds_the_figure_that_was_confirmed(sides, matter):
     actions.confirm(by=sides.north, side="recipient", matters=[matter])
-    theirs, mine = matter.statements.order_by("id")
+    theirs, mine = matter.declarations.order_by("id")
     assert (mine.value, mine.answer, mine.about) == ("2023-09-12", "confirmed", theirs)
 
 
@@ -103,7 +103,7 @@ def test_one_matter_that_cannot_be_confirmed_stops_the_whole_batch(sides, matter
 
 
 def test_nobody_confirms_a_figure_that_changed_while_it_was_on_the_screen(sides, matter):
-    seen = {matter.pk: matter.statements.get().pk}
+    seen = {matter.pk: matter.declarations.get().pk}
     said(sides.south2, sides.pair, "supporter", "2023-10-01")
     with pytest.raises(Refusal, match="对方刚刚改了说法"):
         actions.confirm(by=sides.north, side="recipient", matters=[matter], seen=seen)
@@ -145,9 +145,9 @@ def test_of_two_people_of_one_side_the_later_takes_the_place_and_leaves_a_trace(
     assert read.supporter.value == "2023-10-01"
 
 
-def test_the_same_figure_said_again_is_one_statement(sides, matter):
+def test_the_same_figure_said_again_is_one_declaration(sides, matter):
     said(sides.south2, sides.pair, "supporter", "2023-09-12")
-    assert matter.statements.count() == 1
+    assert matter.declarations.count() == 1
 
 
 def test_who_changes_a_confirmed_figure_asks_the_other_side_again(sides, matter):
@@ -386,7 +386,7 @@ def test_confirming_types_nothing_and_a_different_figure_types_what_differs(side
 # The database itself.
 
 
-def statement(matter, **changes):
+def declaration(matter, **changes):
     from django.utils import timezone
 
     known = {
@@ -396,7 +396,7 @@ def statement(matter, **changes):
         "value": 1,
         "said_at": timezone.now(),
     }
-    return Statement(**{**known, **changes})
+    return Declaration(**{**known, **changes})
 
 
 def refused_by_the_database(save, said):
@@ -405,44 +405,44 @@ def refused_by_the_database(save, said):
 
 
 def test_the_database_refuses_to_change_or_delete_what_was_said(sides, matter):
-    one = matter.statements.get()
+    one = matter.declarations.get()
     for change in (
         one.save,
         one.delete,
-        lambda: Statement.objects.update(value=2),
-        lambda: connection.cursor().execute("DELETE FROM confirmations_statement"),
+        lambda: Declaration.objects.update(value=2),
+        lambda: connection.cursor().execute("DELETE FROM confirmations_declaration"),
     ):
         refused_by_the_database(change, "never changed or deleted")
 
 
 def test_the_database_refuses_a_side_that_answers_itself(sides, matter):
-    own = matter.statements.get()
+    own = matter.declarations.get()
     answer = {"answer": "confirmed", "about": own, "replaces": own, "side": "supporter"}
-    forged = statement(matter, said_by=sides.south2, **answer)
+    forged = declaration(matter, said_by=sides.south2, **answer)
     refused_by_the_database(forged.save, "cannot answer itself")
 
 
 def test_the_database_refuses_one_person_on_both_sides(sides, matter):
-    answer = {"answer": "confirmed", "about": matter.statements.get()}
-    forged = statement(matter, said_by=sides.south, **answer)
+    answer = {"answer": "confirmed", "about": matter.declarations.get()}
+    forged = declaration(matter, said_by=sides.south, **answer)
     refused_by_the_database(forged.save, "nobody confirms what he or she said")
 
 
 def test_the_database_refuses_to_replace_the_other_sides_words(sides, matter):
-    forged = statement(matter, said_by=sides.north, replaces=matter.statements.get())
+    forged = declaration(matter, said_by=sides.north, replaces=matter.declarations.get())
     refused_by_the_database(forged.save, "replaces only what it said itself")
 
 
 def test_the_database_refuses_a_second_beginning_and_a_fork(sides, matter):
     from jiedui.web.platform.kit.constraints import refusal_of
 
-    first = matter.statements.get()
+    first = matter.declarations.get()
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        statement(matter, side="supporter", said_by=sides.south2).save()
+        declaration(matter, side="supporter", said_by=sides.south2).save()
     assert "这一方已经说过" in str(refusal_of(refused.value))
     said(sides.south2, sides.pair, "supporter", "2023-10-01")
     with pytest.raises(IntegrityError), transaction.atomic():
-        statement(matter, side="supporter", said_by=sides.south2, replaces=first).save()
+        declaration(matter, side="supporter", said_by=sides.south2, replaces=first).save()
 
 
 def test_the_database_keeps_a_decision_as_it_was(sides, matter):

@@ -17,7 +17,7 @@ from jiedui.web.desk.demo.made_up import LABEL, credit_code, organisation_check
 from jiedui.web.desk.demo.queries import is_demo
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.confirmations import kinds
-from jiedui.web.records.confirmations.models import Batch, Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Batch, Declaration, Dispute, Matter
 from jiedui.web.records.confirmations.standing import concluded, spoken
 from jiedui.web.records.documents import storing
 from jiedui.web.records.documents.models import Document
@@ -34,7 +34,7 @@ from jiedui.web.records.projects.models import (
     StageEvent,
 )
 
-BUSINESS = (Park, Firm, Project, StageEvent, Due, Money, Reading, Contact, Matter, Statement)
+BUSINESS = (Park, Firm, Project, StageEvent, Due, Money, Reading, Contact, Matter, Declaration)
 STAMPS = ("touched", "secrecy_changed")  # numbers of changes, not of what is recorded
 
 
@@ -158,8 +158,8 @@ def test_sealed_leads_have_no_matters_and_no_side_speaks_of_them(demo):
 
 
 def test_batches_count_what_they_confirmed(demo):
-    for batch in Batch.objects.prefetch_related("statements"):
-        assert batch.count == batch.statements.count() > 0
+    for batch in Batch.objects.prefetch_related("declarations"):
+        assert batch.count == batch.declarations.count() > 0
 
 
 def test_it_is_messy_as_ledgers_are(demo):

@@ -206,7 +206,7 @@ def test_the_questions_of_the_page_do_not_grow_with_what_waits(
         late_project(f"P-{number}", "recipient", due=date(2024, 1, 1), by=sides.north)
         said(sides.south, sides.pair, "supporter", "2023-03-31", key=f"P-{number}")
     entries = Entry.objects.count()
-    # Statements, disputes and names of what waits, and the rows of two lists: once each.
+    # Declarations, disputes and names of what waits, and the rows of two lists: once each.
     with django_assert_max_num_queries(len(empty) + 6):
         page = visitor.get("/")
     assert sections_of(page)["waiting"].count >= 8 and sections_of(page)["stuck"].count == 8

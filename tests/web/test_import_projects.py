@@ -7,7 +7,7 @@ import pytest
 from jiedui.files.sources import FileRefusal
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.platform.transfer.importing import import_file
-from jiedui.web.records.confirmations.models import Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Matter
 from jiedui.web.records.projects.models import Firm, Money, Project, StageEvent
 from web_support.people import person
 
@@ -70,7 +70,9 @@ def test_what_a_side_imports_waits_for_the_other_side(send):
     matters = Matter.objects.filter(object_key="A-1")
     assert {m.aspect for m in matters} == {"stage:signed", "money:promised:1", "money:paid_in:2"}
     assert {(m.standing, m.awaits) for m in matters} == {("one_sided", "supporter")}
-    assert Statement.objects.get(matter__aspect="stage:signed", matter__object_key="A-1").value == {
+    assert Declaration.objects.get(
+        matter__aspect="stage:signed", matter__object_key="A-1"
+    ).value == {
         "date": "2023-05-30",
         "precision": "day",
     }

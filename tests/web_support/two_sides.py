@@ -34,7 +34,7 @@ def two_sides():
 
 
 def said(by, pair, side, value, **more):
-    """A statement of the start of a made-up project."""
+    """A declaration of the start of a made-up project."""
     from jiedui.web.records.confirmations.actions import state
 
     about = {"kind": "project", "key": "P-1", "aspect": "started"}

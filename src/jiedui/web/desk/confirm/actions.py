@@ -20,7 +20,7 @@ def confirm_chosen(*, by: User, seen: Mapping[int, int]) -> list[Batch]:
     Parameters
     ----------
     seen
-        The statement that was on the screen, by the number of its matter.
+        The declaration that was on the screen, by the number of its matter.
     """
     if not seen:
         raise Refusal(Problem(_("没有选中要确认的事项")))

@@ -15,7 +15,7 @@ from jiedui.web.platform.accounts.reach import may, reach
 from jiedui.web.records.confirmations import access, queries
 from jiedui.web.records.confirmations.arbitration import is_lapsed, may_decide
 from jiedui.web.records.confirmations.enums import Ruling, Side, Standing
-from jiedui.web.records.confirmations.models import Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter
 from jiedui.web.records.confirmations.queries import Waiting
 from jiedui.web.records.confirmations.shapes import Written, is_dated, is_money, written
 from jiedui.web.records.confirmations.standing import Spoken, is_silent
@@ -27,10 +27,10 @@ USUAL_DAYS = 14
 
 @dataclass(frozen=True)
 class Row:
-    """A matter that waits, with its box. The box sends which statement was on the screen."""
+    """A matter that waits, with its box. The box sends which declaration was on the screen."""
 
     named: words.Named
-    theirs: Statement
+    theirs: Declaration
     said: str
     mine: str
     is_chosen: bool
@@ -89,7 +89,7 @@ class Told:
 
     side: str
     name: str
-    statement: Statement | None
+    declaration: Declaration | None
     said: str
     is_silent: bool
     is_mine: bool
@@ -129,12 +129,12 @@ def of_matter(user: Any, found: Spoken) -> dict[str, Any]:
 
 
 def _told(found: Spoken, side: Side, mine: Container[str]) -> Told:
-    statement = found.of(side)
+    declaration = found.of(side)
     return Told(
         side.value,
         words.side_name(found.matter.pair, side),
-        statement,
-        words.said(statement),
+        declaration,
+        words.said(declaration),
         is_silent(found, side),
         side in mine,
     )

@@ -60,10 +60,10 @@ def _matter(one: Spoken, name: words.Named) -> tuple[Cell, ...]:
 
 
 def _told(one: Spoken, side: str) -> Cell:
-    statement = one.of(side)
-    if statement is None:
+    declaration = one.of(side)
+    if declaration is None:
         return Cell(None)
-    return Cell(words.said(statement), note=statement.definition)
+    return Cell(words.said(declaration), note=declaration.definition)
 
 
 def waiting(found: Iterable[Waiting]) -> Table:

@@ -95,7 +95,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
 def matter_page(
     request: HttpRequest, number: int, *, problems: Any = (), status: int = 200
 ) -> HttpResponse:
-    """One matter: both statements, how they differ, the dispute and its end, and what I may do."""
+    """One matter: what both sides declared, where they differ, the dispute, and what I may do."""
     found = access.matter_for(request.user, number)
     context = page.of_matter(request.user, spoken([found])[found.pk])
     typed = request.POST if request.method == "POST" else {}

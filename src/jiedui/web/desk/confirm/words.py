@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiedui.web.platform.kit.places import place
 from jiedui.web.records.confirmations import kinds
 from jiedui.web.records.confirmations.enums import CONFIRMED, Awaits, Side
-from jiedui.web.records.confirmations.models import Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter
 from jiedui.web.records.confirmations.shapes import shown
 from jiedui.web.records.confirmations.standing import Spoken
 from jiedui.web.records.programmes.models import Pair
@@ -60,8 +60,8 @@ def side_name(pair: Pair, side: str) -> str:
     return _("%(place)s（%(role)s）") % {"place": place(name), "role": Side(side).label}
 
 
-def said(statement: Statement | None) -> str:
-    return shown(statement.value, statement.unit) if statement else ""
+def said(declaration: Declaration | None) -> str:
+    return shown(declaration.value, declaration.unit) if declaration else ""
 
 
 def ruled(dispute: Dispute) -> str:

@@ -26,7 +26,7 @@ from jiedui.web.records.confirmations.standing import Spoken, spoken
 
 @require_POST
 def batch(request: HttpRequest) -> HttpResponse:
-    """The boxes that were ticked, each with the statement that was on the screen."""
+    """The boxes that were ticked, each with the declaration that was on the screen."""
     boxes = request.POST.getlist("chosen")
     try:
         confirm_chosen(by=request.user, seen=_seen(boxes))
@@ -51,7 +51,7 @@ def _of_matter(send: Callable[[HttpRequest, int], None]) -> Callable[..., HttpRe
 
 @_of_matter
 def confirm_one(request: HttpRequest, number: int) -> None:
-    """Confirm the statement that was on the page."""
+    """Confirm the declaration that was on the page."""
     matter = access.matter_for(request.user, number, CONFIRM)
     seen = {number: _whole(request.POST.get("seen", ""))}
     actions.confirm(by=request.user, side=_side(request, matter), matters=[number], seen=seen)
@@ -174,7 +174,7 @@ def _day(request: HttpRequest) -> date:
 
 def _seen(boxes: list[str]) -> dict[int, int]:
     pairs = [box.partition(":")[::2] for box in boxes]
-    return {_whole(matter): _whole(statement) for matter, statement in pairs}
+    return {_whole(matter): _whole(declaration) for matter, declaration in pairs}
 
 
 def _whole(text: str) -> int:

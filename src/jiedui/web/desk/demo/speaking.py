@@ -1,4 +1,4 @@
-"""Writing what both sides say: statements, confirmations in batches, figures beside, disputes."""
+"""Writing what both sides say: declarations, confirmations in batches, figures beside, disputes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jiedui.web.desk.demo.people import ARBITRATOR, office
 from jiedui.web.desk.demo.writing import BATCH, at, reported
 from jiedui.web.platform.accounts.models import User
 from jiedui.web.records.confirmations.enums import Answer, Awaits, Ruling, Side, Standing
-from jiedui.web.records.confirmations.models import Batch, Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Batch, Declaration, Dispute, Matter
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects import summary
 
@@ -21,23 +21,23 @@ AWAITS = {Standing.DISPUTED: Awaits.ARBITRATOR}
 
 
 def write(said: list[Spoken], people: dict[str, User], as_of: date) -> None:
-    """Matters, then the first statements, then what the other side answered."""
+    """Matters, then the first declarations, then what the other side answered."""
     pairs = {pair.key: pair for pair in Pair.objects.filter(key__in=_keys(said))}
     matters = [_matter(one, pairs[one.project.pair.key]) for one in said]
     Matter.objects.bulk_create(matters, batch_size=BATCH)
     first = [_first(one, matter, people, as_of) for one, matter in zip(said, matters, strict=True)]
-    Statement.objects.bulk_create(first, batch_size=BATCH)
+    Declaration.objects.bulk_create(first, batch_size=BATCH)
     together = list(zip(said, matters, first, strict=True))
     batches = _batches([one for one in said if one.standing == Standing.AGREED], people, as_of)
     answers = [
         answer
-        for one, _matter_, statement in together
-        if (answer := _answer(one, statement, people, as_of, batches)) is not None
+        for one, _matter_, declaration in together
+        if (answer := _answer(one, declaration, people, as_of, batches)) is not None
     ]
-    Statement.objects.bulk_create(answers, batch_size=BATCH)
+    Declaration.objects.bulk_create(answers, batch_size=BATCH)
     disputes = [
         _dispute(one, matter, people, as_of)
-        for one, matter, _statement in together
+        for one, matter, _declaration in together
         if one.standing in (Standing.DISPUTED, Standing.SETTLED)
     ]
     Dispute.objects.bulk_create(disputes, batch_size=BATCH)
@@ -69,8 +69,8 @@ def _matter(one: Spoken, pair: Pair) -> Matter:
     )
 
 
-def _first(one: Spoken, matter: Matter, people: dict[str, User], as_of: date) -> Statement:
-    return Statement(
+def _first(one: Spoken, matter: Matter, people: dict[str, User], as_of: date) -> Declaration:
+    return Declaration(
         matter=matter,
         side=one.side,
         answer=Answer.STATED,
@@ -113,11 +113,11 @@ def _batch_key(one: Spoken, as_of: date) -> tuple[str, str, datetime]:
 
 def _answer(
     one: Spoken,
-    first: Statement,
+    first: Declaration,
     people: dict[str, User],
     as_of: date,
     batches: dict[tuple[str, str, datetime], Batch],
-) -> Statement | None:
+) -> Declaration | None:
     """What the other side said to it; nothing where it is silent, or only disputed the figure."""
     common: dict[str, Any] = {
         "matter": first.matter,
@@ -127,7 +127,7 @@ def _answer(
     }
     if one.standing == Standing.AGREED:
         key = _batch_key(one, as_of)
-        return Statement(
+        return Declaration(
             answer=Answer.CONFIRMED,
             value=one.value,
             unit=one.unit,
@@ -140,7 +140,7 @@ def _answer(
     only_disputes = one.standing == Standing.DISPUTED and not one.unit
     if is_silent or only_disputes:
         return None
-    return Statement(
+    return Declaration(
         answer=Answer.BESIDE,
         value=one.other_value,
         unit=one.unit,

@@ -217,16 +217,16 @@ def beside(project: Project, found: Spoken | None) -> str:
     }
     parts = []
     for side in Side:
-        statement = found.of(side)
-        if statement is not None:
-            value = figure(statement.value, statement.unit)
-            source = f"({statement.definition})" if statement.definition else ""
+        declaration = found.of(side)
+        if declaration is not None:
+            value = figure(declaration.value, declaration.unit)
+            source = f"({declaration.definition})" if declaration.definition else ""
             parts.append(f"{names[side]} {value}{source}")
     return _("；").join(parts)
 
 
 def figure(value: Any, unit: str = "") -> str:
-    """A statement as people read it."""
+    """A declaration as people read it."""
     if isinstance(value, dict) and "amount_minor" in value:
         shown = words.in_10k(value["amount_minor"]) if unit in ("", "CNY") else ""
         return f"{shown} {_('万元')}" if shown else words.foreign({unit: value["amount_minor"]})[0]

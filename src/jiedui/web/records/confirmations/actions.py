@@ -25,7 +25,7 @@ from jiedui.web.records.confirmations.arbitration import (
     reassign,
 )
 from jiedui.web.records.confirmations.enums import Answer, Side, Standing
-from jiedui.web.records.confirmations.models import Batch, Matter, Statement
+from jiedui.web.records.confirmations.models import Batch, Declaration, Matter
 from jiedui.web.records.confirmations.standing import Spoken, conclude, figure, is_silent, spoken
 from jiedui.web.records.confirmations.summaries import name_of, told
 from jiedui.web.records.documents.actions import attach
@@ -47,10 +47,10 @@ def state(
     unit: str = "",
     definition: str = "",
     evidence: Iterable[str] = (),
-) -> Statement:
+) -> Declaration:
     """Say something for one side. Said again by the same side, the later takes the earlier's place.
 
-    The same figure said twice is one statement. `evidence` holds keys of documents.
+    The same figure said twice is one declaration. `evidence` holds keys of documents.
 
     Raises
     ------
@@ -66,18 +66,18 @@ def state(
     access.fail_if_not_speaking(by, pair, chosen, regions)
     matter = _matter(pair, kind, key, aspect, concerns)
     before = spoken([matter])[matter.pk]
-    statement = _said(
+    declaration = _said(
         before, by=by, side=chosen, value=value, unit=unit, definition=definition.strip()
     )
     for document in evidence:
         attach(by=by, document=document, kind=kind, key=key, aspect=aspect)
-    return statement
+    return declaration
 
 
 @transaction.atomic
 def stand_beside(
     *, by: User, side: str, matter: Matter | int, value: Any, definition: str, unit: str = ""
-) -> Statement:
+) -> Declaration:
     """Let one's own figure stand beside the other side's, with its definition."""
     chosen = _side(side)
     before = _locked(by, chosen, [_number(matter)])[0]
@@ -99,7 +99,7 @@ def confirm(
     Parameters
     ----------
     seen
-        For each matter the statement that the person had on the screen: one that was replaced in
+        For each matter the declaration that the person had on the screen: one that was replaced in
         the meantime is refused, so nobody confirms what he or she has not read.
     """
     chosen = _side(side)
@@ -163,10 +163,10 @@ def _locked(by: User, side: Side, numbers: Iterable[int]) -> list[Spoken]:
 
 def _said(
     before: Spoken, *, by: User, side: Side, value: Any, unit: str, definition: str
-) -> Statement:
-    """One statement with its place among the others, the new standing and the trace."""
+) -> Declaration:
+    """One declaration with its place among the others, the new standing and the trace."""
     mine, theirs = before.of(side), before.of(side.other)
-    new = Statement(
+    new = Declaration(
         matter=before.matter,
         side=side,
         answer=Answer.STATED,
@@ -210,7 +210,7 @@ def _fail_if_closed(found: Spoken) -> None:
         raise Refusal(Problem(_("已经裁定，不能另提"), column=name_of(found.matter), hint=hint))
 
 
-def _fail_if_undefined(before: Spoken, new: Statement) -> None:
+def _fail_if_undefined(before: Spoken, new: Declaration) -> None:
     if not new.definition:
         raise Refusal(
             Problem(
@@ -244,7 +244,7 @@ def _why_not(found: Spoken, by: User, side: Side, seen: Mapping[int, int]) -> It
 def _confirmed(found: Spoken, *, by: User, side: Side, batch: Batch) -> None:
     theirs = found.of(side.other)
     assert theirs is not None
-    Statement(
+    Declaration(
         matter=found.matter,
         side=side,
         answer=Answer.CONFIRMED,
@@ -262,20 +262,20 @@ def _confirmed(found: Spoken, *, by: User, side: Side, batch: Batch) -> None:
     conclude(found.matter)
 
 
-def _record(by: User, action: str, statement: Statement, before: Spoken) -> None:
+def _record(by: User, action: str, declaration: Declaration, before: Spoken) -> None:
     matter = before.matter
     record_entry(
         by=by.username,
         action=action,
         object_kind=matter.object_kind,
         object_key=matter.object_key,
-        summary=f"{matter.aspect} {statement.side}: {told(matter, statement)}",
+        summary=f"{matter.aspect} {declaration.side}: {told(matter, declaration)}",
         payload={
             "pair": matter.pair.key,
             "aspect": matter.aspect,
-            "side": statement.side,
-            "figure": figure(statement),
-            "replaces": figure(statement.replaces),
+            "side": declaration.side,
+            "figure": figure(declaration),
+            "replaces": figure(declaration.replaces),
             "standing": matter.standing,
         },
     )

@@ -16,7 +16,7 @@ from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.kit.api import LARGEST, READS, WRITES, Day, Part, answers, cut, line
 from jiedui.web.records.confirmations import access, actions, queries
 from jiedui.web.records.confirmations.enums import Side, Standing
-from jiedui.web.records.confirmations.models import Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter
 from jiedui.web.records.confirmations.standing import Spoken, spoken
 from jiedui.web.records.confirmations.summaries import title_of
 
@@ -50,7 +50,7 @@ Value = (
 )
 
 
-class StatementOut(Schema):
+class DeclarationOut(Schema):
     """What one side says."""
 
     number: int
@@ -90,8 +90,8 @@ class MatterOut(Schema):
     standing: str
     awaits: str
     secrecy: str
-    supporter: StatementOut | None
-    recipient: StatementOut | None
+    supporter: DeclarationOut | None
+    recipient: DeclarationOut | None
     dispute: DisputeOut | None
 
 
@@ -141,10 +141,10 @@ class Beside(Schema):
 
 
 class Seen(Schema):
-    """A matter and the statement of the other side that was read."""
+    """A matter and the declaration of the other side that was read."""
 
     matter: Count
-    statement: Count
+    declaration: Count
 
 
 class Confirmed(Schema):
@@ -164,7 +164,7 @@ class Contested(Schema):
 
 
 class Decided(Schema):
-    """One side's statement stands, or a third value."""
+    """One side's declaration stands, or a third value."""
 
     ruling: Literal["supporter", "recipient", "third"]
     reason: line(400, least=1)  # type: ignore[valid-type]
@@ -214,7 +214,7 @@ def matter(request: HttpRequest, number: Count) -> Any:
 
 
 @router.post(
-    "/matters/{int:number}/statements",
+    "/matters/{int:number}/declarations",
     response=answers(MatterOut, *WRITES, status=201),
     url_name="matter_state",
     summary="Say something for one side",
@@ -262,7 +262,7 @@ def stand_beside(request: HttpRequest, number: Count, sent: Beside) -> Any:
     summary="Confirm what the other side says, each as it was read",
 )
 def confirm(request: HttpRequest, sent: Confirmed) -> Any:
-    seen = {one.matter: one.statement for one in sent.matters}
+    seen = {one.matter: one.declaration for one in sent.matters}
     batch = actions.confirm(by=request.user, side=sent.side.value, matters=seen, seen=seen)
     return Status(201, {"number": batch.pk, "side": batch.side, "count": batch.count})
 
@@ -303,7 +303,7 @@ def disputes(request: HttpRequest) -> Any:
     "/disputes/{int:number}/decision",
     response=answers(DisputeOut, *WRITES, status=201),
     url_name="decide",
-    summary="End a dispute: one side's statement stands, or a third value",
+    summary="End a dispute: one side's declaration stands, or a third value",
 )
 def decide(request: HttpRequest, number: Count, sent: Decided) -> Any:
     access.dispute_named(request.user, number)
@@ -356,13 +356,13 @@ def _matter(one: Spoken) -> dict[str, Any]:
         "standing": found.standing,
         "awaits": found.awaits,
         "secrecy": found.secrecy,
-        "supporter": _statement(one.supporter),
-        "recipient": _statement(one.recipient),
+        "supporter": _declaration(one.supporter),
+        "recipient": _declaration(one.recipient),
         "dispute": _dispute(one.dispute) if one.dispute else None,
     }
 
 
-def _statement(one: Statement | None) -> dict[str, Any] | None:
+def _declaration(one: Declaration | None) -> dict[str, Any] | None:
     if one is None:
         return None
     names = ("side", "answer", "value", "unit", "definition")

@@ -84,7 +84,7 @@ def decide(
     value: Any = None,
     unit: str = "",
 ) -> Dispute:
-    """End a dispute: one side's statement stands, or a third value with its reason.
+    """End a dispute: one side's declaration stands, or a third value with its reason.
 
     Until the deadline it is for the named arbitrator alone. A deadline that lapses decides nothing:
     the dispute stays open and goes to the lead office.

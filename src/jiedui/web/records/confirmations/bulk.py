@@ -15,18 +15,18 @@ from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.kit.bulk import insert_rows
 from jiedui.web.records.confirmations.enums import Answer, Side, Standing
 from jiedui.web.records.confirmations.kinds import Concerns
-from jiedui.web.records.confirmations.models import Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Matter
 
 MATTER = (
     *("pair", "object_kind", "object_key", "aspect", "park", "organisation"),
     *("home_region", "host_region", "secrecy", "standing", "awaits"),
 )
-STATEMENT = ("matter", "side", "answer", "value", "unit", "definition", "said_by", "said_at")
+DECLARATION = ("matter", "side", "answer", "value", "unit", "definition", "said_by", "said_at")
 
 
 @dataclass(frozen=True)
 class Said:
-    """One first statement; `pair` is the number of the pair's row."""
+    """One first declaration; `pair` is the number of the pair's row."""
 
     pair: int
     key: str
@@ -39,7 +39,7 @@ class Said:
 
 
 def state_new(*, by: User, kind: str, said: Sequence[Said]) -> None:
-    """Write first statements of objects that have no matter yet, within the caller's action.
+    """Write first declarations of objects that have no matter yet, within the caller's action.
 
     The caller has asked whether the person speaks for the side, and writes the audit entry.
     """
@@ -58,8 +58,8 @@ def state_new(*, by: User, kind: str, said: Sequence[Said]) -> None:
     numbers = _numbers(kind, sorted({one.key for one in said}))
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     insert_rows(
-        Statement,
-        STATEMENT,
+        Declaration,
+        DECLARATION,
         [
             (
                 *(numbers[one.key, one.aspect], one.side, Answer.STATED.value),

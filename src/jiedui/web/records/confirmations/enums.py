@@ -18,7 +18,7 @@ class Side(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """How a statement came about: of one's own accord, or in answer to the other side."""
+    """How a declaration came about: of one's own accord, or in answer to the other side."""
 
     STATED = "stated", _("提出")
     CONFIRMED = "confirmed", _("确认")

@@ -33,7 +33,7 @@ def _person(label: str, *, null: bool = False) -> models.ForeignKey:
 class Matter(models.Model):
     """One thing that both sides of a pair speak of: a stage of a project, an amount, a figure.
 
-    `standing` and `awaits` follow from the statements and disputes; `actions` keeps them.
+    `standing` and `awaits` follow from the declarations and disputes; `actions` keeps them.
     Park, organisation, regions and secrecy are those of the object: reach is judged by them here.
     """
 
@@ -114,16 +114,16 @@ class Batch(models.Model):
         return f"{self.side} {self.confirmed_at:%Y-%m-%d %H:%M} ({self.count})"
 
 
-class Statement(models.Model):
+class Declaration(models.Model):
     """What one side says of a matter, with the name of who said it. Never changed or deleted.
 
-    Who says something else later writes a new statement that replaces the earlier one; the one
-    that nothing replaces is in force. A confirmation is a statement too: it holds the figure that
-    was confirmed, and `about` names the statement of the other side that it answers.
+    Who says something else later writes a new declaration that replaces the earlier one; the one
+    that nothing replaces is in force. A confirmation is a declaration too: it holds the figure that
+    was confirmed, and `about` names the declaration of the other side that it answers.
     """
 
     matter = models.ForeignKey(
-        Matter, models.PROTECT, related_name="statements", verbose_name=_("共记事项")
+        Matter, models.PROTECT, related_name="declarations", verbose_name=_("共记事项")
     )
     side = models.CharField(_("哪一方"), max_length=10, choices=Side.choices)
     answer = models.CharField(_("方式"), max_length=10, choices=Answer.choices)
@@ -153,7 +153,7 @@ class Statement(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="statements",
+        related_name="declarations",
         verbose_name=_("批量确认"),
     )
 
@@ -165,7 +165,7 @@ class Statement(models.Model):
             models.UniqueConstraint(
                 fields=("matter", "side"),
                 condition=Q(replaces__isnull=True),
-                name="confirmations_first_statement_of_a_side",
+                name="confirmations_first_declaration_of_a_side",
                 violation_error_message=_("这一方已经说过；新的说法要替代原来的，不能另起。"),
             ),
             models.CheckConstraint(

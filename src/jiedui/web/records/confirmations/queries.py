@@ -15,7 +15,7 @@ from jiedui.web.platform.accounts.models import User
 from jiedui.web.records.confirmations import access
 from jiedui.web.records.confirmations.arbitration import is_lapsed, may_decide
 from jiedui.web.records.confirmations.enums import CONFIRMED, Awaits, Side, Standing
-from jiedui.web.records.confirmations.models import Dispute, Matter, Snapshot, Statement
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter, Snapshot
 from jiedui.web.records.confirmations.standing import Spoken, is_silent, spoken
 
 # Which of two pairs' readings of one object is shown where no pair is asked for: the less certain.
@@ -47,11 +47,11 @@ class Waiting:
     side: Side
 
     @property
-    def theirs(self) -> Statement | None:
+    def theirs(self) -> Declaration | None:
         return self.spoken.of(self.side.other)
 
     @property
-    def mine(self) -> Statement | None:
+    def mine(self) -> Declaration | None:
         return self.spoken.of(self.side)
 
 
@@ -123,10 +123,10 @@ def lapsed_disputes(user: User, *, on: date | None = None) -> list[Dispute]:
     return [one for one in open_disputes(user) if is_lapsed(one, on=day)]
 
 
-def history(matter: Matter) -> list[Statement]:
+def history(matter: Matter) -> list[Declaration]:
     """Everything said of a matter, with what was replaced, in order."""
     return list(
-        Statement.objects.filter(matter=matter)
+        Declaration.objects.filter(matter=matter)
         .select_related("said_by", "replaces", "about", "batch")
         .order_by("id")
     )

@@ -8,19 +8,19 @@ from typing import Any
 
 from jiedui.analysis.provenance import canonical_json
 from jiedui.web.records.confirmations.enums import Answer, Awaits, Ruling, Side, Standing
-from jiedui.web.records.confirmations.models import Dispute, Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A matter with what is in force: the statement of each side, and the latest dispute."""
+    """A matter with what is in force: the declaration of each side, and the latest dispute."""
 
     matter: Matter
-    supporter: Statement | None
-    recipient: Statement | None
+    supporter: Declaration | None
+    recipient: Declaration | None
     dispute: Dispute | None
 
-    def of(self, side: str) -> Statement | None:
+    def of(self, side: str) -> Declaration | None:
         return self.supporter if side == Side.SUPPORTER else self.recipient
 
     @property
@@ -45,10 +45,10 @@ class Spoken:
 def spoken(matters: Iterable[Matter]) -> dict[int, Spoken]:
     """What is in force for each matter, by its number, in two queries."""
     known = {matter.pk: matter for matter in matters}
-    said: dict[tuple[int, str], Statement] = {}
-    in_force = Statement.objects.filter(matter__in=known, replaced_by__isnull=True)
-    for statement in in_force.select_related("said_by", "about"):
-        said[statement.matter_id, statement.side] = statement
+    said: dict[tuple[int, str], Declaration] = {}
+    in_force = Declaration.objects.filter(matter__in=known, replaced_by__isnull=True)
+    for declaration in in_force.select_related("said_by", "about"):
+        said[declaration.matter_id, declaration.side] = declaration
     latest: dict[int, Dispute] = {}
     disputes = Dispute.objects.filter(matter__in=known).order_by("id")
     for dispute in disputes.select_related("arbitrator", "opened_by", "decided_by"):
@@ -89,11 +89,11 @@ def is_silent(found: Spoken, side: Side) -> bool:
     return not is_own and theirs is not None and figure(mine) != figure(theirs)
 
 
-def figure(statement: Statement | None) -> tuple[str, str, str] | None:
-    """What has to be equal for two statements to say the same."""
-    if statement is None:
+def figure(declaration: Declaration | None) -> tuple[str, str, str] | None:
+    """What has to be equal for two declarations to say the same."""
+    if declaration is None:
         return None
-    return written(statement.value), statement.unit, statement.definition
+    return written(declaration.value), declaration.unit, declaration.definition
 
 
 def written(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiedui.web.records.confirmations import kinds
-from jiedui.web.records.confirmations.models import Matter, Statement
+from jiedui.web.records.confirmations.models import Declaration, Matter
 from jiedui.web.records.confirmations.shapes import shown
 from jiedui.web.records.documents.enums import CLOSELY_HELD
 
@@ -13,9 +13,9 @@ def name_of(matter: Matter) -> str:
     return f"{matter.object_kind} {matter.object_key} {matter.aspect}"
 
 
-def told(matter: Matter, statement: Statement) -> str:
-    """What a statement says; nothing of a closely held matter, as more people read the trail."""
-    return "***" if matter.secrecy in CLOSELY_HELD else shown(statement.value, statement.unit)
+def told(matter: Matter, declaration: Declaration) -> str:
+    """What a declaration says; nothing of a closely held matter, as more people read the trail."""
+    return "***" if matter.secrecy in CLOSELY_HELD else shown(declaration.value, declaration.unit)
 
 
 def title_of(matter: Matter) -> str:

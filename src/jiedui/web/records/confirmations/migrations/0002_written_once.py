@@ -4,33 +4,33 @@ from django.db import migrations
 
 from jiedui.web.platform.kit.append_only import guarded, refused_on_insert
 
-STATEMENT = "confirmations_statement"
-OTHER = f"EXISTS (SELECT 1 FROM {STATEMENT} other WHERE other.id = "
+DECLARATION = "confirmations_declaration"
+OTHER = f"EXISTS (SELECT 1 FROM {DECLARATION} other WHERE other.id = "
 
 
 class Migration(migrations.Migration):
     dependencies = [("confirmations", "0001_initial")]
     operations = [
         guarded(
-            STATEMENT,
-            "a statement is never changed or deleted: say something else instead "
+            DECLARATION,
+            "a declaration is never changed or deleted: say something else instead "
             "说过的话不得修改或删除，请另提新的说法",
         ),
         refused_on_insert(
-            STATEMENT,
+            DECLARATION,
             "answers_the_other_side",
             f"{OTHER} NEW.about_id AND (other.side = NEW.side OR other.matter_id <> NEW.matter_id))",
             "a side cannot answer itself: confirm what the other side said 一方不能确认自己的说法",
         ),
         refused_on_insert(
-            STATEMENT,
+            DECLARATION,
             "answers_another_person",
             f"{OTHER} NEW.about_id AND other.said_by_id = NEW.said_by_id)",
             "nobody confirms what he or she said for the other side "
             "同一个人不能代表两方互相确认",
         ),
         refused_on_insert(
-            STATEMENT,
+            DECLARATION,
             "replaces_its_own_side",
             f"{OTHER} NEW.replaces_id "
             "AND (other.side <> NEW.side OR other.matter_id <> NEW.matter_id))",
