@@ -70,11 +70,11 @@ def bare_seconds() -> float:
 
     from django.db import connection, transaction
 
-    from jiedui.web.records.confirmations.models import Matter, Statement
+    from jiedui.web.records.confirmations.models import Matter, Declaration
     from jiedui.web.records.projects.models import Due, Firm, Money, Project, StageEvent
 
     tables = [one._meta.db_table for one in (Firm, Project, StageEvent, Due, Money)]
-    tables += [one._meta.db_table for one in (Matter, Statement)]
+    tables += [one._meta.db_table for one in (Matter, Declaration)]
     kept = {}
     with connection.cursor() as cursor:
         for table in tables:
