@@ -15,6 +15,9 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed, password_set
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
+        from jiedui.web.platform.audit.reading import everything, register_reach
+
+        register_reach({"person": everything, "hand_over": everything, "page": everything})
         user_logged_in.connect(_begin, dispatch_uid="accounts.begin")
         user_logged_out.connect(_end, dispatch_uid="accounts.end")
         user_login_failed.connect(_failed, dispatch_uid="accounts.failed")

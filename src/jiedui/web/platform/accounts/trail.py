@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiedui.web.platform.accounts import access
+from jiedui.web.platform.audit.models import Entry
 from jiedui.web.platform.audit.queries import Filters, filtered
+from jiedui.web.platform.audit.reading import as_read_by
 from jiedui.web.platform.audit.sentences import sentence
 from jiedui.web.platform.kit.pages import render_page
 from jiedui.web.platform.kit.tables import Column, Table, export, row
@@ -24,11 +26,12 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     found = filtered(access.trail(request.user), asked)
     if request.GET.get("format"):
-        table = _table(found[:EXPORTED_MAX])
+        table = _table(as_read_by(request.user, found[:EXPORTED_MAX]))
         file = export(request, [table], name="jiedui-trail", title=_("留痕"))
         if file is not None:
             return file
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    page.object_list = as_read_by(request.user, page.object_list)
     context = {"page": page, "asked": asked, "count": page.paginator.count}
     return render_page(request, "accounts/trail.html", context)
 
@@ -53,7 +56,7 @@ def _day(text: str) -> str:
         return ""
 
 
-def _table(entries: object) -> Table:
+def _table(entries: list[Entry]) -> Table:
     names = ("at", "by", "role", "scope", "action", "object_kind", "object_key", "result",
              "summary", "before", "after", "request_id", "hash")  # fmt: skip
     columns = (*(Column(name, name) for name in names), Column("sentence", _("说明")))
@@ -63,6 +66,6 @@ def _table(entries: object) -> Table:
             *(getattr(one, name) or None for name in names[1:]),
             sentence(one),
         )
-        for one in entries  # type: ignore[attr-defined]
+        for one in entries
     ]
     return Table("trail", _("留痕"), columns, tuple(rows))

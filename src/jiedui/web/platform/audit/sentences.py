@@ -70,7 +70,8 @@ def sentence(entry: Entry) -> str:
     }
     text = _("%(by)s %(action)s：%(kind)s %(key)s") % words
     result = f"，{_RESULTS.get(entry.result, entry.result)}" if entry.result else ""
-    summary = f"（{entry.summary}）" if entry.summary else ""
+    told = _("内容不在您的权限内") if getattr(entry, "is_withheld", False) else entry.summary
+    summary = f"（{told}）" if told else ""
     return f"{text}{result}{summary}"
 
 

@@ -10,8 +10,10 @@ class TransferConfig(AppConfig):
     verbose_name = _("导入导出")
 
     def ready(self) -> None:
+        from jiedui.web.platform.audit.reading import everything, register_reach
         from jiedui.web.platform.audit.sentences import register_words
         from jiedui.web.platform.transfer import people, words
 
         people.register_kinds()
+        register_reach({"file": everything})
         register_words(actions=words.ACTIONS, kinds=words.KINDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.accounts.capabilities import ARBITRATE, CONFIRM, SEE_PROJECTS
 from jiedui.web.platform.accounts.reach import OutOfReach, fetch, is_limited, reach, sides_of
 from jiedui.web.records.confirmations.enums import Side
-from jiedui.web.records.confirmations.models import Dispute, Matter
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter
 from jiedui.web.records.documents.access import covers, within
 from jiedui.web.records.programmes.models import Pair
 
@@ -34,6 +34,19 @@ def visible_matters(user: Any, capability: str = SEE_PROJECTS) -> QuerySet[Matte
         mine = Dispute.objects.filter(arbitrator=user, decided_at__isnull=True)
         found |= Q(pk__in=mine.values("matter"))
     return Matter.objects.filter(found).select_related("pair", "pair__programme")
+
+
+def reached_batches(user: Any, keys: Sequence[str]) -> list[str]:
+    """Which of these batches hold matters within reach only: for the trail.
+
+    A batch of confirmations has a number; batches of statistics have words, and are open to all.
+    """
+    numbers = [key for key in keys if key.isdecimal()]
+    told = Declaration.objects.filter(batch__in=numbers)
+    hidden = told.exclude(matter__in=visible_matters(user)).values_list("batch", flat=True)
+    known = {str(one) for one in told.values_list("batch", flat=True)}
+    seen = known - {str(one) for one in hidden}
+    return [key for key in keys if key in seen or not key.isdecimal()]
 
 
 def matter_for(user: Any, number: int, capability: str = SEE_PROJECTS) -> Matter:

@@ -10,7 +10,9 @@ class ConfirmationsConfig(AppConfig):
     verbose_name = _("双方确认")
 
     def ready(self) -> None:
+        from jiedui.web.platform.audit.reading import register_reach
         from jiedui.web.platform.audit.sentences import register_words
-        from jiedui.web.records.confirmations import trail
+        from jiedui.web.records.confirmations import access, trail
 
+        register_reach({"batch": access.reached_batches})
         register_words(actions=trail.ACTIONS, kinds=trail.KINDS)

@@ -51,6 +51,11 @@ def document_for(user: Any, key: str, capability: str = SEE_DOCUMENTS) -> Docume
     return fetch(Document.objects.all(), _within(user, capability), key=key)
 
 
+def reached(user: Any, keys: Sequence[str]) -> list[str]:
+    """Which of these documents a person may see: for the trail."""
+    return list(visible_documents(user).filter(key__in=keys).values_list("key", flat=True))
+
+
 def visible_evidence(
     user: Any, *, kind: str, keys: Sequence[str], capability: str = SEE_DOCUMENTS
 ) -> QuerySet[Evidence]:

@@ -10,7 +10,9 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("文件")
 
     def ready(self) -> None:
+        from jiedui.web.platform.audit.reading import register_reach
         from jiedui.web.platform.audit.sentences import register_words
-        from jiedui.web.records.documents import trail
+        from jiedui.web.records.documents import access, trail
 
+        register_reach({"document": access.reached})
         register_words(actions=trail.ACTIONS)

@@ -10,6 +10,8 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("协作关系")
 
     def ready(self) -> None:
-        from jiedui.web.records.programmes import importing
+        from jiedui.web.platform.audit.reading import register_reach
+        from jiedui.web.records.programmes import access, importing
 
+        register_reach({"programme": access.reached_programmes, "pair": access.reached_pairs})
         importing.register_kinds()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -47,10 +48,16 @@ def visible_firms(user: Any, capability: str = SEE_PROJECTS) -> QuerySet[Firm]:
     return Firm.objects.filter(found | Q(projects__isnull=True)).distinct()
 
 
-def may_see(user: Any, codes: list[str], capability: str = SEE_PROJECTS) -> frozenset[str]:
+def may_see(user: Any, codes: Sequence[str], capability: str = SEE_PROJECTS) -> frozenset[str]:
     """Which of these projects are within reach: for pages that name projects of others."""
     found = visible_projects(user, capability).filter(code__in=codes)
     return frozenset(found.values_list("code", flat=True))
+
+
+def reached_firms(user: Any, keys: Sequence[str]) -> list[str]:
+    """Which of these credit codes are of firms within reach: for the trail."""
+    found = visible_firms(user).filter(credit_code__in=keys)
+    return list(found.values_list("credit_code", flat=True))
 
 
 def on_record(codes: list[str]) -> dict[str, Project]:

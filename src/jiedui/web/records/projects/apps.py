@@ -12,12 +12,21 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
+        from jiedui.web.platform.audit.reading import register_reach
         from jiedui.web.platform.audit.sentences import register_words
         from jiedui.web.records.confirmations import kinds
         from jiedui.web.records.confirmations.models import Matter
-        from jiedui.web.records.projects import following, importing, naming, summary, trail
+        from jiedui.web.records.projects import (
+            access,
+            following,
+            importing,
+            naming,
+            summary,
+            trail,
+        )
 
         importing.register_kinds()
         kinds.register(summary.KIND, naming.object_kind())
         post_save.connect(following.follow, sender=Matter, dispatch_uid="projects.follow")
+        register_reach({"project": access.may_see, "firm": access.reached_firms})
         register_words(actions=trail.ACTIONS, kinds=trail.KINDS)

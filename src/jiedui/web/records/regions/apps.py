@@ -10,6 +10,9 @@ class RegionsConfig(AppConfig):
     verbose_name = _("地区与数据")
 
     def ready(self) -> None:
+        from jiedui.web.platform.audit.reading import everything, register_reach
         from jiedui.web.records.regions import importing
+
+        register_reach({"places": everything})
 
         importing.register_kinds()

@@ -8,3 +8,8 @@ class RunsConfig(AppConfig):
     name = "jiedui.web.records.runs"
     label = "runs"
     verbose_name = _("测算")
+
+    def ready(self) -> None:
+        from jiedui.web.platform.audit.reading import everything, register_reach
+
+        register_reach({"run": everything})
