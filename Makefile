@@ -17,10 +17,9 @@ run:             ## set up, measure Jiangsu's gaps, propose pairings, open the s
 	@$(BIN)/jiedui init
 	@$(BIN)/jiedui serve --port $(PORT)
 
-test:            ## set up and run every test (SQLite, and PostgreSQL and Chromium where present)
+test:            ## set up and run every test (SQLite, PostgreSQL, Chromium) unless all passed as it is; AGAIN=yes
 	@$(PYTHON) bootstrap.py test
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
-	@$(BIN)/python -m pytest -n auto --dist loadfile --database postgres tests/web $(ARGS)
+	@$(BIN)/python tests/run.py $(if $(AGAIN),--again) $(ARGS)
 
 check:           ## layers, style, types, Django's checks, migrations, vendored files, translations, data
 	@$(PYTHON) bootstrap.py test

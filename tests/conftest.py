@@ -64,6 +64,7 @@ def _use_settings_for_tests(scratch: Path) -> None:
     settings.STATIC_ROOT = scratch / "static"
     settings.READ_ONLY_GUARD = True
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed only
     settings.STORAGES = {"staticfiles": {"BACKEND": plain}}
     whitenoise = "whitenoise.middleware.WhiteNoiseMiddleware"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != whitenoise]
