@@ -31,9 +31,7 @@ def main(arguments: list[str]) -> int:
     is_whole = not [one for one in arguments if one != "--again"]
     state = fingerprint() if is_whole else None
     if state and "--again" not in arguments and (passed := last_passed(state)):
-        say(
-            f"Nothing has changed since all tests passed on {passed}: none ran; AGAIN=yes runs them."
-        )
+        say(f"Nothing has changed since all tests passed on {passed}: none ran. AGAIN=yes runs.")
         return 0
     started = time.monotonic()
     for run in RUNS:
