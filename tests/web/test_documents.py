@@ -18,7 +18,7 @@ from web_support.people import person
 from web_support.two_sides import PAIR, PROGRAMME, two_sides
 
 PDF = b"%PDF-1.7\nsomething made up\n"
-WHOSE = Whose(programme=PROGRAMME, pair=PAIR, region="321322")
+WHOSE = Whose(programme=PROGRAMME, pair=PAIR, region="321322", home_region="320581")
 
 
 @pytest.fixture
@@ -112,6 +112,11 @@ def readers(sides):
         "pair, recipient": sides.north,
         "county": person("county_liaison", PROGRAMME, "region", "321322"),
         "city above": person("pair_office", PROGRAMME, "region", "321300"),
+        "county of the supporter": person("county_liaison", PROGRAMME, "region", "320581"),
+        "city of the supporter": person("pair_office", PROGRAMME, "region", "320500"),
+        "its sibling county": person("county_liaison", PROGRAMME, "region", "320582"),
+        "city of another pair": person("pair_office", PROGRAMME, "region", "320100"),
+        "city, other programme": person("pair_office", "yrd-anhui-2021", "region", "320500"),
         "sibling county": person("county_liaison", PROGRAMME, "region", "321323"),
         "other pair": sides.elsewhere,
         "lead office": sides.above,
@@ -123,12 +128,15 @@ def readers(sides):
 
 
 CLOSE = {"pair, supporter", "pair, recipient", "lead office"}
-AROUND = CLOSE | {"county", "city above", "auditor"}
+OF_A_SIDE = {"county", "city above", "county of the supporter", "city of the supporter"}
+ELSEWHERE = {"sibling county", "its sibling county", "city of another pair", "other pair"}
+OTHERS = {"city, other programme", "other programme"}
+AROUND = CLOSE | OF_A_SIDE | {"auditor"}
 WHO_SEES = {
     "trade_secret": CLOSE,
     "work_secret": CLOSE,
     "internal": AROUND,
-    "public": AROUND | {"sibling county", "other pair", "other programme"},
+    "public": AROUND | ELSEWHERE | OTHERS,
 }
 
 
@@ -141,6 +149,22 @@ def test_access_obeys_the_secrecy_of_a_document(sides, secrecy):
     for name in set(everyone) - seen:
         with pytest.raises(Http404):
             document_for(everyone[name], document.key)
+
+
+def test_a_document_of_the_pair_itself_is_reached_by_both_sides_cities(sides):
+    """It names no region: the agreement of 苏州 and 宿迁 is no county's."""
+    added(sides.north, whose=Whose(programme=PROGRAMME, pair=PAIR))
+    everyone = readers(sides)
+    seen = {name for name, user in everyone.items() if visible_documents(user).exists()}
+    assert seen == CLOSE | {"city above", "city of the supporter", "auditor"}
+
+
+def test_both_sides_add_to_their_own_pair_and_to_no_other(sides):
+    of_pair = Whose(programme=PROGRAMME, pair=PAIR)
+    assert added(person("pair_office", PROGRAMME, "region", "320500"), whose=of_pair)
+    for code in ("320100", "320581"):
+        with pytest.raises(Http404):
+            added(person("pair_office", PROGRAMME, "region", code), whose=of_pair)
 
 
 def test_nobody_adds_a_document_where_they_may_not(sides):

@@ -64,6 +64,7 @@ def _add(request: HttpRequest, matter: Matter) -> None:
             programme=matter.pair.key.partition(":")[0],
             pair=matter.pair.key,
             region=matter.host_region or matter.pair.recipient,
+            home_region=matter.home_region,
             park=matter.park,
             organisation=matter.organisation,
         ),

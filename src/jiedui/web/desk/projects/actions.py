@@ -52,6 +52,7 @@ def _whose(project: Project) -> documents.Whose:
         programme=project.programme,
         pair=project.pair.key,
         region=project.host_region,
+        home_region=project.home_region,
         park=project.park.code if project.park else "",
         organisation=(project.firm.credit_code or "") if project.firm else "",
     )

@@ -8,14 +8,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jiedui.web.platform.accounts.capabilities import SEE_DOCUMENTS
-from jiedui.web.platform.accounts.reach import Reach, fetch, reach
+from jiedui.web.platform.accounts.reach import NOTHING, Reach, fetch, reach
 from jiedui.web.records.documents.enums import CLOSELY_HELD, Secrecy
 from jiedui.web.records.documents.models import Document, Evidence
+from jiedui.web.records.programmes.models import Pair
 
 FIELDS = {
     "programme": "programme",
     "pair": "pair",
-    "regions": ("region",),
+    "regions": ("region", "home_region"),
     "park": "park",
     "organisation": "organisation",
 }
@@ -42,6 +43,12 @@ def covers(reached: Reach, *, secrecy: str, **values: Any) -> bool:
     return near.covers(**values)
 
 
+def sides_of_pair(key: str) -> tuple[str, ...]:
+    """The codes of both sides of a pair: whoever has a side within reach has its documents."""
+    found = Pair.objects.filter(key=key).values_list("supporter", "recipient").first()
+    return tuple(code for code in found or () if code)
+
+
 def visible_documents(user: Any, capability: str = SEE_DOCUMENTS) -> QuerySet[Document]:
     return Document.objects.filter(_within(user, capability))
 
@@ -65,9 +72,19 @@ def visible_evidence(
     ).select_related("document", "added_by")
 
 
+def _of_a_side(reached: Reach) -> Q:
+    """A grant over the region of a side reaches what is not closely held of its pairs."""
+    regional = reached.of_kinds("region")
+    if regional.is_empty:
+        return NOTHING
+    side = regional.q(programme="programme__code", pair="key", regions=("supporter", "recipient"))
+    pairs = Pair.objects.filter(side).values("key")
+    return Q(pair__in=pairs) & ~Q(secrecy__in=CLOSELY_HELD)
+
+
 def _within(user: Any, capability: str) -> Q:
     """公开 is open to everybody who may see documents anywhere."""
     reached = reach(user, capability)
-    found = within(reached, **FIELDS)
+    found = within(reached, **FIELDS) | _of_a_side(reached)
     is_open = capability == SEE_DOCUMENTS and not reached.is_empty
     return found | Q(secrecy=Secrecy.PUBLIC) if is_open else found

@@ -16,7 +16,7 @@ from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.accounts.reach import OutOfReach, reach
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.records.documents import storing
-from jiedui.web.records.documents.access import covers, document_for
+from jiedui.web.records.documents.access import covers, document_for, sides_of_pair
 from jiedui.web.records.documents.enums import CLOSELY_HELD, Secrecy
 from jiedui.web.records.documents.models import Document, Evidence
 
@@ -28,6 +28,7 @@ class Whose:
     programme: str = ""
     pair: str = ""
     region: str = ""
+    home_region: str = ""
     park: str = ""
     organisation: str = ""
 
@@ -179,6 +180,7 @@ def _fail_if_unknown(secrecy: str) -> None:
 
 def _fail_if_out_of_reach(by: User, whose: Whose, secrecy: str) -> None:
     values = asdict(whose)
-    regions = [region for region in (values.pop("region"),) if region]
+    named = (values.pop("region"), values.pop("home_region"), *sides_of_pair(whose.pair))
+    regions = [region for region in named if region]
     if not covers(reach(by, ADD_DOCUMENTS), secrecy=secrecy, regions=regions, **values):
         raise OutOfReach(f"documents: {whose}")

@@ -24,7 +24,16 @@ class DocumentOut(ModelSchema):
         model = Document
         fields = (
             *("key", "number", "title", "original_name", "media_type", "sha256", "size_bytes"),
-            *("secrecy", "programme", "pair", "region", "park", "organisation", "added_at"),
+            *(
+                "secrecy",
+                "programme",
+                "pair",
+                "region",
+                "home_region",
+                "park",
+                "organisation",
+                "added_at",
+            ),
         )
 
 
@@ -42,6 +51,7 @@ class NewDocument(Schema):
     programme: line(60) = ""  # type: ignore[valid-type]
     pair: line(200) = ""  # type: ignore[valid-type]
     region: line(20) = ""  # type: ignore[valid-type]
+    home_region: line(20) = ""  # type: ignore[valid-type]
     park: line(60) = ""  # type: ignore[valid-type]
     organisation: line(18) = ""  # type: ignore[valid-type]
 

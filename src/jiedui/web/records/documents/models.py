@@ -33,6 +33,7 @@ class Document(models.Model):
     programme = models.CharField(_("协作关系"), max_length=60, blank=True, db_index=True)
     pair = models.CharField(_("结对"), max_length=200, blank=True, db_index=True)
     region = models.CharField(_("地区代码"), max_length=20, blank=True, db_index=True)
+    home_region = models.CharField(_("迁出地代码"), max_length=20, blank=True, db_index=True)
     park = models.CharField(_("园区"), max_length=60, blank=True, db_index=True)
     organisation = models.CharField(_("单位代码"), max_length=18, blank=True, db_index=True)
     added_by = models.ForeignKey(

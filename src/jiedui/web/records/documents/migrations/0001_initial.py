@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('programme', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='协作关系')),
                 ('pair', models.CharField(blank=True, db_index=True, max_length=200, verbose_name='结对')),
                 ('region', models.CharField(blank=True, db_index=True, max_length=20, verbose_name='地区代码')),
+                ('home_region', models.CharField(blank=True, db_index=True, max_length=20, verbose_name='迁出地代码')),
                 ('park', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='园区')),
                 ('organisation', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='单位代码')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='添加人')),
