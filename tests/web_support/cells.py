@@ -13,7 +13,7 @@ from jiedui.web.records.confirmations.actions import state
 from jiedui.web.records.confirmations.models import Dispute, Matter
 from jiedui.web.records.documents import actions as documents
 from jiedui.web.records.documents.models import Document
-from jiedui.web.records.parks.models import Park
+from jiedui.web.records.parks.models import Duty, Park
 from jiedui.web.records.programmes.models import Pair
 from web_support.investments import lead_office
 from web_support.matrix import maker_of, objects
@@ -24,7 +24,7 @@ from web_support.people import person
 def park(where):
     """A park that an office keeps for itself; the bundled ones are published."""
     code = f"K-{where.name}"
-    Park.objects.get_or_create(
+    made = Park.objects.get_or_create(
         code=code,
         defaults={
             "name": code,
@@ -34,8 +34,14 @@ def park(where):
             "source": "x",
             "is_published": False,
         },
+    )[0]
+    duty, _ = Duty.objects.get_or_create(
+        park=made,
+        function="x",
+        body="x",
+        defaults={"kind": "social", "side": "joint", "source": "x", "recorded_by": "x"},
     )
-    return {"code": code}
+    return {"code": code, "number": duty.pk}
 
 
 @objects("matter")

@@ -40,7 +40,10 @@ PLACES = (
     Where("other", "jiangsu-2022", OTHER_PAIR, "320700", False),
 )
 # What addresses ask for beside the object.
-MORE: dict[str, dict[str, Any]] = {"parks:tell": {"kind": "fact"}}
+MORE: dict[str, dict[str, Any]] = {
+    "parks:tell": {"kind": "fact"},
+    "parks:change": {"kind": "duties"},
+}
 Maker = Callable[[Where], dict[str, Any]]
 _MAKERS: dict[str, Maker] = {}
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.web.platform.kit.tables import Column, Table, Value, row
+from jiedui.web.platform.kit.tables import Cell, Column, Table, Value, row
 from jiedui.web.records.parks import models
 
 Getter = Callable[[Any], Value]
@@ -26,15 +27,28 @@ class Kind:
     title: Any
     columns: tuple[tuple[Column, Getter], ...]
 
-    def table(self, lines: Iterable[Any]) -> Table:
+    def table(self, lines: Iterable[Any], editable: str = "") -> Table:
+        """The lines. For who may edit the park of that code, each line an office told is a link."""
         shown = (*self.columns, (Column("source", _("来源")), _get("source")))
         heads = tuple(column for column, _getter in shown)
-        rows = tuple(row(*(get(line) for _column, get in shown)) for line in lines)
-        return Table(self.id, str(self.title), heads, rows)
+        rows = []
+        for line in lines:
+            first, *rest = (get(line) for _column, get in shown)
+            url = change_url(editable, self.id, line) if editable else ""
+            rows.append(row(Cell(first, url=url), *rest))
+        note = _("点开一行可以修改。") if editable and rows and self.id != "approvals" else ""
+        return Table(self.id, str(self.title), heads, tuple(rows), note)
 
     def typed(self) -> list[str]:
         fields = self.model._meta.concrete_fields
         return [field.name for field in fields if field.name not in NOT_TYPED]
+
+
+def change_url(code: str, kind: str, line: Any) -> str:
+    """Where a line is changed; nowhere if a report says it, or if it is a step of approval."""
+    if line.is_published or kind == "approvals":
+        return ""
+    return reverse("parks:change", args=[code, kind, line.pk])
 
 
 def when(day: date | None, precision: str = "day") -> str | None:

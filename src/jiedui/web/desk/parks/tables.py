@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.parks import Clash, Finding, Funnel, Judged, Load, Quota, Uses
 from jiedui.web.desk.parks import queries, words
+from jiedui.web.desk.parks.lines import change_url
 from jiedui.web.desk.parks.queries import Density
 from jiedui.web.platform.kit.numbers import figure, percent
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.platform.kit.templatetags.kit import force_label
-from jiedui.web.records.parks.models import Park, ParkArea, ParkFact, ParkGroup
+from jiedui.web.records.parks.enums import Kind
+from jiedui.web.records.parks.models import Park, ParkArea, ParkFact, ParkGroup, Requirement
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects.models import Project
 
@@ -95,8 +98,17 @@ def quotas(found: Sequence[Quota]) -> Table:
     return Table("quotas", _("限额"), columns, tuple(rows), note)
 
 
-def facts(known: Sequence[ParkFact], clashing: Sequence[Clash], *, by_subject: bool) -> Table:
-    """Figures as they were given, each with unit, nature, period, currency and source (D9)."""
+def facts(
+    known: Sequence[ParkFact],
+    clashing: Sequence[Clash],
+    *,
+    by_subject: bool,
+    editable: str = "",
+) -> Table:
+    """Figures as they were given, each with unit, nature, period, currency and source (D9).
+
+    For who may edit the park of the code `editable`, the figures of offices are links.
+    """
     in_clash = {figure.key for one in clashing for figure in (one.first, one.second)}
     rows = []
     for fact in known:
@@ -108,10 +120,11 @@ def facts(known: Sequence[ParkFact], clashing: Sequence[Clash], *, by_subject: b
             flags=clash,
         )
         first = [place(fact.subject)] if by_subject else []
+        url = change_url(editable, "fact", fact) if editable else ""
         rows.append(
             row(
                 *first,
-                words.indicator(fact.indicator),
+                Cell(words.indicator(fact.indicator), url=url),
                 shown,
                 fact.unit,
                 words.nature(fact.nature),
@@ -260,22 +273,25 @@ def densities(found: Sequence[Density]) -> Table:
     return Table("densities", _("单位面积"), columns, tuple(rows))
 
 
-def group(one: ParkGroup) -> Table:
-    """A lead and its linked parks (D13)."""
-    linked = [member.park for member in one.members.all()]
+def group(one: ParkGroup, in_sight: Collection[int]) -> Table:
+    """A lead and its linked parks (D13); of those out of sight only how many there are."""
+    every = [member.park for member in one.members.all()]
+    linked = [park for park in every if park.pk in in_sight]
     rows = [
         row(Cell(place(park.name), url=url(park)), role)
         for park, role in [(one.lead, _("主体")), *((park, _("联动")) for park in linked)]
     ]
     stated = one.linked_stated
     note = one.note if language() == "zh" else ""
-    if stated is not None and stated != len(linked):
+    if stated is not None and stated != len(every):
         note += _("文本说联动 %(stated)s 家，登记了 %(count)s 家。") % {
             "stated": stated,
-            "count": len(linked),
+            "count": len(every),
         }
+    if len(linked) < len(every):
+        note += _("另有 %(count)s 家不在您的范围内。") % {"count": len(every) - len(linked)}
     columns = (Column("park", _("园区")), Column("role", _("角色")))
-    return Table("group", one.name, columns, tuple(rows), note, one.source)
+    return Table(f"group-{one.pk}", one.name, columns, tuple(rows), note, one.source)
 
 
 def ladder(found: Sequence[Judged]) -> Table:
@@ -300,6 +316,54 @@ def ladder(found: Sequence[Judged]) -> Table:
         Column("clause", _("条款原文")),
     )
     return Table("ladder", _("升级条件"), columns, tuple(rows))
+
+
+def requirements(found: Sequence[Requirement]) -> Table:
+    """What each rung asks, lowest rung first, with the words it stands on (D13)."""
+    sign = {"at_least": "≥", "at_most": "≤"}
+    order = {kind: place for place, kind in enumerate(Kind.values)}
+    rows = [
+        row(
+            str(one.get_kind_display()),
+            words.indicator(one.indicator),
+            f"{sign[one.compared]} {words.value(one.threshold)} {one.unit}".strip(),
+            str(force_label(one.force)),
+            one.start.isoformat(),
+            one.end.isoformat() if one.end else None,
+            f"《{one.document}》：“{one.words}”",
+        )
+        for one in sorted(found, key=lambda one: (order[one.kind], one.indicator, one.start))
+    ]
+    columns = (
+        Column("rung", _("升到")),
+        Column("indicator", _("指标")),
+        Column("threshold", _("门槛")),
+        Column("force", _("效力")),
+        Column("start", _("起始")),
+        Column("end", _("截止")),
+        Column("clause", _("条款原文")),
+    )
+    note = _("条件只提示，不代替审批：升级以批准文件为准。")
+    return Table("requirements", _("升级条件"), columns, tuple(rows), note)
+
+
+def rungs(parks: Iterable[Park], asked: Sequence[Requirement], on: date) -> Table:
+    """The rungs with how many parks in sight stand on each and how many conditions it has."""
+    standing = Counter(park.kind for park in parks)
+    open_ones = [one for one in asked if one.start <= on and (one.end is None or one.end > on)]
+    conditions = Counter(one.kind for one in open_ones)
+    rows = [
+        row(str(rung.label), standing[rung], conditions[rung])
+        for rung in Kind
+        if rung != Kind.OTHER
+    ]
+    columns = (
+        Column("rung", _("梯级")),
+        Column("parks", _("园区"), _("家"), 0),
+        Column("conditions", _("现行条件"), _("条"), 0),
+    )
+    note = _("自下而上：共建产业园区、省级特色园区、省级创新试点园区、国家级开发区。")
+    return Table("rungs", _("各级有多少园区"), columns, tuple(rows), note)
 
 
 def funnel(found: Funnel) -> Table:

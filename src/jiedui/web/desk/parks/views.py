@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jiedui.web.desk.parks import queries, tables, words
 from jiedui.web.desk.parks.lines import KINDS
-from jiedui.web.platform.accounts.capabilities import EDIT_PARKS
+from jiedui.web.platform.accounts.capabilities import EDIT_PARKS, SEE_PARKS
 from jiedui.web.platform.accounts.reach import may
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.pages import language, render_page
@@ -55,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "share_warnings": queries.share_warnings(),
         "programme": programme,
         "may_register": may(request.user, EDIT_PARKS),
+        "may_see_ladder": may(request.user, SEE_PARKS),
     }
     return file or render_page(request, "parks/index.html", context)
 
@@ -83,6 +84,8 @@ def park(request: HttpRequest, code: str) -> HttpResponse:
         "is_reached": is_reached,
         "may_edit": access.may_edit(request.user, one),
         "maturity": _maturity(request.user, one),
+        "may_mark": one.pair is not None and access.may_mark(request.user, one.pair),
+        "groups": [table for table in made if table.id.startswith("group-")],
         "children": access.visible_parks(request.user).filter(parent=one),
         "project_count": queries.projects(request.user, one)[0],
     }
@@ -169,15 +172,20 @@ def _park_tables(
 ) -> list[Table]:
     on = timezone.localdate()
     funnel, uses = queries.funnel(user, one), queries.uses(user, one)
+    editable = one.code if access.may_edit(user, one) else ""
+    in_sight = set(access.visible_parks(user).values_list("pk", flat=True))
     made = [
-        tables.facts(known, clashing, by_subject=False),
+        tables.facts(known, clashing, by_subject=False, editable=editable),
         tables.clashes(clashing),
         tables.densities(queries.densities(known, areas)),
         tables.order_of_works(queries.order_of_works(user, one)),
         tables.ladder(queries.needs(user, one, on)),
         tables.projects(queries.projects(user, one)[1]),
-        *(kind.table(access.visible_lines(user, kind.model).filter(park=one)) for kind in KINDS),
-        *(tables.group(group) for group in queries.groups(user, one)),
+        *(
+            kind.table(access.visible_lines(user, kind.model).filter(park=one), editable)
+            for kind in KINDS
+        ),
+        *(tables.group(group, in_sight) for group in queries.groups(user, one)),
     ]
     made += [tables.funnel(funnel)] if funnel else []
     return made + ([tables.uses(uses)] if uses else [])

@@ -71,6 +71,17 @@ def visible_lines(
     return model._default_manager.filter(found).select_related("park")
 
 
+def line_for(user: Any, park: Park, model: type[AnyLine], number: int) -> AnyLine:
+    """A line of a park that an office recorded and the person may change; else 404."""
+    lines = visible_lines(user, model, EDIT_PARKS).filter(park=park, is_published=False)
+    return fetch(lines, Q(), pk=number)
+
+
+def own_group(park: Park) -> ParkGroup | None:
+    """The group that an office drew up round this park, which the caller has fetched to edit."""
+    return ParkGroup.objects.filter(lead=park, is_published=False).order_by("code").first()
+
+
 def visible_groups(user: Any) -> QuerySet[ParkGroup]:
     lead = _reached(user, SEE_PARKS, prefix="lead__")
     return ParkGroup.objects.filter(lead | Q(is_published=True)).select_related("lead")

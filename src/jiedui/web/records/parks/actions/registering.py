@@ -22,7 +22,7 @@ from jiedui.web.records.parks.models import Park
 
 KIND = "park"
 NEVER_TYPED = ("id", "code", "version", "is_published", "is_made_up")
-RESERVED = ("new", "enclaves")  # words in addresses of the pages
+RESERVED = ("new", "enclaves", "ladder")  # words in addresses of the pages
 BY_APPROVAL = (Kind.CHARACTERISTIC, Kind.PILOT, Kind.NATIONAL)
 
 
@@ -30,7 +30,7 @@ class Conflict(Refusal):
     """Somebody else changed the park in the meantime; `current` is how it stands now."""
 
     def __init__(self, current: Park, given: int):
-        self.current = current
+        self.current, self.version = current, str(current.version)
         hint = _("现在是第%(version)s版，请对照后重新提交") % {"version": current.version}
         super().__init__(
             Problem(_("园区已被别人改过"), column="version", value=str(given), hint=hint)

@@ -20,6 +20,7 @@ from jiedui.web.platform.accounts.reach import reach
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.records.parks import access
 from jiedui.web.records.parks.actions.registering import KIND, keep
+from jiedui.web.records.parks.actions.versions import fail_if_changed
 from jiedui.web.records.parks.enums import Nature
 from jiedui.web.records.parks.models import MaturityMark, ParkFact, Plot, Requirement, Tenancy, Work
 from jiedui.web.records.parks.models.base import Told
@@ -33,9 +34,7 @@ def tell(*, by: User, code: str, model: type[AnyTold], values: Mapping[str, Any]
     """Add a line of some model to a park within reach."""
     park = access.park_for(by, code, EDIT_PARKS)
     line = model(**values, park=park, recorded_by=by.username)
-    _fail_if_it_names_another_park(line)
-    if isinstance(line, Tenancy):
-        _fail_if_no_credit_code(line.credit_code)
+    fail_if_line_is_senseless(line)
     keep(line)
     _record(by, park.code, line, values)
     return line
@@ -53,12 +52,19 @@ def tell_fact(*, by: User, code: str, values: Mapping[str, Any]) -> ParkFact:
 
 
 @transaction.atomic
-def correct_fact(*, by: User, fact: ParkFact, changes: Mapping[str, Any], reason: str) -> ParkFact:
-    """Change a figure that an office recorded; what was published stays as it was printed."""
+def correct_fact(
+    *, by: User, fact: ParkFact, changes: Mapping[str, Any], reason: str, version: str = ""
+) -> ParkFact:
+    """Change a figure that an office recorded; what was published stays as it was printed.
+
+    With a `version`, only if the figure is still as the person saw it.
+    """
     if fact.is_published or fact.park is None:
         hint = _("公开报道的内容照原文保留；另有说法的，添加一行并写明来源")
         raise Refusal(Problem(_("不能改报道写的内容"), column="value", hint=hint))
-    park = access.park_for(by, fact.park.code, EDIT_PARKS)
+    park = access.park_for(by, fact.park.code, EDIT_PARKS, lock=True)
+    if version:
+        fail_if_changed(access.line_for(by, park, ParkFact, fact.pk), version)
     before = {name: getattr(fact, name) for name in changes}
     for name, value in changes.items():
         setattr(fact, name, value)
@@ -99,20 +105,34 @@ def mark_maturity(
 
 @transaction.atomic
 def require(*, by: User, values: Mapping[str, Any]) -> Requirement:
-    """Put a condition of the ladder on record, with its clause: the lead office's to do (D13)."""
-    if reach(by, EDIT_PARKS).of_roles("lead_office").is_empty:
-        raise Http404("requirement")
+    """Put a condition of the ladder on record, with its clause: the lead office's to do (D13).
+
+    A later threshold of the same measure ends the one before it on the day it begins.
+    """
+    if not may_require(by):
+        hint = _("请牵头办公室登记")
+        raise Refusal(Problem(_("评级条件全协作关系通用，只由牵头办公室登记"), hint=hint))
     line = Requirement(**values, recorded_by=by.username)
     keep(line)
-    _record(by, line.kind, line, values, kind="rung")
+    ended = Requirement.objects.filter(
+        kind=line.kind, indicator=line.indicator, start__lt=line.start, end__isnull=True
+    ).update(end=line.start)
+    _record(by, line.kind, line, {**values, "ended_before": ended}, kind="rung")
     return line
 
 
-def _fail_if_it_names_another_park(line: Told) -> None:
-    """A work stands on a plot of its own park."""
+def may_require(user: User) -> bool:
+    """Whether a person may set conditions of the ladder: they hold for every park alike."""
+    return not reach(user, EDIT_PARKS).of_roles("lead_office").is_empty
+
+
+def fail_if_line_is_senseless(line: Told) -> None:
+    """A work stands on a plot of its own park; a tenant has a credit code."""
     plot: Plot | None = line.plot if isinstance(line, Work) else None
     if plot is not None and plot.park_id != line.park_id:
         raise Refusal(Problem(_("地块不属于这个园区"), column="plot", value=plot.number))
+    if isinstance(line, Tenancy):
+        _fail_if_no_credit_code(line.credit_code)
 
 
 def _fail_if_no_credit_code(text: str) -> None:
