@@ -24,6 +24,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks._projects_store import PAIR
+
 SIZES = {"small": 2_000, "full": 100_000}
 REQUESTS = {"small": 10, "full": 40}  # of each client for each page
 CLIENTS = 8
@@ -38,9 +40,8 @@ PAGES = {
     "funnel": "/projects/funnel/",
     "funnel_by_year": "/projects/funnel/?by=year&to=started&pair={pair}",
     "stuck": "/projects/stuck/",
-    "project": "/projects/P-{number:06d}/",
+    "project": "/projects/{code}/",
 }
-PAIR = "jiangsu-2022:320500-321300"
 
 
 def run(size: str = "full") -> list[dict[str, str]]:
@@ -95,15 +96,16 @@ class Site:
 
 def _measured(site: Site, path: str, size: str) -> dict[str, str]:
     """Every client asks without a pause; the first answers of each process are not timed."""
-    for number in range(4 * WORKERS):
-        site.get(path.format(pair=PAIR, number=number))
+    codes = re.findall(r'href="/projects/(P-\d+)/"', site.get(PAGES["list"]))
+    for turn in range(4 * WORKERS):
+        site.get(path.format(pair=PAIR, code=codes[turn]))
     seconds: list[float] = []
     each = REQUESTS[size]
 
     def ask(client: int) -> None:
         for turn in range(each):
             started = time.perf_counter()
-            site.get(path.format(pair=PAIR, number=(client * each + turn) % SIZES[size]))
+            site.get(path.format(pair=PAIR, code=codes[(client * each + turn) % len(codes)]))
             seconds.append(time.perf_counter() - started)
 
     threads = [threading.Thread(target=ask, args=(client,)) for client in range(CLIENTS)]

@@ -27,6 +27,7 @@ class Row:
 
     project: Project
     pair: str
+    park: str
     industry: str
     stage: str
     stage_on: str
@@ -95,6 +96,7 @@ def row(project: Project, on: date, confirmed_only: bool = False) -> Row:
         pair=choices.pair_name(pair.supporter_name, pair.recipient_name)
         if lang == "en"
         else f"{short_name(pair.supporter_name)} → {short_name(pair.recipient_name)}",
+        park=project.park.name if project.park else "",
         industry=choices.industry(queries.division(project.industry)),
         stage=words.stage_name(stage),
         stage_on=words.when(stage_on, project.precisions.get(stage, "day")),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from jiedui.core.errors import Problem, Refusal
 from jiedui.files.cells import escaped
 from jiedui.files.writing import About, Field, Sheet, write_xlsx
-from jiedui.web.desk.projects import choices, leaning, lists, words
+from jiedui.web.desk.projects import choices, drawing, leaning, lists, words
 from jiedui.web.desk.projects import funnel as counting
 from jiedui.web.desk.projects import page as showing
 from jiedui.web.platform.accounts.capabilities import (
@@ -48,9 +48,10 @@ def index(request: HttpRequest) -> HttpResponse:
         confirmed_only=choice.confirmed_only,
     )
     context = {
-        "bar": bar,
+        "bar": drawing.bar(bar),
         "choice": choice,
         "page": shown,
+        "body": drawing.listed(shown.rows),
         "sort": sort if sort in queries.SORTS else "stage_on",
         "sorts": lists.sorts(),
         "saved": queries.saved_filters(request.user),
@@ -82,6 +83,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def project(request: HttpRequest, code: str) -> HttpResponse:
     found = access.project_for(request.user, code)
     today = timezone.localdate()
+    reason = words.reason_of_light(found, today)
     frozen = snapshots("projects", [found.programme])
     context = {
         "project": found,
@@ -90,8 +92,8 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "blocked": words.blocked(found),
         "turn": words.turn(found),
         "contact": words.last_contact(found),
-        "light": queries.light_of(found, today),
-        "reason": words.reason_of_light(found, today),
+        "light": drawing.light(queries.light_of(found, today), reason),
+        "reason": reason,
         "pair": choices.pair_name(found.pair.supporter_name, found.pair.recipient_name),
         "industry": choices.industry(queries.division(found.industry)),
         "today": today,
@@ -118,7 +120,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     file = tables.export(request, [steps, groups], name="jiedui-funnel", title=_("漏斗"))
     whole = counting.rate(list(cells), stage)
     context = {
-        "bar": bar,
+        "bar": drawing.bar(bar),
         "choice": choice,
         "steps": steps,
         "groups": groups,
@@ -146,9 +148,10 @@ def stuck(request: HttpRequest) -> HttpResponse:
         late, number=request.GET.get("page", "1"), sort="light", on=today, confirmed_only=False
     )
     context = {
-        "bar": bar,
+        "bar": drawing.bar(bar),
         "choice": choice,
         "page": shown,
+        "body": drawing.stuck(shown.rows),
         "pace": _pace(request, today),
         "red": queries.count(found.filter(queries.light_is("red", today)), on=today),
         "yellow": queries.count(found.filter(queries.light_is("yellow", today)), on=today),

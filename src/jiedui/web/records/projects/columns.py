@@ -13,9 +13,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
@@ -91,14 +92,12 @@ class Columns:
 
     def rows(self, projects: QuerySet[Project]) -> Rows:
         """The rows of a queryset as they are now."""
-        plain = projects.order_by()
-        try:
-            key = repr(plain.values("pk").query.sql_with_params())
-        except EmptyResultSet:
+        key = _key(projects)
+        if not key:
             return Rows({name: whole[:0] for name, whole in _arrays([]).items()})
         with self._lock:
             self._catch_up()
-            return self._part(key, plain)
+            return self._part(key, projects.order_by())
 
     def _catch_up(self) -> None:
         now = marks()
@@ -146,6 +145,18 @@ class Columns:
 
 
 _shared = Columns()
+_keys: WeakKeyDictionary[QuerySet[Project], str] = WeakKeyDictionary()
+
+
+def _key(projects: QuerySet[Project]) -> str:
+    """What a queryset asks for, worked out once for each; empty where it can find nothing."""
+    if projects not in _keys:
+        try:
+            asked = projects.order_by().values("pk").query.sql_with_params()
+            _keys[projects] = repr(asked)
+        except EmptyResultSet:
+            _keys[projects] = ""
+    return _keys[projects]
 
 
 def rows(projects: QuerySet[Project]) -> Rows:
@@ -153,10 +164,17 @@ def rows(projects: QuerySet[Project]) -> Rows:
     return (Columns() if connection.in_atomic_block else _shared).rows(projects)
 
 
+@cache
+def _marks_sql() -> str:
+    found = Change.objects.order_by("programme").values_list("programme", "number", "reloaded")
+    return str(found.query)
+
+
 def marks() -> Marks:
     """For each programme the number of its last change, and of the last that touched all rows."""
-    found = Change.objects.order_by("programme").values_list("programme", "number", "reloaded")
-    return {programme: (number, reloaded) for programme, number, reloaded in found}
+    with connection.cursor() as cursor:  # many times for each page: the sentence is made once
+        cursor.execute(_marks_sql())
+        return {programme: (number, reloaded) for programme, number, reloaded in cursor.fetchall()}
 
 
 def _changed(was: Marks, now: Marks) -> QuerySet[Project] | None:

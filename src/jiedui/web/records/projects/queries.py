@@ -134,6 +134,13 @@ def count(projects: QuerySet[Project], *, on: date) -> int:
     return len(columns.rows(projects))
 
 
+# What a list shows of a project.
+LISTED = (
+    *("code", "name", "industry", "is_made_up", "is_sealed", "open_flags", "stage", "stage_on"),
+    *("reached", "confirmed_reached", "precisions", "next_due_stage", "next_due_on", "yellow_on"),
+    *("red_on", "last_contact_on", "blocker", "mover", "promised_fen", "paid_in_fen"),
+    *("confirmed_promised_fen", "confirmed_paid_in_fen"),
+)
 # By which array a list is sorted, and whether the largest comes first; nothing comes last.
 ORDERS = {
     "stage_on": ("stage_on", True),
@@ -145,15 +152,20 @@ ORDERS = {
 
 
 def part(projects: QuerySet[Project], sort: str, start: int, stop: int) -> list[Project]:
-    """Some projects in their order, each with its pair, park and firm."""
-    found = projects.select_related("pair", "park", "firm")
+    """Some projects in their order, each with the names of its pair, park and firm."""
     if sort not in ORDERS:
-        return list(found.order_by(*SORTS[sort])[start:stop])
+        return list(_as_listed(projects).order_by(*SORTS[sort])[start:stop])
     rows = columns.rows(projects)
     order = kept("order", projects, lambda: _order(rows, sort), sort)
     numbers = [int(one) for one in rows["pk"][order[start:stop]]]
-    every = Project.objects.select_related("pair", "park", "firm").in_bulk(numbers)
+    every = _as_listed(Project.objects.all()).in_bulk(numbers)
     return [every[number] for number in numbers if number in every]
+
+
+def _as_listed(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """With the columns that a list shows and no others: dates cost most of reading a row."""
+    names = ("pair__supporter_name", "pair__recipient_name", "park__name", "firm__name")
+    return projects.select_related("pair", "park", "firm").only(*LISTED, *names)
 
 
 def _order(rows: Rows, sort: str) -> columns.Array:
