@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from jiedui.analysis.provenance import plain
 from jiedui.web.platform.accounts.models import User
-from jiedui.web.platform.kit.bulk import insert_rows
+from jiedui.web.platform.kit.bulk import insert_rows, reserve_numbers
 from jiedui.web.records.confirmations.enums import Answer, Side, Standing
 from jiedui.web.records.confirmations.kinds import Concerns
 from jiedui.web.records.confirmations.models import Declaration, Matter
 
 MATTER = (
-    *("pair", "object_kind", "object_key", "aspect", "park", "organisation"),
+    *("id", "pair", "object_kind", "object_key", "aspect", "park", "organisation"),
     *("home_region", "host_region", "secrecy", "standing", "awaits"),
 )
+OTHER = {side.value: side.other.value for side in Side}
 DECLARATION = ("matter", "side", "answer", "value", "unit", "definition", "said_by", "said_at")
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One first declaration; `pair` is the number of the pair's row."""
 
     pair: int
@@ -43,39 +42,29 @@ def state_new(*, by: User, kind: str, said: Sequence[Said]) -> None:
 
     The caller has asked whether the person speaks for the side, and writes the audit entry.
     """
+    numbers = reserve_numbers(Matter, len(said))
     insert_rows(
         Matter,
         MATTER,
         [
             (
-                *(one.pair, kind, one.key, one.aspect, one.concerns.park),
+                *(number, one.pair, kind, one.key, one.aspect, one.concerns.park),
                 *(one.concerns.organisation, one.concerns.home_region, one.concerns.host_region),
-                *(one.concerns.secrecy, Standing.ONE_SIDED.value, Side(one.side).other.value),
+                *(one.concerns.secrecy, Standing.ONE_SIDED.value, OTHER[one.side]),
             )
-            for one in said
+            for number, one in zip(numbers, said, strict=True)
         ],
     )
-    numbers = _numbers(kind, sorted({one.key for one in said}))
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     insert_rows(
         Declaration,
         DECLARATION,
         [
             (
-                *(numbers[one.key, one.aspect], one.side, Answer.STATED.value),
+                *(number, one.side, Answer.STATED.value),
                 json.dumps(plain(one.value), ensure_ascii=False),
                 *(one.unit, one.definition[:400], by.pk, now),
             )
-            for one in said
+            for number, one in zip(numbers, said, strict=True)
         ],
     )
-
-
-def _numbers(kind: str, keys: Sequence[str]) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for start in range(0, len(keys), 5_000):
-        rows = Matter.objects.filter(
-            object_kind=kind, object_key__in=keys[start : start + 5_000]
-        ).values_list("object_key", "aspect", "pk")
-        found |= {(key, aspect): number for key, aspect, number in rows}
-    return found

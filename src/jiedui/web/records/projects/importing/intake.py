@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,11 @@ from jiedui.web.platform.accounts.reach import reach, sides_of
 from jiedui.web.platform.transfer.kinds import Intake, Tally
 from jiedui.web.records.documents.access import covers
 from jiedui.web.records.projects import access, summary
-from jiedui.web.records.projects.importing.bulk import Writer
+from jiedui.web.records.projects.importing import bulk
 from jiedui.web.records.projects.importing.changes import Change, change_of, make
 from jiedui.web.records.projects.importing.ledger import NAMES, Entry, Fault, understood
 from jiedui.web.records.projects.importing.lookups import lookups
+from jiedui.web.records.projects.importing.new_rows import Maker, NewRows
 
 title = _("产业项目台账")
 TOLD_CHANGES = 200
@@ -28,11 +29,10 @@ TOLD_CHANGES = 200
 
 @dataclass
 class Ready:
-    """Rows that passed: what is new, with the side the person speaks for, and what changes."""
+    """Rows that passed: what is new, as rows of its tables, and what changes."""
 
-    new: list[Entry]
-    sides: dict[str, str]
-    changes: list[Change]
+    new: NewRows = field(default_factory=NewRows)
+    changes: list[Change] = field(default_factory=list)
 
 
 class LedgerIntake(Intake):
@@ -45,7 +45,7 @@ class LedgerIntake(Intake):
         self.reached = reach(by, IMPORT_RECORDS)
         self.lines: dict[str, int] = {}
         self.sides: dict[tuple[str, str, str], str] = {}
-        self.writer = Writer(by=by, file=file.file, counted_on=self.today)
+        self.maker = Maker(by=by, file=file.file, counted_on=self.today)
         self.counts = {"new": 0, "changed": 0, "same": 0}
         self.changes: list[str] = []
 
@@ -64,8 +64,8 @@ class LedgerIntake(Intake):
         return ready, problems + more
 
     def write(self, ready: Ready) -> None:
-        self.writer.write(ready.new, ready.sides)
-        summary.mark_changed({entry.programme for entry in ready.new})
+        bulk.write(ready.new, by=self.by)
+        summary.mark_changed(ready.new.programmes)
         for change in ready.changes:
             try:
                 make(change, by=self.by, file=self.file.file, today=self.today)
@@ -86,11 +86,10 @@ class LedgerIntake(Intake):
         """New, changed and unchanged; a code that is on record out of reach is refused."""
         there = access.on_record([entry.code for entry in entries])
         mine = access.may_see(self.by, sorted(there), IMPORT_RECORDS) if there else frozenset()
-        ready, problems = Ready([], {}, []), []
+        ready, problems = Ready(), []
         for entry in entries:
             if entry.code not in there:
-                ready.new.append(entry)
-                ready.sides[entry.code] = self._side(entry)
+                self.maker.add(ready.new, entry, self._side(entry))
                 self.counts["new"] += 1
             elif entry.code not in mine:
                 fault = ("code", entry.code, "the code is taken", "give the project another code")

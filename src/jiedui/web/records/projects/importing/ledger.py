@@ -15,13 +15,15 @@ from jiedui.schemes.stages import stages
 from jiedui.web.records.documents.enums import Secrecy
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects.actions.common import FIRST_DAY
-from jiedui.web.records.projects.enums import RANK, MoneyKind, Stage
+from jiedui.web.records.projects.enums import MoneyKind, Stage
 from jiedui.web.records.projects.importing.lookups import Lookups
 from jiedui.web.records.projects.summary import Moment
 
 NAMES = tuple(columns("projects"))
 STEPS = tuple(stage.value for stage in Stage)
-DUES = tuple(name for name in NAMES if name.startswith("due_"))
+# Columns of dates with the stage that each of them dates.
+STEPS_AT = tuple((f"{stage}_on", stage) for stage in STEPS)
+DUES_AT = tuple((name, name[4:-3]) for name in NAMES if name.startswith("due_"))
 SUMS = tuple(kind.value for kind in MoneyKind)
 # Columns of the ledger that are columns of a project under the same name.
 PLAIN = (
@@ -67,8 +69,8 @@ def understood(
     faults = list(_too_long(row))
     pair = _pair(row, found, faults)
     park = _park(row, found, faults)
-    steps = _moments(row, STEPS, "{}_on", faults, today)
-    dues = _moments(row, [name[4:-3] for name in DUES], "due_{}_on", faults, None)
+    steps = _moments(row, STEPS_AT, faults, today)
+    dues = _moments(row, DUES_AT, faults, None)
     if pair is not None and len(steps) > 1:
         faults += _disorder(pair.programme.code, steps)
     if faults or pair is None:
@@ -136,14 +138,12 @@ def _park(
 
 def _moments(
     row: Mapping[str, Any],
-    stages_: tuple[str, ...] | list[str],
-    pattern: str,
+    named: tuple[tuple[str, str], ...],
     faults: list[Fault],
     today: date | None,
 ) -> tuple[Moment, ...]:
     said = []
-    for stage in stages_:
-        name = pattern.format(stage)
+    for name, stage in named:
         value = row.get(name)
         if value is None:
             continue
@@ -158,9 +158,7 @@ def _moments(
 
 def _disorder(programme: str, steps: tuple[Moment, ...]) -> list[Fault]:
     """Orders that an issued document or an agreement excludes; others are shown on the page."""
-    days = [one.on for one in sorted(steps, key=lambda one: RANK.get(one.stage, 99))]
-    is_sorted = all(earlier <= later for earlier, later in pairwise(days))
-    if is_sorted and _may_lack_stages(programme):
+    if _is_in_order(steps, _orders(programme)):
         return []
     reached = {one.stage: Dated.of(one.on, one.precision) for one in steps}  # type: ignore[arg-type]
     return [
@@ -175,7 +173,15 @@ def _disorder(programme: str, steps: tuple[Moment, ...]) -> list[Fault]:
     ]
 
 
+def _is_in_order(steps: tuple[Moment, ...], orders: Mapping[str, int]) -> bool:
+    """Whether every stage is known and no later one has an earlier day: then nothing can refuse."""
+    try:
+        said = sorted([(orders[one.stage], one.on) for one in steps])
+    except KeyError:
+        return False
+    return all(earlier[1] <= later[1] for earlier, later in pairwise(said))
+
+
 @lru_cache(maxsize=64)
-def _may_lack_stages(programme: str) -> bool:
-    """Whether no stage that may refuse asks for an earlier one: then sorted days are in order."""
-    return not any(stage.needs and stage.force.may_refuse for stage in stages(programme).stages)
+def _orders(programme: str) -> Mapping[str, int]:
+    return {stage.code: stage.order for stage in stages(programme).stages}
