@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-from click.core import ParameterSource
 
-from jiedui.cli.output import emit, format_option, say, text_table
+from jiedui.cli.output import GIVEN, emit, format_option, say, text_table
 
 if TYPE_CHECKING:
     from jiedui.analysis.gaps import GapsRequest, GapsResult
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from jiedui.schemes.records import Programme
 
 Lang = Literal["zh", "en"]
-GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 FILE = click.Path()
 # Options that bear on one view only, with what they mean to the others: nothing.
 ONLY_FOR = {
@@ -85,23 +83,36 @@ def gaps_command(output_format: str, lang: Lang, **options: Any) -> None:
               jiedui gaps --data panel.csv --regions regions.csv --year 2023
               jiedui gaps --show convergence --all-regions --years 2009-2023
     """
+    if options["which"] != "level":
+        _fail_if_idle(options)
+        panel, grouping, _, inputs = _subject(options)
+        _dynamics(panel, grouping, options, inputs, output_format, lang)
+        return
+    result, grouping = measured(options)
+    _say_notes(result, lang)
+    emit(
+        output_format, result, rows=list(rows(result)), table=lambda: _table(result, grouping, lang)
+    )
+
+
+def measured(options: Mapping[str, Any], *, all_years: bool = False) -> tuple[GapsResult, Grouping]:
+    """The level of the gap that the options ask for, and the groups it is between.
+
+    Where no year is named it is the last one, or with `all_years` every one with figures.
+    """
     from jiedui.analysis.gaps import measure_gaps
 
     _fail_if_idle(options)
     panel, grouping, programme, inputs = _subject(options)
-    if options["which"] != "level":
-        _dynamics(panel, grouping, options, inputs, output_format, lang)
-        return
+    if all_years:
+        options = _with_years(options, panel, list(grouping.members()))
     request = _request(options, panel)
     started = time.perf_counter()
     if options["all_regions"]:
         programme, request, grouping = _whole_country(panel, request, options)
     result = measure_gaps(panel, grouping, request, programme=programme, inputs=inputs)
     say(f"measured in {time.perf_counter() - started:.2f} s")
-    _say_notes(result, lang)
-    emit(
-        output_format, result, rows=list(rows(result)), table=lambda: _table(result, grouping, lang)
-    )
+    return result, grouping
 
 
 def _fail_if_idle(options: Mapping[str, Any]) -> None:
@@ -154,11 +165,7 @@ def _dynamics(
     from jiedui.cli import gaps_dynamics
 
     regions = panel.regions() if options["all_regions"] else list(grouping.members())
-    years = options["year"] or options["years"]
-    if not years:
-        named = (options["indicator"], options["population"])
-        found = gaps_dynamics.years_without_hole(panel, regions, *named)
-        options = {**options, "years": ",".join(map(str, found))}
+    options = _with_years(options, panel, regions)
     request = _request(options, panel)
     gaps_dynamics.show(
         options["which"],
@@ -170,6 +177,16 @@ def _dynamics(
         output_format=output_format,
         lang=lang,
     )
+
+
+def _with_years(options: Mapping[str, Any], panel: Panel, regions: list[str]) -> Mapping[str, Any]:
+    """The options, with every year that has figures where none is named."""
+    from jiedui.cli.gaps_dynamics import years_without_hole
+
+    if options["year"] or options["years"]:
+        return options
+    found = years_without_hole(panel, regions, options["indicator"], options["population"])
+    return {**options, "years": ",".join(map(str, found))}
 
 
 def _subject(

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from jiedui.analysis.provenance import canonical_json, plain
 from jiedui.core.errors import Problem, Refusal
 
+GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)  # not a default
 format_option = click.option(
     "--format",
     "output_format",

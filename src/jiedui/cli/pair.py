@@ -82,13 +82,14 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
         return
     if options["year"] is None:
         raise click.UsageError("Missing option '--year'.")
-    result = _result(options)
+    result = proposed(options)
     for item in result.refused:
         say(f"{'注意' if lang == 'zh' else 'note'}: {refusal(item, lang)}")
     _emit(output_format, result, list(rows(result)), lambda: table(result, lang), output)
 
 
-def _result(options: Mapping[str, Any]) -> PairingResult:
+def proposed(options: Mapping[str, Any]) -> PairingResult:
+    """The pairing that the options ask for, of a programme or of one's own regions."""
     from jiedui.analysis.pairing import bundled, pair_regions, propose_pairs, with_industries
     from jiedui.analysis.pairing.inputs import bundled_places
     from jiedui.core.errors import Problem, Refusal
