@@ -78,7 +78,7 @@ def _papers(one: Drawn, seed: int, people: dict[str, User], as_of: date) -> Iter
             programme=one.pair.key.partition(":")[0],
             pair=one.pair.key,
             region=one.host_region,
-            home_region=one.home_region,
+            home_region=one.pair.supporter,
             park=one.park,
             organisation=one.credit_code,
             added_by=office_,
