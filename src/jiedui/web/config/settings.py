@@ -7,6 +7,8 @@ JIEDUI_ALLOWED_HOSTS     names under which people reach the site, separated by c
 JIEDUI_PUBLIC            1: others reach this site, so unsafe settings are refused
 JIEDUI_HTTPS             1: behind a proxy that speaks HTTPS, so cookies travel only there
 JIEDUI_PASSWORD_PROFILE  ``asvs`` (long) or ``djbh`` (等保: composed, changed every 90 days)
+JIEDUI_OIDC_ISSUER       sign-on service (OpenID Connect), with JIEDUI_OIDC_CLIENT_ID and
+                         JIEDUI_OIDC_CLIENT_SECRET; JIEDUI_OIDC_NAME, JIEDUI_OIDC_CLAIM
 JIEDUI_DEBUG             1: error pages for developers; refused on PostgreSQL and in public
 =======================  ========================================================================
 """
@@ -23,6 +25,7 @@ from jiedui.core.errors import refuse_if_any
 from jiedui.web.config import signing
 from jiedui.web.config.databases import database
 from jiedui.web.config.safety import secret_key, unsafe_settings
+from jiedui.web.platform.accounts.oidc.provider import provider
 
 
 def _is_on(name: str) -> bool:
@@ -51,6 +54,7 @@ refuse_if_any(
     )
 )
 SECRET_KEY = secret_key(HOME)
+OIDC = provider(os.environ)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
@@ -116,7 +120,9 @@ MIDDLEWARE = [
     "jiedui.web.platform.kit.middleware.ReadOnlyGuard",
 ]
 globals().update(signing.settings(https=HTTPS))
-PERMISSIONS_FILE = WEB / "config" / "permissions.csv"
+PERMISSIONS_FILES = [WEB / "config" / "permissions.csv"]
+if OIDC is not None:
+    PERMISSIONS_FILES.append(WEB / "config" / "permissions-oidc.csv")
 ROOT_URLCONF = "jiedui.web.config.urls"
 WSGI_APPLICATION = "jiedui.web.config.wsgi.application"
 TEMPLATES = [
@@ -166,7 +172,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # A form's redirect counts too: to the sign-on service, where one is set.
+        "form-action": [SELF, *([OIDC.origin] if OIDC else [])],
     }
 }
 X_FRAME_OPTIONS = "DENY"

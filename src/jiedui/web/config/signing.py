@@ -25,7 +25,7 @@ def _django(https: bool) -> dict[str, Any]:
     return {
         "LOGIN_URL": "/account/login/",
         "LOGIN_REDIRECT_URL": "/",
-        "READ_ONLY_EXCEPT": ("/account/second-factor/recovery-codes/",),
+        "READ_ONLY_EXCEPT": ("/account/second-factor/recovery-codes/", "/account/oidc/back"),
         "PASSWORD_PROFILE": PROFILE,
         "AUTH_PASSWORD_VALIDATORS": passwords.validators(PROFILE),
         "AUTHENTICATION_BACKENDS": [

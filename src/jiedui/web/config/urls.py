@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -31,5 +32,7 @@ urlpatterns = [
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("language", set_language, name="set_language"),
 ]
+if settings.OIDC is not None:
+    urlpatterns.append(path("account/oidc/", include("jiedui.web.platform.accounts.oidc.urls")))
 handler404 = "jiedui.web.platform.kit.pages.not_found"
 handler500 = "jiedui.web.platform.kit.pages.fault"

@@ -4,6 +4,7 @@ A row is `endpoint,methods,capability,scope`. `capability` is one of `capabiliti
 (open without signing in), `signed_in`, or `closed` (an address that a library brings and nobody
 uses). `scope` names the kind of object that the address names;
 empty where it names none. Methods are separated by spaces; GET stands for HEAD too.
+A second file holds the rows of addresses that only a setting mounts.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Permission:
     capability: str
     scope: str
     line: int
+    file: str = "permissions.csv"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Endpoint:
 
 @cache
 def table() -> tuple[Permission, ...]:
-    return tuple(_rows(Path(settings.PERMISSIONS_FILE)))
+    return tuple(row for file in settings.PERMISSIONS_FILES for row in _rows(Path(file)))
 
 
 def _rows(file: Path) -> Iterator[Permission]:
@@ -64,6 +66,7 @@ def _rows(file: Path) -> Iterator[Permission]:
                 capability=row["capability"],
                 scope=row["scope"],
                 line=reader.line_num,
+                file=file.name,
             )
 
 
@@ -117,7 +120,7 @@ def lets_in(row: Permission, role: str) -> bool:
 
 def problems() -> Iterator[Problem]:
     """What keeps the table from ruling every address and nothing else."""
-    file = Path(settings.PERMISSIONS_FILE).name
+    file = Path(settings.PERMISSIONS_FILES[0]).name
     known = {one.name for one in endpoints()}
     for one in endpoints():
         if not one.name or one.name.endswith(":"):
@@ -127,13 +130,13 @@ def problems() -> Iterator[Problem]:
             yield Problem("an address without a row", value=one.route, column=one.name, hint=hint)
     seen: set[tuple[str, str]] = set()
     for row in table():
-        yield from _row_problems(row, file, known, seen)
+        yield from _row_problems(row, known, seen)
 
 
 def _row_problems(
-    row: Permission, file: str, known: set[str], seen: set[tuple[str, str]]
+    row: Permission, known: set[str], seen: set[tuple[str, str]]
 ) -> Iterator[Problem]:
-    where: dict[str, Any] = {"file": file, "line": row.line}
+    where: dict[str, Any] = {"file": row.file, "line": row.line}
     if row.endpoint not in known:
         yield Problem("a row without an address", column="endpoint", value=row.endpoint, **where)
     if row.capability not in can.ALL | {can.PUBLIC, can.SIGNED_IN, can.CLOSED}:

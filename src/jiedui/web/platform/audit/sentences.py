@@ -21,6 +21,7 @@ _ACTIONS: dict[str, Any] = {
     "load_places": gettext_lazy("读入地区"),
     "record_run": gettext_lazy("留存测算"),
     "sign_in": gettext_lazy("登录网站"),
+    "prove_by_oidc": gettext_lazy("经统一身份认证"),
     "end_sign_ins": gettext_lazy("结束登录"),
     "add_person": gettext_lazy("开立账号"),
     "set_active": gettext_lazy("停用或启用账号"),

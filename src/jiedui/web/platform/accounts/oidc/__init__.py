@@ -1,0 +1,1 @@
+"""Signing on with an organisation's own OpenID Connect service, where a setting names one."""
