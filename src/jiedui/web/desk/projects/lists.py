@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from jiedui.reports.words import short_name
 from jiedui.web.desk.projects import choices, words
-from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.projects import queries
 from jiedui.web.records.projects.enums import LADDER, RANK, Light
 from jiedui.web.records.projects.models import Project
+from jiedui.web.records.projects.queries import Listed
 
 ROWS_PER_PAGE = 50
 PAGES_MAX = 200  # further down nobody reads: filter, search or export
@@ -25,7 +24,7 @@ PAGES_MAX = 200  # further down nobody reads: filter, search or export
 class Row:
     """One project in a list."""
 
-    project: Project
+    project: Listed
     pair: str
     park: str
     industry: str
@@ -83,29 +82,27 @@ def page(
     return Page(shown, wanted, pages, count)
 
 
-def row(project: Project, on: date, confirmed_only: bool = False) -> Row:
-    lang = language()
+def row(project: Listed, on: date, confirmed_only: bool = False) -> Row:
     pair = project.pair
     confirmed = project.confirmed_reached
     is_whole = not confirmed_only or confirmed == project.reached
     stage = project.stage if is_whole else LADDER[max(confirmed, 0)].value
     stage_on = project.stage_on if is_whole else getattr(project, f"{stage}_on")
+    light, late = queries.light_of(project, on), words.late_by(project, on)
     start = "confirmed_" if confirmed_only else ""
     return Row(
         project=project,
-        pair=choices.pair_name(pair.supporter_name, pair.recipient_name)
-        if lang == "en"
-        else f"{short_name(pair.supporter_name)} → {short_name(pair.recipient_name)}",
+        pair=choices.pair_name(pair.supporter_name, pair.recipient_name),
         park=project.park.name if project.park else "",
         industry=choices.industry(queries.division(project.industry)),
         stage=words.stage_name(stage),
         stage_on=words.when(stage_on, project.precisions.get(stage, "day")),
         due=words.stage_name(project.next_due_stage) if project.next_due_stage else "",
-        late=words.late_by(project, on),
+        late=late,
         promised=words.in_10k(getattr(project, f"{start}promised_fen")),
         paid_in=words.in_10k(getattr(project, f"{start}paid_in_fen")),
-        light=queries.light_of(project, on),
-        reason=words.reason_of_light(project, on),
+        light=light,
+        reason=words.reason(project, light, late),
         mover=words.mover_name(project),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiedui.web.desk.projects import views, writing
+from jiedui.web.desk.projects import landing, views, writing
 
 app_name = "projects"
 urlpatterns = [
     path("", views.index, name="index"),
     path("export", views.export, name="export"),
     path("funnel/", views.funnel, name="funnel"),
+    path("landing/", landing.landing, name="landing"),
     path("stuck/", views.stuck, name="stuck"),
     path("saved", writing.save_filter, name="save_filter"),
     path("saved/forget", writing.forget_filter, name="forget_filter"),

@@ -147,14 +147,15 @@ def stuck(request: HttpRequest) -> HttpResponse:
     shown = lists.page(
         late, number=request.GET.get("page", "1"), sort="light", on=today, confirmed_only=False
     )
+    red = queries.count_red(late, on=today)
     context = {
         "bar": drawing.bar(bar),
         "choice": choice,
         "page": shown,
         "body": drawing.stuck(shown.rows),
         "pace": _pace(request, today),
-        "red": queries.count(found.filter(queries.light_is("red", today)), on=today),
-        "yellow": queries.count(found.filter(queries.light_is("yellow", today)), on=today),
+        "red": red,
+        "yellow": shown.count - red,
     }
     return render_page(request, "projects/stuck.html", context)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jiedui.core.delivery import Dated, whole_months
 from jiedui.reports.words import short_name
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
-from jiedui.web.records.projects.enums import CURRENCIES, ENDS, Mover, Stage
+from jiedui.web.records.projects.enums import CURRENCIES, ENDS, Light, Mover, Stage
 from jiedui.web.records.projects.models import Project
-from jiedui.web.records.projects.queries import light_of
+from jiedui.web.records.projects.queries import Listed, light_of
 
 FEN_PER_10K = 1_000_000
 
@@ -51,10 +53,16 @@ def foreign(amounts: dict[str, int]) -> list[str]:
 
 
 def stage_name(code: str) -> str:
-    return str(Stage(code).label)
+    return _stage_names(get_language())[code]
 
 
-def mover_name(project: Project) -> str:
+@cache
+def _stage_names(of_language: str | None) -> dict[str, str]:
+    """Called with the language that is active."""
+    return {stage.value: str(stage.label) for stage in Stage}
+
+
+def mover_name(project: Project | Listed) -> str:
     """Whose move it is, with the place where a side is meant."""
     if not project.mover:
         return ""
@@ -85,7 +93,7 @@ def headline(project: Project, on: date) -> str:
     return _("已%(stage)s %(span)s。") % said
 
 
-def late_by(project: Project, on: date) -> str:
+def late_by(project: Project | Listed, on: date) -> str:
     """How long past its next agreed date; empty while it is not."""
     if project.next_due_on is None or not project.next_due_stage:
         return ""
@@ -114,19 +122,22 @@ def last_contact(project: Project) -> str:
     return _("上次联系 %(day)s。") % {"day": when(project.last_contact_on)}
 
 
-def reason_of_light(project: Project, on: date) -> str:
+def reason_of_light(project: Project | Listed, on: date) -> str:
     """Why the light shows what it shows."""
-    if light_of(project, on) is None:
+    return reason(project, light_of(project, on), late_by(project, on))
+
+
+def reason(project: Project | Listed, light: Light | None, late: str) -> str:
+    """Why this light is shown, of a project that is late by so much."""
+    if light is None:
         is_over = project.stage in ENDS
         return _("已结束，不再亮灯。") if is_over else _("没有约定日期，无从判断快慢。")
-    late = late_by(project, on)
     said = {"stage": stage_name(project.next_due_stage) if late else "", "late": late}
-    is_red = project.red_on is not None and project.red_on <= on
-    if is_red:
+    if light == Light.RED:
         return _("约定%(stage)s日已过 %(late)s，超过亮红灯的期限。") % said
     if late:
         return _("约定%(stage)s日已过 %(late)s。") % said
-    if project.yellow_on is not None and project.yellow_on <= on:
+    if light == Light.YELLOW:
         heard = project.last_contact_on or project.stage_on
         return _("自 %(day)s 起没有进展，也没有联系。") % {"day": when(heard)}
     return _("在约定日期之内，近期有进展或联系。")

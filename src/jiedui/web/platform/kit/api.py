@@ -81,7 +81,7 @@ class VersionMissing(Refusal):
 
 def answers(shape: Any, *others: int, status: int = 200) -> dict[int, Any]:
     """The statuses that an operation documents."""
-    return {status: shape, **dict.fromkeys(sorted({401, 404, *others}), ProblemDocument)}
+    return {status: shape, **dict.fromkeys(sorted({401, 403, 404, *others}), ProblemDocument)}
 
 
 READS: Final = (422,)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from jiedui.core.errors import Refusal
+from jiedui.core.errors import Problem, Refusal
 from jiedui.web.platform.kit import pages
 from jiedui.web.platform.kit.readonly import reading_only
 
@@ -60,6 +61,8 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError):  # the database's own last word on a value
+            exception = Refusal(Problem(str(exception).splitlines()[0]))
         return pages.refused(request, exception) if isinstance(exception, Refusal) else None
 
 

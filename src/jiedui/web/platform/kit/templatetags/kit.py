@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem
 from jiedui.core.rules import Force
-from jiedui.web.platform.kit import numbers, pages, places, refusals
+from jiedui.web.platform.kit import drawing, numbers, pages, places, refusals
 
 register = template.Library()
 
@@ -150,6 +150,12 @@ def force_label(force: Force) -> Any:
         Force.SUGGESTION: _("建议"),
     }
     return labels[force]
+
+
+@register.filter
+def table_body(table: Any) -> str:
+    """`{{ table|table_body }}`: the rows of a `kit.tables.Table`."""
+    return drawing.body(table)
 
 
 @register.inclusion_tag("kit/includes/table.html", takes_context=True)
