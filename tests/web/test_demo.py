@@ -1,11 +1,13 @@
 """The demonstration: same seed same records, all of it made up, and lawful as if people did it."""
 
 import hashlib
-from datetime import date
+from collections import defaultdict
+from datetime import date, timedelta
 
 import pytest
 from django.core import serializers
 from django.test import Client
+from django.utils import timezone
 
 from jiedui.core.credit_codes import why_not_a_code
 from jiedui.core.delivery import Dated, check_order
@@ -16,7 +18,7 @@ from jiedui.web.desk.demo import actions, drawing, parks
 from jiedui.web.desk.demo.made_up import LABEL, credit_code, organisation_check
 from jiedui.web.desk.demo.queries import is_demo
 from jiedui.web.platform.audit.models import Entry
-from jiedui.web.records.confirmations import kinds
+from jiedui.web.records.confirmations import burden, kinds
 from jiedui.web.records.confirmations.models import Batch, Declaration, Dispute, Matter
 from jiedui.web.records.confirmations.standing import concluded, spoken
 from jiedui.web.records.documents import storing
@@ -228,3 +230,33 @@ def test_pages_and_files_say_that_they_are_made_up(demo):
     said = client.get("/projects/funnel/?format=json").json()
     assert LABEL in said["page"]
     assert "made-up-line" not in client.get("/gaps/").content.decode()
+
+
+def test_no_county_types_more_than_forty_cells_in_a_month(demo):
+    """J9, burden budget: counted from what was declared, in every county and month of the year."""
+    first = Declaration.objects.earliest("said_at").said_at
+    after = Declaration.objects.latest("said_at").said_at + timedelta(days=1)
+    found = burden.by_county_and_month(since=first, before=after)
+    hosts = set(Project.objects.values_list("host_region", flat=True))
+    counties = {county for county, _month in found} & hosts
+    assert len(counties) > 5 and sum(one.typed for one in found.values()) > 100
+    assert {key: one.typed for key, one in found.items() if one.typed > 40} == {}
+    assert sum(found.values(), burden.Burden()).prefilled > 100
+
+
+def test_the_burden_of_a_county_is_its_dates_sums_and_definitions(demo):
+    """A date is one cell, a sum two (amount and day), a definition one; confirming types none."""
+    first = Declaration.objects.earliest("said_at").said_at
+    after = Declaration.objects.latest("said_at").said_at + timedelta(days=1)
+    found = burden.by_county_and_month(since=first, before=after)
+    counted = defaultdict(int)
+    beside = set()
+    for one in Declaration.objects.filter(side="recipient").select_related("matter"):
+        key = (one.matter.host_region, timezone.localtime(one.said_at).strftime("%Y-%m"))
+        if one.answer == "stated":
+            counted[key] += (2 if "amount_minor" in one.value else 1) + bool(one.definition)
+        elif one.answer == "beside":
+            beside.add(key)
+    plain = {key: cells for key, cells in counted.items() if key not in beside}
+    assert len(plain) > 50
+    assert {key: found[key].typed for key in plain} == plain

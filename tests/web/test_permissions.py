@@ -20,9 +20,10 @@ from web_support.people import also, person
 
 # Who may see an object whose address stands open to all.
 SEEN_WITH = {"park": can.SEE_PARKS, "project": can.SEE_PROJECTS, "document": can.SEE_DOCUMENTS}
-# Reached by who keeps accounts wherever he or she is, and what belongs to one person alone.
+# Reached with the capability wherever somebody is (what stands in a snapshot opens row by row, to
+# whoever reaches the project), and what belongs to one person alone.
 BY_CAPABILITY, BY_PERSON = (
-    {"person", "grant"},
+    {"person", "grant", "snapshot"},
     {"hand_over": {"security_admin"}, "sign_in": set(), "token": set()},
 )
 VISITORS = {

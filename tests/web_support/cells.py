@@ -10,7 +10,8 @@ from django.utils import timezone
 from jiedui.web.platform.accounts.models import HandOver, SignIn, User
 from jiedui.web.platform.tokens.models import Token
 from jiedui.web.records.confirmations.actions import state
-from jiedui.web.records.confirmations.models import Dispute, Matter
+from jiedui.web.records.confirmations.freezing import freeze
+from jiedui.web.records.confirmations.models import Dispute, Matter, Snapshot
 from jiedui.web.records.documents import actions as documents
 from jiedui.web.records.documents.models import Document
 from jiedui.web.records.parks.models import Duty, Park
@@ -78,6 +79,15 @@ def document(where):
         whose=documents.Whose(programme=where.programme, pair=where.pair, region=where.region),
     )
     return {"key": found.key}
+
+
+@objects("snapshot")
+def _snapshot(where):
+    """Of the whole programme: who works anywhere in it knows of it, its rows open one by one."""
+    day = date(2020, 12, 31)
+    known = {"kind": "projects", "key": where.programme, "as_of": day}
+    found = Snapshot.objects.filter(**known).first()
+    return {"number": (found or freeze(by=lead_office(), content=[], **known)).pk}
 
 
 @objects("person")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from jiedui.core.delivery import interval_curve, landing_curve
-from jiedui.core.errors import Refusal
+from jiedui.core.delivery import interval_band, interval_curve, landing_curve
+from jiedui.core.errors import NotSupported, Refusal
 
 INF = np.inf
 # Finkelstein & Wolfe 1985, table 1: months to deterioration, radiotherapy alone (46 women).
@@ -62,3 +62,44 @@ def test_a_curve_that_has_not_settled_is_refused():
     after, by = np.array(RADIOTHERAPY, dtype=float).T
     with pytest.raises(Refusal, match="not settled after 2 rounds"):
         interval_curve(after, by, most_rounds=2)
+
+
+def test_five_firms_alike_leave_no_doubt_but_that_of_the_dates():
+    """Every firm landed one in (0, 90] and left one open: any sample gives the same curve."""
+    after, by, firm = [0.0, 100.0] * 5, [90.0, INF] * 5, np.repeat(np.arange(5), 2)
+    generator = np.random.default_rng(1)
+    band = interval_band(after, by, firm, [45.0, 90.0], generator=generator, rounds=20)
+    assert (band.firms, band.rounds) == (5, 20)
+    assert band.low.tolist() == pytest.approx([0.0, 0.5])
+    assert band.high.tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_firm_is_drawn_with_all_its_projects():
+    """Of five firms one landed: k of five draws land k/5 (binomial 5, 0.2), whose quantiles are 0
+    at 2.5 % and 0.6 at 97.5 %: P(k≤2) = 0.942, P(k≤3) = 0.993. Ten projects each change nothing."""
+    firm = np.repeat(np.arange(5), 10)
+    after, by = np.where(firm == 0, 0.0, 100.0), np.where(firm == 0, 90.0, INF)
+    generator = np.random.default_rng(7)
+    band = interval_band(after, by, firm, [90.0], generator=generator, rounds=2000)
+    assert (band.low[0], band.high[0]) == pytest.approx((0.0, 0.6), abs=1e-6)
+
+
+def test_the_band_holds_the_curve_and_repeats_with_its_seed():
+    after, by = np.array(RADIOTHERAPY, dtype=float).T
+    curve, days = interval_curve(after, by), [10.0, 20.0, 40.0]
+    bands = [
+        interval_band(
+            after, by, np.arange(46), days, generator=np.random.default_rng(3), rounds=100
+        )
+        for _ in range(2)
+    ]
+    assert (bands[0].low == bands[1].low).all() and (bands[0].high == bands[1].high).all()
+    for day, low, high in zip(days, bands[0].low, bands[0].high, strict=True):
+        assert low <= curve.at(day)[0] and curve.at(day)[1] <= high
+
+
+def test_a_band_of_four_firms_is_refused():
+    with pytest.raises(NotSupported, match="too few firms"):
+        interval_band(
+            [0.0] * 4, [90.0] * 4, [1, 2, 3, 4], [90.0], generator=np.random.default_rng(0)
+        )

@@ -33,7 +33,9 @@ from jiedui.core.delivery.inflated import (
     inflated,
 )
 from jiedui.core.delivery.interval import (
+    IntervalBand,
     IntervalCurve,
+    interval_band,
     interval_curve,
 )
 from jiedui.core.delivery.money import (
@@ -92,6 +94,7 @@ __all__ = [
     "Hazard",
     "Incidence",
     "InflatedFlag",
+    "IntervalBand",
     "IntervalCurve",
     "LandingCurve",
     "LandingRates",
@@ -118,6 +121,7 @@ __all__ = [
     "gap_share",
     "hazard",
     "inflated",
+    "interval_band",
     "interval_curve",
     "landing_curve",
     "landing_rates",

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from jiedui.core.delivery.inputs import Ints, fail_unless
-from jiedui.core.errors import Problem, Refusal
+from jiedui.core.errors import NotSupported, Problem, Refusal
 from jiedui.core.frames import Floats
 
 TOLERANCE = 1e-6
 MOST_ROUNDS = 5000
+FEWEST_FIRMS = 5
 _LARGEST_RATIO = 1e12
 
 
@@ -88,17 +89,106 @@ def interval_curve(
     """
     left, right = np.asarray(after, dtype=float), np.asarray(by, dtype=float)
     _check(left, right)
-    pairs, weights = np.unique(np.column_stack([left, right]), axis=0, return_counts=True)
+    pairs, counts = np.unique(np.column_stack([left, right]), axis=0, return_counts=True)
+    return _fitted(pairs, counts.astype(float), tolerance, most_rounds)
+
+
+def _fitted(pairs: Floats, counts: Floats, tolerance: float, most_rounds: int) -> IntervalCurve:
+    """The curve of distinct intervals, each so many times."""
     starts, ends = _innermost(pairs)
     first, last = _covered(pairs, starts, ends)
     share, excess, rounds = _solve(
-        first, last, weights / left.size, ends.size, tolerance, most_rounds
+        first, last, counts / counts.sum(), ends.size, tolerance, most_rounds
     )
     kept = share > tolerance / ends.size / 10
     share = share[kept] / share[kept].sum()
     return IntervalCurve(
-        starts[kept, 0], ends[kept], share, max(excess, 0.0), rounds, int(left.size)
+        starts[kept, 0], ends[kept], share, max(excess, 0.0), rounds, int(counts.sum())
     )
+
+
+@dataclass(frozen=True)
+class IntervalBand:
+    """How far the curve would lie elsewhere with other firms of the same kind.
+
+    Attributes
+    ----------
+    days
+        The days that were asked for.
+    low, high
+        Quantiles over `rounds` samples of firms: `low` of the least that has landed, `high` of the
+        most, so that the band holds what the dates leave open as well.
+    """
+
+    days: Floats
+    low: Floats
+    high: Floats
+    level: float
+    rounds: int
+    firms: int
+
+
+def interval_band(
+    after: ArrayLike,
+    by: ArrayLike,
+    firm: ArrayLike,
+    days: ArrayLike,
+    *,
+    generator: np.random.Generator,
+    rounds: int = 200,
+    level: float = 0.95,
+    tolerance: float = 1e-4,
+) -> IntervalBand:
+    """A band round `interval_curve` from samples of firms with replacement.
+
+    Parameters
+    ----------
+    after, by
+        As in `interval_curve`.
+    firm
+        Whose project it is: a firm is drawn with all its projects, since they stand and fall
+        together.
+    days
+        Where the band is wanted.
+
+    Raises
+    ------
+    NotSupported
+        Fewer than five firms: a sample of them says nothing.
+
+    Notes
+    -----
+    From intervals alone the estimate settles more slowly than from exact days (Groeneboom & Wellner
+    1992), and the bootstrap is then a guide, not an exact level.
+    """
+    left, right = np.asarray(after, dtype=float), np.asarray(by, dtype=float)
+    _check(left, right)
+    firms, own = np.unique(np.asarray(firm), return_inverse=True)
+    fail_unless(own.size == left.size, "arrays differ in length")
+    if firms.size < FEWEST_FIRMS:
+        hint = f"at least {FEWEST_FIRMS}; read the curve without a band"
+        raise NotSupported(
+            Problem("too few firms for a band by firm", value=str(firms.size), hint=hint)
+        )
+    asked = np.asarray(days, dtype=float)
+    pairs, place = np.unique(np.column_stack([left, right]), axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    lows, highs = np.empty((rounds, asked.size)), np.empty((rounds, asked.size))
+    for n in range(rounds):
+        times = np.bincount(generator.integers(firms.size, size=firms.size), minlength=firms.size)
+        counts = np.bincount(place, times[own], len(pairs)).astype(float)
+        curve = _fitted(pairs[counts > 0], counts[counts > 0], tolerance, MOST_ROUNDS)
+        lows[n], highs[n] = _bounds(curve, asked)
+    edge = 0.5 - level / 2
+    low, high = np.quantile(lows, edge, axis=0), np.quantile(highs, 1 - edge, axis=0)
+    return IntervalBand(asked, low, high, level, rounds, int(firms.size))
+
+
+def _bounds(curve: IntervalCurve, days: Floats) -> tuple[Floats, Floats]:
+    """`IntervalCurve.at` of many days at once."""
+    surely = curve.by[None, :] <= days[:, None]
+    begun = (curve.after[None, :] < days[:, None]) | surely
+    return np.minimum(surely @ curve.share, 1.0), np.minimum(begun @ curve.share, 1.0)
 
 
 def _check(left: Floats, right: Floats) -> None:

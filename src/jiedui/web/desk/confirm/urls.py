@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiedui.web.desk.confirm import files, views, writing
+from jiedui.web.desk.confirm import files, frozen, views, writing
 
 app_name = "confirm"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("disputes/", views.disputes, name="disputes"),
     path("disputes/<int:number>/decide", writing.decide, name="decide"),
     path("disputes/<int:number>/reassign", writing.reassign, name="reassign"),
+    path("frozen/", frozen.index, name="frozen"),
+    path("frozen/<int:number>/", frozen.snapshot, name="snapshot"),
+    path("frozen/<int:number>/propose", frozen.propose, name="propose"),
+    path("frozen/<int:number>/check", frozen.check, name="check"),
     path("<int:number>/", views.matter, name="matter"),
     path("<int:number>/confirm", writing.confirm_one, name="confirm_one"),
     path("<int:number>/say", writing.say, name="say"),

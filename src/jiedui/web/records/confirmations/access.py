@@ -10,10 +10,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
-from jiedui.web.platform.accounts.capabilities import ARBITRATE, CONFIRM, SEE_PROJECTS
+from jiedui.web.platform.accounts.capabilities import ARBITRATE, CONFIRM, FREEZE, SEE_PROJECTS
 from jiedui.web.platform.accounts.reach import OutOfReach, fetch, is_limited, reach, sides_of
 from jiedui.web.records.confirmations.enums import Side
-from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter
+from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter, Snapshot
 from jiedui.web.records.documents.access import covers, within
 from jiedui.web.records.programmes.models import Pair
 
@@ -70,6 +70,31 @@ def matters_for(user: Any, numbers: Iterable[int], capability: str) -> list[Matt
         .filter(pk__in=wanted)
         .order_by("pk")
     )
+
+
+def visible_snapshots(user: Any) -> QuerySet[Snapshot]:
+    """Snapshots of the programmes that a person works in: that they exist, when, their digests.
+
+    What stands in one opens object by object, to whoever reaches the object: the caller's to ask.
+    """
+    scopes = reach(user, SEE_PROJECTS).scopes
+    named = {
+        scope.programme or scope.key.partition(":")[0] * (":" in scope.key) for scope in scopes
+    }
+    within = Q() if "" in named else Q(key__in=named)
+    found = Snapshot.objects.filter(within) if scopes else Snapshot.objects.none()
+    return found.select_related("frozen_by", "corrects")
+
+
+def snapshot_for(user: Any, number: int) -> Snapshot:
+    """One snapshot and the right to know of it, asked for together; else 404."""
+    found = visible_snapshots(user).filter(pk=number).first()
+    return found or fetch(Snapshot.objects.all(), Q(pk__in=()), pk=number)
+
+
+def may_correct(user: Any, snapshot: Snapshot) -> bool:
+    """Whether a person may correct a snapshot: who could freeze its programme as a whole."""
+    return reach(user, FREEZE).of_kinds("all").covers(programme=snapshot.key)
 
 
 def fail_if_not_speaking(user: Any, pair: Pair, side: Side, regions: Iterable[str] = ()) -> None:

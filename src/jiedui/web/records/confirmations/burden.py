@@ -6,18 +6,21 @@ was prefilled with: the earlier declaration of the same side, else that of the o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from jiedui.web.platform.accounts.models import User
-from jiedui.web.records.confirmations.enums import Answer
+from jiedui.web.records.confirmations.enums import Answer, Side
 from jiedui.web.records.confirmations.models import Declaration
 from jiedui.web.records.confirmations.shapes import written
 
 Cells = tuple[str, ...]
+CELLS_A_MONTH = 40  # what a county types by hand at most: the burden budget
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,22 @@ def of_people(people: Iterable[User], *, since: datetime, before: datetime) -> B
         said_by__in=[person.pk for person in people], said_at__gte=since, said_at__lt=before
     )
     return sum((of_declaration(one) for one in _with_before(said)), Burden())
+
+
+def by_county_and_month(*, since: datetime, before: datetime) -> dict[tuple[str, str], Burden]:
+    """What was typed for each county in each month, such as `("320812", "2026-08")`.
+
+    The recipient speaks for the county where the object lies, the supporter for the place that it
+    came from; whoever holds the pen, it is that place's burden.
+    """
+    said = Declaration.objects.filter(said_at__gte=since, said_at__lt=before)
+    found: dict[tuple[str, str], Burden] = defaultdict(Burden)
+    for one in _with_before(said).select_related("matter").order_by("said_at", "id"):
+        of = one.matter
+        county = of.host_region if one.side == Side.RECIPIENT else of.home_region
+        month = timezone.localtime(one.said_at).strftime("%Y-%m")
+        found[county, month] += of_declaration(one)
+    return dict(found)
 
 
 def of_declaration(declaration: Declaration) -> Burden:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
 from jiedui.web.platform.accounts.capabilities import ARBITRATE, CONFIRM
@@ -15,7 +16,13 @@ from jiedui.web.platform.accounts.models import User
 from jiedui.web.records.confirmations import access
 from jiedui.web.records.confirmations.arbitration import is_lapsed, may_decide
 from jiedui.web.records.confirmations.enums import CONFIRMED, Awaits, Side, Standing
-from jiedui.web.records.confirmations.models import Declaration, Dispute, Matter, Snapshot
+from jiedui.web.records.confirmations.models import (
+    Correction,
+    Declaration,
+    Dispute,
+    Matter,
+    Snapshot,
+)
 from jiedui.web.records.confirmations.standing import Spoken, is_silent, spoken
 
 # Which of two pairs' readings of one object is shown where no pair is asked for: the less certain.
@@ -159,3 +166,20 @@ def valid_snapshot(kind: str, key: str, as_of: date) -> Snapshot | None:
         .filter(Q(corrected_by__isnull=True))
         .first()
     )
+
+
+def counted(found: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
+    """The snapshots without their content, and how many objects stand in each.
+
+    A content is a list of records with a code each, written in one way: codes are counted where
+    they stand, so that no content is read to show a list.
+    """
+    one = '\n    "code": '
+    without = Length(Replace("content", Value(one), Value("")))
+    count = (Length("content") - without) / len(one)
+    return found.defer("content").annotate(count=ExpressionWrapper(count, IntegerField()))
+
+
+def open_correction(snapshot: Snapshot) -> Correction | None:
+    """The correction that waits for a second person."""
+    return snapshot.corrections.filter(checked_at__isnull=True).first()

@@ -54,12 +54,17 @@ def freeze(*, by: User, programme: str, as_of: date) -> Snapshot:
         kind=KIND,
         key=programme,
         as_of=as_of,
-        content=list(_content(programme, as_of)),
+        content=content(programme, as_of),
         secrecy=Secrecy.WORK_SECRET,
     )
     projects.filter(Q(frozen_on__isnull=True) | Q(frozen_on__lt=as_of)).update(frozen_on=as_of)
     mark_changed({programme})
     return kept
+
+
+def content(programme: str, as_of: date) -> list[dict[str, Any]]:
+    """What a snapshot of that day would hold if it were taken now."""
+    return list(_content(programme, as_of))
 
 
 def _content(programme: str, as_of: date) -> Iterator[dict[str, Any]]:
