@@ -49,6 +49,19 @@ def test_the_list_shows_count_and_projects(client, two_projects):
     assert "精密机械项目" in page and "1,000" in page and "3,000" in page
 
 
+def test_what_people_write_is_text_and_never_html(client):
+    """Rows of lists, options of filters and tables are drawn in Python: there too."""
+    toy.signed(code="P-3", name="<b>甲</b>", firm="<i>乙</i>", on=date(2023, 1, 10))
+    actions.set_due(by=toy.suqian(), code="P-3", stage="started", on=date(2024, 1, 1))
+    said = {"text": "谈", "blocker": '<u>缺"地', "mover": "firm", "on": date(2024, 2, 1)}
+    actions.record_contact(by=toy.suqian(), code="P-3", kind="follow_up", **said)
+    for name in ("index", "stuck", "funnel"):
+        page = read(client, toy.suqian(), name)
+        assert not any(mark in page for mark in ("<b>", "<i>", "<u>"))
+    for text in ("&lt;b&gt;甲", "(&lt;i&gt;乙", "&lt;u&gt;缺&quot;地"):
+        assert text in read(client, toy.suqian(), "stuck")
+
+
 def test_two_chinese_characters_are_found(client, two_projects):
     assert "产业项目 1 个" in read(client, toy.suqian(), "index", q="纺织")
     assert "产业项目 1 个" in read(client, toy.suqian(), "index", q="甲机")
@@ -81,16 +94,17 @@ def test_the_largest_promise_comes_first(client, two_projects):
     assert page.index("纺织项目") < page.index("精密机械项目")
 
 
-def test_a_list_never_asks_a_question_for_each_row(client, two_projects):
+@pytest.mark.parametrize("figures", ["", "confirmed"])
+def test_a_list_never_asks_a_question_for_each_row(client, two_projects, figures):
     user = toy.suqian()
-    read(client, user, "index")
+    read(client, user, "index", figures=figures)
     with CaptureQueriesContext(connection) as few:
-        read(client, user, "index")
+        read(client, user, "index", figures=figures)
     for number in range(10):
         toy.signed(code=f"Q-{number}")
-    read(client, user, "index")
+    read(client, user, "index", figures=figures)
     with CaptureQueriesContext(connection) as many:
-        read(client, user, "index")
+        read(client, user, "index", figures=figures)
     assert len(many) <= len(few)
 
 
