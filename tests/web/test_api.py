@@ -32,6 +32,12 @@ def of(user):
     return client
 
 
+def signed_on(answer):
+    """The day of signing that stands."""
+    stages = answer.json()["stages"]
+    return [one["on"] for one in stages if (one["stage"], one["state"]) == ("signed", "current")]
+
+
 def is_problem(answer, status):
     told = answer.json()
     return answer["Content-Type"] == "application/problem+json" and (
@@ -129,6 +135,52 @@ def test_a_project_is_made_and_its_course_recorded(loaded, db):
     assert [one["stage"] for one in shown["stages"]] == ["signed"]
     assert (shown["paid_in_fen"], shown["mover"]) == (100, "recipient")
     assert [len(shown[name]) for name in ("readings", "dues", "contacts")] == [1, 1, 1]
+
+
+def test_what_is_on_record_is_corrected_from_the_version_that_was_seen(loaded, db):
+    """D7: the old date and sum stay to be read; both corrections say why."""
+    signed()
+    client, path = of(suqian()), "/api/v1/projects/P-1"
+    paid = {"kind": "paid_in", "amount_minor": 100, "on": "2023-03-31", "source": "验资报告"}
+    tag = send(client, "POST", f"{path}/money", paid)["ETag"]
+    stage = {"stage": "signed", "on": "2022-09-16", "reason": "按盖章日"}
+    assert is_problem(send(client, "POST", f"{path}/stage-corrections", stage), 428)
+    done = send(client, "POST", f"{path}/stage-corrections", stage, **{"If-Match": tag})
+    assert done.status_code == 200, done.content.decode()
+    assert signed_on(done) == ["2022-09-16"]
+    sum_ = {"number": 1, "amount_minor": 90, "reason": "多记一笔"}
+    assert is_problem(
+        send(client, "POST", f"{path}/money-corrections", sum_, **{"If-Match": tag}), 412
+    )
+    done = send(client, "POST", f"{path}/money-corrections", sum_, **{"If-Match": done["ETag"]})
+    assert (done.status_code, done.json()["paid_in_fen"]) == (200, 90)
+    unsaid = {**sum_, "reason": ""}
+    assert is_problem(
+        send(client, "POST", f"{path}/money-corrections", unsaid, **{"If-Match": done["ETag"]}), 422
+    )
+    strange = send(of(nanjing()), "POST", f"{path}/stage-corrections", stage)
+    assert is_problem(strange, 404)
+
+
+def test_what_was_frozen_changes_when_a_second_person_agrees(loaded, db):
+    """D15: the lead office freezes; a correction waits for the evaluator."""
+    signed()
+    day = {"programme": "jiangsu-2022", "as_of": "2022-12-31"}
+    assert is_problem(send(of(suqian()), "POST", "/api/v1/snapshots", day), 404)
+    kept = send(of(person("lead_office", "jiangsu-2022")), "POST", "/api/v1/snapshots", day)
+    assert (kept.status_code, kept.json()["key"]) == (201, "jiangsu-2022")
+    assert len(kept.json()["sha256"]) == 64
+    client, path = of(suqian()), "/api/v1/projects/P-1"
+    stage = {"stage": "signed", "on": "2022-09-16", "reason": "按盖章日"}
+    tag = {"If-Match": client.get(path)["ETag"]}
+    done = send(client, "POST", f"{path}/stage-corrections", stage, **tag)
+    assert signed_on(done) == ["2022-09-15"]
+    word, tag = {"stage": "signed", "accept": True}, {"If-Match": done["ETag"]}
+    assert is_problem(send(client, "POST", f"{path}/stage-checks", word, **tag), 404)
+    second = of(person("evaluator", "jiangsu-2022"))
+    done = send(second, "POST", f"{path}/stage-checks", word, **tag)
+    assert done.status_code == 200, done.content.decode()
+    assert signed_on(done) == ["2022-09-16"]
 
 
 def test_a_refusal_says_where_what_and_why(loaded, db):

@@ -22,7 +22,7 @@ from jiedui.web.platform.accounts import permissions as ruling
 from jiedui.web.platform.accounts.reach import OutOfReach
 from jiedui.web.platform.kit.api import VersionMissing, is_lost_race, shown
 from jiedui.web.platform.kit.pages import render_page
-from jiedui.web.platform.kit.problems import KINDS, problem
+from jiedui.web.platform.kit.problems import KINDS, MEDIA_TYPE, problem
 from jiedui.web.platform.tokens.api import router as account
 from jiedui.web.platform.transfer.api import router as transfer
 from jiedui.web.records.confirmations.access import dispute_named, matter_for
@@ -34,6 +34,7 @@ from jiedui.web.records.parks.api import router as parks
 from jiedui.web.records.projects.access import project_for
 from jiedui.web.records.projects.api import router as projects
 
+JSON = "application/json"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -61,7 +62,30 @@ class SignedInOrToken(AuthBase):
         return request.user
 
 
-api = NinjaAPI(
+class Described(NinjaAPI):
+    """The description says of errors what they are: problem documents; and names If-Match."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        told = super().get_openapi_schema(**options)
+        for methods in told["paths"].values():
+            for one in methods.values():
+                _describe(one)
+        return told
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    answers = {int(status): answer for status, answer in operation["responses"].items()}
+    for status, answer in answers.items():
+        content = answer.get("content", {})
+        if status >= 400 and JSON in content:
+            content[MEDIA_TYPE] = content.pop(JSON)
+    if 412 in answers:
+        header = {"in": "header", "name": "If-Match", "required": 428 in answers}
+        told = {"description": "ETag of the version that was seen", "schema": {"type": "string"}}
+        operation.setdefault("parameters", []).append(header | told)
+
+
+api = Described(
     title="Jiedui 结对",
     version=__version__,
     description="Errors are RFC 9457 problem documents. Sums are in fen. Times are ISO 8601.",

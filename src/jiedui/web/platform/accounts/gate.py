@@ -54,6 +54,7 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        _fail_if_nul(kwargs)
         match = request.resolver_match
         endpoint = match.view_name if match else ""
         row = permission(endpoint, request.method or "GET")
@@ -75,6 +76,12 @@ class Gate:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, OutOfReach):
             request.is_denied = True  # type: ignore[attr-defined]
+
+
+def _fail_if_nul(named: dict[str, Any]) -> None:
+    """No key of anything holds the character NUL, which PostgreSQL would not even compare."""
+    if any("\x00" in value for value in named.values() if isinstance(value, str)):
+        raise Http404("a NUL in an address")
 
 
 def _act(request: HttpRequest, row: Permission) -> None:

@@ -9,6 +9,7 @@ from ninja import ModelSchema, Schema
 from pydantic import Field
 
 from jiedui.web.platform.kit.api import Day, Note, Number, line
+from jiedui.web.records.confirmations.models import Snapshot
 from jiedui.web.records.documents.enums import Secrecy
 from jiedui.web.records.projects import queries
 from jiedui.web.records.projects.enums import (
@@ -271,6 +272,46 @@ class NewMoney(Schema):
     source: line(200) = ""  # type: ignore[valid-type]
     evidence: tuple[line(24), ...] = Field((), max_length=50)  # type: ignore[valid-type]
     side: Side | Blank = ""
+
+
+class StageCorrection(NewStage):
+    """Another date in place of the one on record, and why."""
+
+    reason: line(400, least=1)  # type: ignore[valid-type]
+
+
+class StageCheck(Schema):
+    """The second person's word on a correction of what an assessment froze."""
+
+    stage: Stage
+    accept: bool
+
+
+class MoneyCorrection(Schema):
+    """Another sum in place of the one of that number, and why."""
+
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    amount_minor: Amount
+    reason: line(400, least=1)  # type: ignore[valid-type]
+    on: Day | None = None
+    source: line(200) = ""  # type: ignore[valid-type]
+    evidence: tuple[line(24), ...] = Field((), max_length=50)  # type: ignore[valid-type]
+    side: Side | Blank = ""
+
+
+class NewSnapshot(Schema):
+    """A programme and the day of an assessment."""
+
+    programme: line(60, least=1)  # type: ignore[valid-type]
+    as_of: Day
+
+
+class SnapshotOut(ModelSchema):
+    """What was frozen: its digest can be compared with one kept elsewhere."""
+
+    class Meta:
+        model = Snapshot
+        fields = ("kind", "key", "as_of", "sha256", "secrecy", "frozen_at")
 
 
 class NewContact(Schema):

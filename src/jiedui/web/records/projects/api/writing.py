@@ -24,6 +24,7 @@ from jiedui.web.records.projects.api.routing import router
 from jiedui.web.records.projects.models import Project
 
 OTHERS = ("firm", "credit_code", "park")
+CORRECTED = answers(shapes.ProjectOut, *EDITS)
 ADDED = answers(shapes.ProjectOut, *WRITES, 412, status=201)
 
 
@@ -86,6 +87,52 @@ def record_money(
 
 
 @router.post(
+    "/projects/{str:code}/stage-corrections",
+    response=CORRECTED,
+    url_name="project_stage_corrections",
+    summary="Put another date in place of one on record; If-Match names the version that was seen",
+)
+def correct_stage(
+    request: HttpRequest, response: HttpResponse, code: str, sent: shapes.StageCorrection
+) -> Any:
+    return _edited(request, response, actions.correct_stage, code, sent)
+
+
+@router.post(
+    "/projects/{str:code}/stage-checks",
+    response=CORRECTED,
+    url_name="project_stage_checks",
+    summary="Accept or refuse, as the second person, a correction of what was frozen",
+)
+def check_correction(
+    request: HttpRequest, response: HttpResponse, code: str, sent: shapes.StageCheck
+) -> Any:
+    return _edited(request, response, actions.check_correction, code, sent, "verify_stage")
+
+
+@router.post(
+    "/projects/{str:code}/money-corrections",
+    response=CORRECTED,
+    url_name="project_money_corrections",
+    summary="Put another sum in place of one on record; If-Match names the version that was seen",
+)
+def correct_money(
+    request: HttpRequest, response: HttpResponse, code: str, sent: shapes.MoneyCorrection
+) -> Any:
+    return _edited(request, response, actions.correct_money, code, sent)
+
+
+@router.post(
+    "/snapshots",
+    response=answers(shapes.SnapshotOut, *WRITES, status=201),
+    url_name="snapshots",
+    summary="Freeze the projects of a programme for the day of an assessment",
+)
+def freeze(request: HttpRequest, sent: shapes.NewSnapshot) -> Any:
+    return Status(201, actions.freeze(by=request.user, **_sent(sent)))
+
+
+@router.post(
     "/projects/{str:code}/contacts",
     response=ADDED,
     url_name="project_contacts",
@@ -130,6 +177,21 @@ def _done(
     version = version_if_given(request)
     made = action(by=request.user, code=code, version=version, **_sent(sent))
     return _added(request, response, made)
+
+
+def _edited(
+    request: HttpRequest,
+    response: HttpResponse,
+    action: Callable[..., Project],
+    code: str,
+    sent: Schema,
+    capability: str = "edit_projects",
+) -> Any:
+    """What replaces something starts from a version that was seen."""
+    access.project_for(request.user, code, capability)
+    found = action(by=request.user, code=code, version=version_of(request), **_sent(sent))
+    tagged(response, found)
+    return whole(request.user, found)
 
 
 def _added(request: HttpRequest, response: HttpResponse, made: Project) -> Any:
