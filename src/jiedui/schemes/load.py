@@ -13,7 +13,7 @@ from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.frames import Group, Grouping
 from jiedui.core.rules import Clause, Rule
 from jiedui.schemes.documents import line_of, read
-from jiedui.schemes.records import Pair, PolicyEvent, Programme, PublishedRatio, Scheme
+from jiedui.schemes.records import Note, Pair, PolicyEvent, Programme, PublishedRatio, Scheme
 from jiedui.schemes.schema import (
     Case,
     CasesDocument,
@@ -24,6 +24,7 @@ from jiedui.schemes.schema import (
     ProgrammeDocument,
     RuleDocument,
     SchemeDocument,
+    Words,
 )
 
 ROOT = Path(__file__).parent
@@ -99,7 +100,7 @@ def read_programme(path: Path | str) -> Programme:
         headline=document.headline,
         timeline=tuple(timeline) or (shared.timeline if shared else ()),
         predecessor=document.predecessor,
-        notes=document.notes,
+        notes=tuple(_note(note) for note in document.notes),
         published_ratios=ratios or (shared.published_ratios if shared else ()),
     )
 
@@ -162,6 +163,10 @@ def _twice(document: SchemeDocument, path: Path | str) -> Iterator[Problem]:
         seen.add(rule.id)
 
 
+def _note(said: Words) -> Note:
+    return Note(zh=said.zh, en=said.en)
+
+
 def _pair(pair: PairDocument) -> Pair:
     return Pair(
         supporter=pair.supporter,
@@ -173,7 +178,7 @@ def _pair(pair: PairDocument) -> Pair:
         end=pair.end.day if pair.end else None,
         standing=pair.standing,
         source=pair.source,
-        note=pair.note,
+        note=_note(pair.note) if pair.note else None,
         start_precision=pair.start_precision or pair.start.precision,
         end_precision=pair.end.precision if pair.end else "day",
     )

@@ -20,6 +20,14 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a reader of a programme's file should know besides, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Pair:
     """A supporter and a recipient for a time. Roles belong to the pair, never to the region.
 
@@ -36,7 +44,7 @@ class Pair:
     end: date | None
     standing: Standing
     source: str
-    note: str = ""
+    note: Note | None = None
     start_precision: str = "day"  # day, month or year: what the source really says
     end_precision: str = "day"
 
@@ -98,7 +106,7 @@ class Programme:
     headline: tuple[str, str]
     timeline: tuple[PolicyEvent, ...] = ()
     predecessor: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     published_ratios: tuple[PublishedRatio, ...] = field(default=())
 
     @property

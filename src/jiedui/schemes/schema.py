@@ -62,7 +62,7 @@ class PairDocument(Document):
     end: When | None = None
     standing: Standing
     source: str
-    note: str = ""
+    note: Words | None = None
 
 
 class GroupDocument(Document):
@@ -114,7 +114,7 @@ class ProgrammeDocument(Document):
     groupings: dict[str, GroupingDocument] = Field(default_factory=dict)
     timeline: tuple[EventDocument, ...] = ()
     published_ratios: tuple[RatioDocument, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 class Participants(Document):

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from jiedui.core.frames import Grouping
 from jiedui.schemes import load
+from jiedui.schemes.records import Note
 from jiedui.schemes.records import Programme as ProgrammeFile
 from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.audit.actions import record_entry
@@ -18,7 +19,7 @@ from jiedui.web.records.programmes.models import Group, GroupSet, Membership, Pa
 
 TOLD_OF_A_PAIR = (
     *("supporter", "recipient", "supporter_name", "recipient_name", "level"),
-    *("start", "start_precision", "end", "standing", "source", "note"),
+    *("start", "start_precision", "end", "standing", "source"),
 )
 
 
@@ -120,6 +121,8 @@ def _keep_pairs(record: Programme, programme: ProgrammeFile) -> None:
     kept = []
     for pair in programme.pairs:
         told = {name: getattr(pair, name) for name in TOLD_OF_A_PAIR}
+        noted = pair.note or Note(zh="", en="")
+        told |= {"note": noted.zh, "note_en": noted.en}
         kept.append(pair.key(programme.id))
         Pair.objects.update_or_create(key=kept[-1], defaults={"programme": record, **told})
     record.pairs.exclude(key__in=kept).delete()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.web.platform.kit import pages
 from jiedui.web.records.programmes.enums import PairLevel, Standing
 
 
@@ -55,6 +56,7 @@ class Pair(models.Model):
     standing = models.CharField(_("依据"), max_length=10, choices=Standing.choices)
     source = models.TextField(_("来源"))
     note = models.TextField(_("备注"), blank=True)
+    note_en = models.TextField(_("备注(英文)"), blank=True)
 
     class Meta:
         verbose_name = _("结对")
@@ -85,6 +87,11 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supporter_name} → {self.recipient_name}"
+
+    @property
+    def remark(self) -> str:
+        """The note for this reader; one of an office's own stands in the language it came in."""
+        return (pages.language() == "en" and self.note_en) or self.note
 
 
 class GroupSet(models.Model):

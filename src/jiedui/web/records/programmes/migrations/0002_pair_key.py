@@ -19,4 +19,9 @@ class Migration(migrations.Migration):
             field=models.CharField(default="", max_length=200, unique=True, verbose_name="编号"),
             preserve_default=False,
         ),
+        migrations.AddField(
+            model_name="pair",
+            name="note_en",
+            field=models.TextField(blank=True, verbose_name="备注(英文)"),
+        ),
     ]
