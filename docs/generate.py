@@ -1,13 +1,14 @@
 """Make `docs/reference` again from the program itself: `make docs`.
 
-Pages: every command's help, every indicator of the catalog, every bundled data set. A test
-compares the pages with what this makes, so they cannot drift.
+Pages: every command's help, every operation of the HTTP API, the permissions, every indicator of
+the catalog, every bundled data set. A test compares them with what this makes, so none drifts.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands(),
         "permissions.md": permissions(),
+        "api.md": api(),
         "indicators.md": indicators(),
         "data-sets.md": data_sets(),
     }
@@ -62,6 +64,73 @@ def permissions() -> str:
     )
     parts = ["# Permissions", MADE, said, "\n".join(roles), "## Addresses", "\n".join(rows)]
     return "\n\n".join(parts) + "\n"
+
+
+def api() -> str:
+    """Every operation with what it asks for, then every shape of body, from the description."""
+    from jiedui.web.config.opening import set_up_django
+
+    set_up_django()
+    from jiedui.web.config.api import api as described
+    from jiedui.web.config.api import operations
+
+    told = described.get_openapi_schema()
+    rows = ["| operation | what it does | capability | answers |", "|---|---|---|---|"]
+    rows += [
+        f"| `{one['method']} {one['path']}` | {one['summary']} | {one['capability']} "
+        f"| {' '.join(one['statuses'])} |"
+        for one in operations()
+    ]
+    said = (
+        f"{told['info']['description']} The whole description, open to all, is at "
+        "`/api/v1/openapi.json`. A session or `Authorization: Bearer TOKEN` proves who asks."
+    )
+    shapes = [part for name, shape in _shapes(told) for part in (f"### {name}", shape)]
+    parts = ["# HTTP API", MADE, said, "\n".join(rows), "## Bodies", *shapes]
+    return "\n\n".join(parts) + "\n"
+
+
+def _shapes(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """The bodies that operations take, with what each field must be."""
+    found, known = [], told["components"]["schemas"]
+    for name, shape in sorted(known.items()):
+        if not shape.get("properties") or not _is_sent(told, name):
+            continue
+        needed = shape.get("required", ())
+        lines = ["| field | type | required |", "|---|---|---|"]
+        lines += [
+            f"| `{field}` | {_type(one, known)} | {'yes' if field in needed else ''} |"
+            for field, one in shape["properties"].items()
+        ]
+        found.append((name, "\n".join([*_lead(shape), *lines])))
+    return found
+
+
+def _lead(shape: dict[str, Any]) -> list[str]:
+    return [shape["description"], ""] if shape.get("description") else []
+
+
+def _is_sent(told: dict[str, Any], name: str) -> bool:
+    bodies = [
+        one.get("requestBody", {}) for methods in told["paths"].values() for one in methods.values()
+    ]
+    return any(f"/{name}'" in str(body) for body in bodies)
+
+
+def _type(one: dict[str, Any], known: dict[str, Any]) -> str:
+    """A type in words, with the values that it allows."""
+    if "$ref" in one:
+        return _type(known[one["$ref"].rpartition("/")[2]], known)
+    for several in ("anyOf", "allOf"):
+        if several in one:
+            return " or ".join(dict.fromkeys(_type(part, known) for part in one[several]))
+    if "const" in one:
+        return f"`{one['const']}`" if one["const"] else "empty"
+    if "enum" in one:
+        return ", ".join(f"`{value}`" if value else "empty" for value in one["enum"])
+    if one.get("type") == "array":
+        return f"list of {_type(one.get('items', {}), known)}"
+    return str(one.get("format") or one.get("type", "any"))
 
 
 def subcommands(command: click.Command, path: str) -> list[str]:
