@@ -1,7 +1,7 @@
 """A store with made-up projects, and people who are signed in.
 
-`python -m benchmarks._projects_store FOLDER COUNT` prints one session key a line: that of the lead
-office, then that of the office of one pair.
+`python -m benchmarks._projects_store FOLDER COUNT` prints one session cookie a line: of the lead
+office, then of the office of one pair.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def _session(user: Any) -> str:
 
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
 
 
 if __name__ == "__main__":

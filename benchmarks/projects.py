@@ -81,12 +81,13 @@ class Site:
         return self._ask(request, f"; csrftoken={self._csrf}")
 
     def _ask(self, request: urllib.request.Request, more: str = "") -> str:
-        request.add_header("Cookie", f"sessionid={self.session}{more}")
+        request.add_header("Cookie", self.session + more)
         request.add_header("Accept-Encoding", "identity")
         request.add_header("Referer", self.address)
         with urllib.request.urlopen(request, timeout=120) as answer:
             asked = urllib.parse.urlsplit(request.full_url).path
-            if "/projects/" not in answer.url or answer.status != 200:
+            led_to = urllib.parse.urlsplit(answer.url).path
+            if not led_to.startswith("/projects/") or answer.status != 200:
                 raise RuntimeError(f"{asked} led to {answer.url}: not signed in any more")
             for cookie in answer.headers.get_all("Set-Cookie") or ():
                 if cookie.startswith("csrftoken="):
@@ -143,7 +144,7 @@ def _after_a_write(site: Site, page: str) -> dict[str, str]:
 
 
 def _seeded(home: Path, count: int) -> list[str]:
-    """Session keys of two people in a store with that many projects; a kept store is used again."""
+    """Session cookies of two people in a store with that many projects; a kept store is used again."""
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "benchmarks._projects_store", str(home), str(count)]
     made = subprocess.run(command, check=True, capture_output=True, text=True)
