@@ -26,6 +26,7 @@ from jiedui.web.records.projects.summary import stage_aspect
 AS_OF = date(2026, 11, 20)
 PARKS, PROJECTS = 45, 2000
 SMALL_PARKS, SMALL_PROJECTS = 6, 60
+LOOKED_AT = 360  # flags that a person has gone through so far
 BY = "jiedui demo"
 
 
@@ -115,7 +116,7 @@ def _doubts(users: dict[str, User]) -> int:
     """The checks look at the made-up projects as at any others; a person decides on a few."""
     raised = projects.raise_doubts(by=users["demo-lead-office"], programme=PROGRAMME)
     flags = Flag.objects.select_related("project").order_by("project__code", "kind", "against")
-    for place, flag in enumerate(flags):
+    for place, flag in enumerate(flags[:LOOKED_AT]):
         if place % 6 == 5:
             projects.flag_decision(
                 by=users["demo-lead-office"],

@@ -12,8 +12,9 @@ from jiedui.web.desk.demo.drawing import Drawn
 from jiedui.web.desk.demo.happening import number_of
 from jiedui.web.desk.demo.made_up import LABEL, mark
 from jiedui.web.desk.demo.people import office
-from jiedui.web.desk.demo.writing import BATCH, reported
+from jiedui.web.desk.demo.writing import reported
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.kit.bulk import insert_objects
 from jiedui.web.records.documents import storing
 from jiedui.web.records.documents.models import Document, Evidence
 from jiedui.web.records.projects import summary
@@ -46,8 +47,8 @@ def write(drawn: list[Drawn], seed: int, people: dict[str, User], as_of: date) -
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         target.write_bytes(paper.content)
         kept.append(paper.document.file)
-    Document.objects.bulk_create([paper.document for paper in papers], batch_size=BATCH)
-    Evidence.objects.bulk_create([paper.evidence for paper in papers], batch_size=BATCH)
+    insert_objects([paper.document for paper in papers])
+    insert_objects([paper.evidence for paper in papers])
     return kept
 
 

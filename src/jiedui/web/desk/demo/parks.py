@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from jiedui.web.desk.demo import made_up
 from jiedui.web.desk.demo.made_up import LABEL, NUMERALS, Side, mark
+from jiedui.web.platform.kit.bulk import insert_objects
 from jiedui.web.records.parks.models import (
     Approval,
     Duty,
@@ -84,7 +85,7 @@ def write(plan: list[Planned], seed: int, as_of: date) -> dict[str, Park]:
     pairs = {pair.key: pair for pair in Pair.objects.filter(key__in={p.pair.key for p in plan})}
     programmes = {one.code: one for one in Programme.objects.all()}
     parks = [_park(one, seed, pairs[one.pair.key], programmes) for one in plan]
-    Park.objects.bulk_create(parks)
+    insert_objects(parks)
     kept = {park.code: park for park in parks}
     children = [one for one in plan if one.parent]
     for one in children:
@@ -95,7 +96,7 @@ def write(plan: list[Planned], seed: int, as_of: date) -> dict[str, Park]:
         for line in _lines(one, kept[one.code], seed, as_of):
             lines.setdefault(type(line), []).append(line)
     for model in (Plot, *(m for m in lines if m is not Plot)):
-        model._default_manager.bulk_create(lines.get(model, []), batch_size=500)
+        insert_objects(lines.get(model, []))
     return kept
 
 

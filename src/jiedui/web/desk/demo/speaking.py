@@ -10,8 +10,9 @@ from typing import Any
 from jiedui.web.desk.demo.happening import Spoken
 from jiedui.web.desk.demo.made_up import mark
 from jiedui.web.desk.demo.people import ARBITRATOR, office
-from jiedui.web.desk.demo.writing import BATCH, at, reported
+from jiedui.web.desk.demo.writing import at, reported
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.kit.bulk import insert_objects
 from jiedui.web.records.confirmations.enums import Answer, Awaits, Ruling, Side, Standing
 from jiedui.web.records.confirmations.models import Batch, Declaration, Dispute, Matter
 from jiedui.web.records.programmes.models import Pair
@@ -24,9 +25,9 @@ def write(said: list[Spoken], people: dict[str, User], as_of: date) -> None:
     """Matters, then the first declarations, then what the other side answered."""
     pairs = {pair.key: pair for pair in Pair.objects.filter(key__in=_keys(said))}
     matters = [_matter(one, pairs[one.project.pair.key]) for one in said]
-    Matter.objects.bulk_create(matters, batch_size=BATCH)
+    insert_objects(matters)
     first = [_first(one, matter, people, as_of) for one, matter in zip(said, matters, strict=True)]
-    Declaration.objects.bulk_create(first, batch_size=BATCH)
+    insert_objects(first)
     together = list(zip(said, matters, first, strict=True))
     batches = _batches([one for one in said if one.standing == Standing.AGREED], people, as_of)
     answers = [
@@ -34,13 +35,13 @@ def write(said: list[Spoken], people: dict[str, User], as_of: date) -> None:
         for one, _matter_, declaration in together
         if (answer := _answer(one, declaration, people, as_of, batches)) is not None
     ]
-    Declaration.objects.bulk_create(answers, batch_size=BATCH)
+    insert_objects(answers)
     disputes = [
         _dispute(one, matter, people, as_of)
         for one, matter, _declaration in together
         if one.standing in (Standing.DISPUTED, Standing.SETTLED)
     ]
-    Dispute.objects.bulk_create(disputes, batch_size=BATCH)
+    insert_objects(disputes)
 
 
 def _keys(said: Iterable[Spoken]) -> set[str]:
@@ -103,7 +104,7 @@ def _batches(
         key: Batch(side=key[1], confirmed_by=people[offices[key]], confirmed_at=key[2], count=count)
         for key, count in sorted(counts.items(), key=lambda item: (item[0][2], item[0]))
     }
-    Batch.objects.bulk_create(batches.values())
+    insert_objects(batches.values())
     return batches
 
 

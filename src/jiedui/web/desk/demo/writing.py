@@ -14,6 +14,7 @@ from jiedui.web.desk.demo.drawing import Drawn
 from jiedui.web.desk.demo.happening import Spoken
 from jiedui.web.desk.demo.made_up import LABEL, PROGRAMME, mark
 from jiedui.web.desk.demo.people import office
+from jiedui.web.platform.kit.bulk import insert_objects
 from jiedui.web.records.parks.models import Park, Tenancy
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects import summary
@@ -29,7 +30,6 @@ from jiedui.web.records.projects.models import (
 )
 
 BY = "jiedui demo"
-BATCH = 400
 
 
 def at(day: date, *, hour: int = 10) -> datetime:
@@ -57,12 +57,12 @@ class Writer:
                 confirmed[word.project.code].add(word.aspect)
         firms = _firms(drawn)
         made = [self._project(one, firms, frozenset(confirmed[one.code])) for one in drawn]
-        Project.objects.bulk_create(made, batch_size=BATCH)
+        insert_objects(made)
         kept = {project.code: project for project in made}
         for rows in (self._events, self._dues, self._sums, self._talks, self._readings):
             lines = [line for one in drawn for line in rows(one, kept[one.code])]
-            type(lines[0])._default_manager.bulk_create(lines, batch_size=BATCH)
-        Tenancy.objects.bulk_create(self._tenants(drawn), batch_size=BATCH)
+            insert_objects(lines)
+        insert_objects(self._tenants(drawn))
         summary.mark_changed({PROGRAMME})
         return kept
 
@@ -215,5 +215,5 @@ def _firms(drawn: Iterable[Drawn]) -> dict[str, Firm]:
         for one in drawn
         if one.credit_code
     }
-    Firm.objects.bulk_create(firms.values(), batch_size=BATCH)
+    insert_objects(firms.values())
     return firms

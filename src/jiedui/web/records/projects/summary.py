@@ -17,6 +17,7 @@ from django.db.models import F
 from jiedui.core.delivery import Dated, Stages, add_months
 from jiedui.core.rules import Rule
 from jiedui.schemes.stages import stages
+from jiedui.web.platform.kit.bulk import update_objects
 from jiedui.web.records.confirmations.enums import CONFIRMED
 from jiedui.web.records.confirmations.models import Matter
 from jiedui.web.records.projects.enums import ENDS, LADDER, RANK, EventState, FlagState, Stage
@@ -229,7 +230,7 @@ def _refresh_chunk(ids: list[int], numbers: Mapping[str, int]) -> None:
         for name, value in columns.items():
             setattr(project, name, value)
         changed |= set(columns)
-    Project.objects.bulk_update(projects, sorted(changed), batch_size=100)
+    update_objects(projects, sorted(changed))
 
 
 def mark_changed(programmes: Collection[str]) -> None:
