@@ -40,8 +40,10 @@ class Kind:
         return Table(self.id, str(self.title), heads, tuple(rows), note)
 
     def typed(self) -> list[str]:
-        fields = self.model._meta.concrete_fields
-        return [field.name for field in fields if field.name not in NOT_TYPED]
+        """What a person types, the source last."""
+        names = [field.name for field in self.model._meta.concrete_fields]
+        own = [name for name in names if name not in (*NOT_TYPED, "source")]
+        return [*own, "source"]
 
 
 def change_url(code: str, kind: str, line: Any) -> str:

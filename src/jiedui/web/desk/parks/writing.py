@@ -161,7 +161,7 @@ def page(
         "form": form,
         "title": title,
         "park": park,
-        "version": version,
+        "seen": version,  # the base page has a `version` of its own: that of the program
         "problems": problems,
         "warnings": warnings,
         "is_conflict": current is not None,

@@ -221,9 +221,9 @@ def _table(
     *,
     between: bool = False,
 ) -> Table:
-    heads = [Column("share", _("比例"))]
+    heads = [Column("share", _("比例"), places=3)]
     if between:
-        heads = [Column("least", _("最少")), Column("most", _("最多"))]
+        heads = [Column("least", _("最少"), places=3), Column("most", _("最多"), places=3)]
     rows = tuple(
         row(int(year), *(_share(value) for value in values), left)
         for year, values, left in zip(marks, cells, at_risk, strict=True)
@@ -231,8 +231,8 @@ def _table(
     columns = (
         Column("years", _("签约后(年)"), places=0),
         *heads,
-        Column("low", _("带下沿")),
-        Column("high", _("带上沿")),
+        Column("low", _("带下沿"), places=3),
+        Column("high", _("带上沿"), places=3),
         Column("at_risk", _("仍在观察"), _("个"), 0),
     )
     return Table(id, title, columns, rows)
@@ -249,7 +249,7 @@ def _picture(id: str, title: str, lines: Sequence[_Line], note: str) -> Picture:
     option = frame(
         grid={"left": 48, "right": 24, "top": 24, "bottom": 48},
         xAxis=across(_("签约后(年)"), min=0, scale=False),
-        yAxis=value_axis("%", min=0) | ({"max": 100} if tallest <= 100 else {}),
+        yAxis=value_axis("%", min=0) | ({"max": 100, "interval": 20} if tallest <= 100 else {}),
         series=series,
     )
     return Picture(id=id, title=title, option=option, label=title, size="medium", note=note)
