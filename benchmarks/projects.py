@@ -71,8 +71,9 @@ class Site:
         return self._ask(urllib.request.Request(self.address + path))
 
     def post(self, path: str, fields: dict[str, str]) -> str:
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
-        version = re.search(r'name="version" value="(\d+)"', self.get(path))
+        page = self.get(path)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        version = re.search(r'name="version" value="(\d+)"', page)
         assert token and version
         fields |= {"csrfmiddlewaretoken": token[1], "version": version[1]}
         request = urllib.request.Request(
@@ -144,7 +145,7 @@ def _after_a_write(site: Site, page: str) -> dict[str, str]:
 
 
 def _seeded(home: Path, count: int) -> list[str]:
-    """Session cookies of two people in a store with that many projects; a kept store is used again."""
+    """Session cookies of two people in a store of so many projects; a kept store is used again."""
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "benchmarks._projects_store", str(home), str(count)]
     made = subprocess.run(command, check=True, capture_output=True, text=True)
