@@ -276,3 +276,13 @@ def test_a_fetched_line_is_only_what_an_office_told(office):
 
     with pytest.raises(Http404):
         access.line_for(office, park, ParkFact, printed.pk)
+
+
+def test_a_park_without_names_of_its_places_is_said_by_the_names_of_their_codes(lead, client):
+    told = {"name": "示例园", "home_region": "320500", "host_region": "321322", "source": "示例"}
+    pair = Pair.objects.get(key=SUQIAN)
+    values = {**told, "pair": pair, "programme": pair.programme}
+    actions.register_park(by=lead, code="no-names", values=values)
+    text = client.get(at("park", "no-names")).content.decode()
+    assert "苏州" in text and "沭阳" in text
+    assert "321322的" not in text and "320500 →" not in text

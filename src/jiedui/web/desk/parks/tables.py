@@ -427,8 +427,8 @@ def flows(parks: Sequence[Park]) -> Table:
             Cell(place(park.name), url=url(park), note=_made_up(park)),
             str(park.get_form_display()),
             str(park.get_direction_display()) or None,
-            place(park.home_name or park.home_region),
-            place(park.host_name or park.host_region),
+            words.home(park),
+            words.host(park),
             park.sharing_contract or None,
             park.source,
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiedui.analysis.parks import Clash, Finding, Quota
 from jiedui.catalog.park_indicators import park_indicators
 from jiedui.web.desk.parks import queries
+from jiedui.web.desk.regions.queries import name_of
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import listed, place
@@ -64,13 +65,19 @@ def state(park: Park, on: date) -> str:
     return said[queries.state(park, on)]
 
 
+def home(park: Park) -> str:
+    """The party that came to build, by the name on record, else by that of its code."""
+    return place(park.home_name or (name_of(park.home_region) if park.home_region else ""))
+
+
+def host(park: Park) -> str:
+    """Where the park lies, by the name on record, else by that of its code."""
+    return place(park.host_name or (name_of(park.host_region) if park.host_region else ""))
+
+
 def sides(park: Park) -> str:
     """Both parties, from where it comes to where it lies."""
-    home, host = (
-        place(park.home_name or park.home_region),
-        place(park.host_name or park.host_region),
-    )
-    return f"{home} → {host}" if home else host
+    return f"{home(park)} → {host(park)}" if home(park) else host(park)
 
 
 def index_headline(parks: Sequence[Park], on: date) -> str:
@@ -87,8 +94,8 @@ def park_headline(park: Park, areas: Sequence[ParkArea], on: date) -> str:
     """The park in one sentence: what it is, whose, and whether its pair still holds."""
     said = {
         "name": place(park.name),
-        "host": place(park.host_name or park.host_region),
-        "home": place(park.home_name or park.home_region),
+        "host": host(park),
+        "home": home(park),
         "kind": park.get_kind_display(),
     }
     first = _("%(name)s：%(home)s在%(host)s的%(kind)s") % said
