@@ -88,7 +88,7 @@ class Maker:
             row[AT[name]] = ready(value)
         derived = summary.summarised(told, stages(entry.programme), finder=entry.finder)
         for name, value in derived.items():
-            row[AT[name]] = ready(value)
+            row[AT[name]] = value if type(value) in PLAIN_TYPES else ready(value)
         row[AT["code"]] = entry.code
         row[AT["programme"]] = entry.programme
         row[AT["pair_id"]], row[AT["park_id"]] = entry.pair, entry.park
