@@ -149,3 +149,13 @@ def test_only_projects_within_reach_are_counted(two, client):
     assert "签约 1 个" in text
     signed_in(client, person("system_admin"))
     assert client.get(reverse("projects:landing")).status_code == 404
+
+
+def test_a_band_that_takes_seconds_is_offered_and_drawn_when_asked_for(monkeypatch):
+    monkeypatch.setattr(landing_curves, "BAND_MOST", 3)
+    after, by = [310] * 6 + [800] * 6, [400] * 6 + [np.inf] * 6
+    one = course([400] * 6 + [800] * 6, [1] * 6 + [0] * 6, rough=6, after=after, by=by)
+    offered = landing_curves.intervals(one, np.arange(12), "投产")
+    asked = landing_curves.intervals(one, np.arange(12), "投产", is_band_asked=True)
+    assert (offered.offers_band, asked.offers_band) == (True, False)
+    assert len(asked.picture.option["series"]) == len(offered.picture.option["series"]) + 2

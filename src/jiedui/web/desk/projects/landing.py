@@ -29,8 +29,10 @@ def landing(request: HttpRequest) -> HttpResponse:
     choice = choices.choice(bar, request.GET)
     found = queries.narrowed(every, choice, on=today)
     stage = _stage(request)
+    band = request.GET.get("band") == "yes"
     curves = queries.kept(
-        "landing-page", found, lambda: _curves(found, stage, today), stage, today, language()
+        *("landing-page", found, lambda: _curves(found, stage, today, band)),
+        *(stage, today, language(), band),
     )
     made = [one.table for one in curves if one.table is not None]
     name = words.stage_name(stage)
@@ -49,14 +51,16 @@ def landing(request: HttpRequest) -> HttpResponse:
     return file or render_page(request, "projects/landing.html", context)
 
 
-def _curves(found: QuerySet[Project], stage: str, today: date) -> tuple[landing_curves.Drawn, ...]:
+def _curves(
+    found: QuerySet[Project], stage: str, today: date, is_band_asked: bool
+) -> tuple[landing_curves.Drawn, ...]:
     course = queries.course(found, to=stage, on=today)
     firm = paying.firms(found, to=stage, on=today)
     name = words.stage_name(stage)
     return (
         landing_curves.projects(course, name),
         landing_curves.money(paying.payments(found, on=today)),
-        landing_curves.intervals(course, firm, name),
+        landing_curves.intervals(course, firm, name, is_band_asked=is_band_asked),
     )
 
 

@@ -25,6 +25,7 @@ from jiedui.core.errors import Refusal
 from jiedui.reports import palette
 from jiedui.reports.charts.base import across, frame, value_axis
 from jiedui.web.desk.gaps.pictures import Picture
+from jiedui.web.platform.kit import refusals
 from jiedui.web.platform.kit.numbers import percent
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.projects.paying import Payments
@@ -34,7 +35,8 @@ SEED = 1  # the same records draw the same bands
 ROUNDS = 200
 FEWEST = 10  # below this many, a share says little and the curve is not drawn
 FEWEST_FIRMS = 5
-BAND_MOST = 20_000  # projects; beyond it a band from intervals takes longer than people wait
+INTERVALS_MOST = 20_000  # projects; beyond it even the curve takes longer than people wait
+BAND_MOST = 500  # projects; beyond it a band takes seconds, so it is drawn when asked for
 DAYS_IN_YEAR = 365.25
 POINTS_MAX = 240
 YEARS = 8
@@ -49,6 +51,7 @@ class Drawn:
     picture: Picture | None
     table: Table | None
     reason: str = ""
+    offers_band: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,28 +89,32 @@ def projects(course: Course, stage: str) -> Drawn:
     return Drawn(title, _picture("by-count", title, lines, note), table)
 
 
-def intervals(course: Course, firm: Any, stage: str) -> Drawn:
-    """Turnbull where dates are known to the quarter or year, with a band by firm (D1)."""
+def intervals(course: Course, firm: Any, stage: str, *, is_band_asked: bool = False) -> Drawn:
+    """Turnbull where dates are known to the quarter or year, with a band by firm (D1).
+
+    The band of many projects takes seconds: it is offered, and drawn when asked for.
+    """
     title = _("日期只知道到季或年时：签约后多久%(stage)s") % {"stage": stage}
     reason = _too_few(course)
     if not reason and not course.rough:
         reason = _("所有日期都知道到月或日，不需要区间估计。")
-    if not reason and course.days.size > BAND_MOST:
-        most = f"{BAND_MOST:,}"
+    if not reason and course.days.size > INTERVALS_MOST:
+        most = f"{INTERVALS_MOST:,}"
         reason = _("项目多于 %(most)s 个，区间估计算得太久；先用筛选缩小范围。") % {"most": most}
     if reason:
         return Drawn(title, None, None, reason)
     curve = interval_curve(course.after, course.by, tolerance=1e-5)
     marks = _marks(course.days)
     grid = np.unique(np.append(np.arange(0, course.days.max(), QUARTER), marks * DAYS_IN_YEAR))
-    band, unsaid = _band(course, firm, grid)
+    offers = course.days.size > BAND_MOST and not is_band_asked
+    band, unsaid = (None, "") if offers else _band(course, firm, grid)
     lines = [_Line(grid, _bound(curve, grid, side), MAIN) for side in (0, 1)]
     if band is not None:
         lines += [_Line(grid, values, BAND) for values in (band.low, band.high)]
     note = _("Turnbull 区间估计：两条实线之间由日期本身无法确定；终止算作不会落地。") + unsaid
     cells = [_cell(curve, band, grid, year) for year in marks]
     table = _table("by-interval", title, marks, cells, _at_risk(course.days, marks), between=True)
-    return Drawn(title, _picture("by-interval", title, lines, note), table)
+    return Drawn(title, _picture("by-interval", title, lines, note), table, offers_band=offers)
 
 
 def money(paid: Payments) -> Drawn:
@@ -120,7 +127,7 @@ def money(paid: Payments) -> Drawn:
     try:
         curve = _money_curve(paid, promised)
     except Refusal as refusal:
-        return Drawn(title, None, None, str(refusal))
+        return Drawn(title, None, None, "".join(map(refusals.said, refusal.problems)))
     if not len(curve.days):
         return Drawn(title, None, None, _("有承诺额或到位资金的项目太少，不画资金曲线。"))
     marks = _marks(paid.followed_days)
@@ -167,7 +174,7 @@ def _money_note(curve: MoneyCurve) -> str:
 def _band(course: Course, firm: Any, grid: Any) -> tuple[IntervalBand | None, str]:
     """The band, or in words why there is none."""
     generator = np.random.default_rng(SEED)
-    rounds = ROUNDS if course.days.size <= BAND_MOST // 10 else ROUNDS // 4
+    rounds = ROUNDS if course.days.size <= INTERVALS_MOST // 10 else ROUNDS // 4
     if np.unique(firm).size < FEWEST_FIRMS:
         return None, _("企业不足 5 家，不画带。")
     band = interval_band(course.after, course.by, firm, grid, generator=generator, rounds=rounds)
