@@ -119,8 +119,8 @@ def late_project(code, mover, *, due, by=None):
 
 def test_nothing_of_today_stands_on_the_page_of_a_stranger(visitor):
     page = visitor.get("/")
-    assert page.context["today"] == []
-    assert "今天要办" not in text_of(page) and "data-print" not in page.content.decode()
+    assert "today" not in page.context
+    assert "今天" not in text_of(page) and "data-print" not in page.content.decode()
 
 
 def test_what_waits_is_counted_whole_and_the_first_eight_are_shown(visitor):
@@ -133,8 +133,16 @@ def test_what_waits_is_counted_whole_and_the_first_eight_are_shown(visitor):
     assert (waiting.count, len(waiting.table.rows)) == (9, 8)
     assert all(row[0].url.startswith("/confirm/") for row in waiting.table.rows)
     assert 'href="/confirm/"' in page.content.decode()
+    assert h1_of(page) == "今天要办：待我方确认 9"
     signed_in(visitor, sides.south)
     assert sections_of(visitor.get("/"))["waiting"].count == 0
+
+
+def test_who_has_nothing_to_do_today_is_told_so_first(visitor):
+    signed_in(visitor, two_sides().north)
+    page = visitor.get("/")
+    assert h1_of(page) == "今天没有等您办的事"
+    assert "苏南人均地区生产总值是苏北的 1.95 倍" in text_of(page)
 
 
 def test_a_lapsed_dispute_stands_first_before_the_lead_office(visitor, monkeypatch):

@@ -40,6 +40,9 @@ class Link:
     url: str
 
 
+TO_DO = ("waiting", "disputes", "stuck")  # the rest is to be known, not to be done
+
+
 @dataclass(frozen=True)
 class Section:
     """What waits of one kind: how much, the first of it, and links."""
@@ -66,6 +69,15 @@ def sections(user: Any) -> list[Section]:
     if today.evaluates(user):
         found.append(frozen(today.frozen(user)))
     return found + _of_administrators(user)
+
+
+def headline(found: list[Section]) -> str:
+    """What is to be done today, in one line: the answer to the first glance of who signed in."""
+    asked = [one for one in found if one.table.id in TO_DO and one.count]
+    if not asked:
+        return _("今天没有等您办的事")
+    named = [f"{one.table.title} {one.count}" for one in asked]
+    return _("今天要办：%(what)s") % {"what": _("、").join(named)}
 
 
 def _of_administrators(user: Any) -> list[Section]:

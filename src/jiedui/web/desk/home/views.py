@@ -17,6 +17,7 @@ from jiedui.web.desk.gaps import queries as gaps
 from jiedui.web.desk.gaps.tables import source_words
 from jiedui.web.desk.gaps.views import emphasised
 from jiedui.web.desk.home import pictures, queries, tables
+from jiedui.web.desk.home.sections import headline as to_do
 from jiedui.web.desk.home.sections import sections
 from jiedui.web.platform.kit.filters import filter_bar
 from jiedui.web.platform.kit.pages import language, render_page
@@ -39,7 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     if file is not None:
         return file
-    context["today"] = sections(request.user)
+    if request.user.is_authenticated:
+        today = sections(request.user)
+        context |= {"today": today, "to_do": to_do(today)}
     return render_page(request, "home/index.html", context)
 
 
