@@ -194,6 +194,7 @@ NOW = int(time.time())
         {"iat": NOW + 3600},
         {"preferred_username": None},
         {"preferred_username": ["li"]},
+        {"at_hash": "of another access token"},
     ],
     ids=str,
 )
@@ -225,6 +226,24 @@ def test_only_the_published_key_signs(service, li):
     assert signed_on(service, Client()).status_code == 400
 
 
+def test_a_key_nobody_here_can_read_may_be_published_beside_the_one_that_signs(
+    service, li, monkeypatch
+):
+    """Services of public offices publish SM2 keys as well."""
+    other = {"kty": "EC", "crv": "SM2", "x": "AA", "y": "AA", "kid": "sm2", "use": "sig"}
+    published = {"keys": [other, *service.keys()["keys"]]}
+    monkeypatch.setattr(service, "keys", lambda: published)
+    assert signed_on(service, Client()).status_code == 302
+    service.kid = "sm2"
+    assert signed_on(service, Client()).status_code == 400
+
+
+@pytest.mark.parametrize("tokens", [{}, {"id_token": None}, {"id_token": "a.b.c"}], ids=str)
+def test_an_answer_without_a_readable_token_lets_nobody_in(service, li, monkeypatch, tokens):
+    monkeypatch.setattr(service, "token", lambda form, headers: (200, tokens))
+    assert signed_on(service, Client()).status_code == 400
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -237,6 +256,18 @@ def test_only_the_published_key_signs(service, li):
 )
 def test_a_service_that_is_not_who_it_should_be_is_not_asked(service, db, told):
     service.told = told
+    assert Client().post(START).status_code == 400
+
+
+def test_no_redirect_is_followed(service, li):
+    service.told = {"jwks_uri": f"{service.issuer}/moved"}
+    assert signed_on(service, Client()).status_code == 400
+
+
+def test_no_more_is_read_than_a_service_has_to_say(service, db):
+    service.told = {"more": "x" * 900_000}
+    assert Client().post(START).status_code == 302
+    service.told = {"more": "x" * 1_000_000}
     assert Client().post(START).status_code == 400
 
 

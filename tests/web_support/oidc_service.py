@@ -69,21 +69,25 @@ def serving():
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
+            if self.path == "/moved":
+                return self.say(302, {}, Location="/keys")
             pages = {"/.well-known/openid-configuration": service.configuration,
                      "/keys": service.keys}  # fmt: skip
             page = pages.get(self.path)
-            self.say(200, page()) if page else self.say(404, {})
+            return self.say(200, page()) if page else self.say(404, {})
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {key: value[0] for key, value in parse_qs(body).items()}
             self.say(*service.token(form, self.headers))
 
-        def say(self, status, told):
+        def say(self, status, told, **headers):
             written = json.dumps(told).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(written)))
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(written)
 
