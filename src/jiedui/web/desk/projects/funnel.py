@@ -81,9 +81,9 @@ def steps(cells: tuple[queries.Cell, ...]) -> Table:
     columns = (
         Column("stage", _("到过")),
         Column("count", _("项目"), _("个"), places=0),
-        Column("by_count", _("占签约数")),
+        Column("by_count", _("占签约数"), places=1),
         Column("promised", _("承诺投资"), _("万元"), places=0),
-        Column("by_money", _("占承诺额")),
+        Column("by_money", _("占承诺额"), places=1),
     )
     missing = rate(every, Stage.SIGNED).without_amount
     note = _("金额按签约承诺额，人民币；外币项目另列，不折算。")
@@ -118,9 +118,9 @@ def groups(cells: tuple[queries.Cell, ...], by: str, names: dict[str, str], stag
         Column("group", _("分组")),
         Column("signed", _("签约"), _("个"), places=0),
         Column("landed", str(Stage(stage).label), _("个"), places=0),
-        Column("by_count", _("落地率(个数)")),
+        Column("by_count", _("落地率(个数)"), places=1),
         Column("promised", _("承诺"), _("万元"), places=0),
-        Column("by_money", _("落地率(金额)")),
+        Column("by_money", _("落地率(金额)"), places=1),
         Column("paid_in", _("到位"), _("万元"), places=0),
         Column("ended", _("终止或转让"), _("个"), places=0),
     )
@@ -209,8 +209,11 @@ def _at_years(curve: Incidence, name: str) -> str:
         if curve.longest_days < day:
             break
         share, low, high = _on(curve, day)
+        words_ = _("签约后 %(years)s 年 %(share)s(%(low)s–%(high)s)已%(stage)s")
+        if low == high:  # nothing has happened yet, so there is nothing to draw a band from
+            words_ = _("签约后 %(years)s 年 %(share)s 已%(stage)s")
         said.append(
-            _("签约后 %(years)s 年 %(share)s(%(low)s–%(high)s)已%(stage)s")
+            words_
             % {
                 "years": years,
                 "share": numbers.percent(share),

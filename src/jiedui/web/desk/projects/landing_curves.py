@@ -13,6 +13,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from jiedui.core.delivery import (
+    Incidence,
     IntervalBand,
     IntervalCurve,
     MoneyCurve,
@@ -75,13 +76,7 @@ def projects(course: Course, stage: str) -> Drawn:
     shown = [_Line(curve.days, values[0], BAND) for values in (curve.low, curve.high)]
     marks = _marks(course.days)
     at = np.searchsorted(curve.days, marks * DAYS_IN_YEAR, side="right") - 1
-    cells = [
-        [
-            0.0 if place < 0 else float(line[0][place])
-            for line in (curve.share, curve.low, curve.high)
-        ]
-        for place in at
-    ]
+    cells = [_with_band(curve, int(place)) for place in at]
     method = _("Kaplan-Meier 估计") if not (course.cause == 2).any() else _("Aalen-Johansen 估计")
     note = _("%(method)s，终止和转让作竞争结局；虚线为95%%置信带。") % {"method": method}
     table = _table("by-count", title, marks, cells, _at_risk(course.days, marks))
@@ -207,6 +202,14 @@ def _cell(curve: IntervalCurve, band: IntervalBand | None, grid: Any, year: int)
     return [*bounds, float(band.low[place]), float(band.high[place])]
 
 
+def _with_band(curve: Incidence, place: int) -> list[float | None]:
+    """Share, low and high; no band before anything has happened, which none could be drawn from."""
+    if place < 0:
+        return [0.0, None, None]
+    share, low, high = (float(line[0][place]) for line in (curve.share, curve.low, curve.high))
+    return [share, None, None] if low == high else [share, low, high]
+
+
 def _marks(days: Any) -> Any:
     """Whole years for as long as anything was watched."""
     longest = int(np.max(days) // DAYS_IN_YEAR) if len(days) else 0
@@ -246,7 +249,7 @@ def _table(
 
 
 def _share(value: float | None) -> Cell:
-    return Cell(value, text=percent(value) if value is not None else "")
+    return Cell(value, text=percent(value))
 
 
 def _picture(id: str, title: str, lines: Sequence[_Line], note: str) -> Picture:
