@@ -285,6 +285,33 @@ def test_a_site_that_has_its_default_runs_computes_none_again(kept_runs, db):
     assert [one["programme"] for one in actions.missing_default_runs()] == ["yrd-anhui-2021"]
 
 
+def test_a_year_shows_a_run_of_that_year_or_none(visitor, kept_runs):
+    """A result of another year never stands under the year that was asked for."""
+    asked = {"programme": "jiangsu-2022", "year": "2014"}
+    empty = visitor.get(INDEX, asked)
+    assert "2014年还没有算过结对方案" in text_of(empty) and empty.context["kept"] is None
+    visitor.post("/pairing/propose", sent(year="2013"))
+    made = visitor.post("/pairing/propose", sent(year="2014", pair_320100_320800="forbid"))
+    page = visitor.get(INDEX, asked)
+    assert page.context["kept"].fingerprint in made.url
+    assert page.context["headline"].startswith("自选条件(有必须或不许的对子)：")
+
+
+def test_the_standard_run_of_a_year_stands_before_those_with_choices_of_their_own(
+    visitor, kept_runs
+):
+    visitor.post("/pairing/propose", sent(weighting="entropy"))
+    page = visitor.get(INDEX)
+    assert page.context["kept"].fingerprint == kept_runs["jiangsu-2022"]
+    assert "自选条件" not in page.context["headline"]
+
+
+@pytest.mark.parametrize("year", ["1999", "2100"])
+def test_a_year_without_candidates_is_no_choice(visitor, kept_runs, year):
+    answer = visitor.get(INDEX, {"programme": "jiangsu-2022", "year": year})
+    assert answer.status_code == 422 and year in text_of(answer)
+
+
 def test_an_unknown_run_answers_404(visitor, kept_runs):
     assert visitor.get("/pairing/123456789abc/").status_code == 404
     assert visitor.get("/pairing/compare/", {"a": "nothing"}).status_code == 404

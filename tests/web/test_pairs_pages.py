@@ -77,16 +77,33 @@ def test_structure_stands_apart_from_level_and_says_what_it_supports(visitor):
     assert {row[4].value for row in tables["complement"].rows} == {"只描述", "弱评分"}
 
 
-def test_need_and_opportunity_come_apart_from_a_stored_run(visitor):
+def test_need_and_opportunity_come_apart_from_a_stored_run(visitor, monkeypatch):
     """A10: both stand in the run's record; without a run the page says that there is none."""
     address = "/pairs/yrd-anhui-2021/330100-341300/"
-    request = asking.default_request("yrd-anhui-2021") | {"draws": 50}
-    actions.propose(request=request, by="tests")
+    monkeypatch.setitem(asking.PLAIN, "draws", 50)
+    actions.propose(request=asking.default_request("yrd-anhui-2021"), by="tests")
     page = visitor.get(address)
     score = page.context["scored"].score
     table = page.context["tables"]["apart"]
     assert row_of(table, "机会")[3].value == score.opportunity
     assert table.rows[0][3].value == score.normalised["need"]
+
+
+def test_a_run_with_choices_of_its_own_is_never_quoted_as_the_score(visitor, monkeypatch):
+    """Whoever computes with other weights or limits changes no page that others read."""
+    monkeypatch.setitem(asking.PLAIN, "draws", 50)
+    standard = asking.default_request("jiangsu-2022")
+    own = standard | {
+        "weighting": "hand",
+        "weights": {"endowment": 0.0, "industry": 0.0, "development": 0.0, "history": 1.0},
+    }
+    actions.propose(request=own, by="anonymous")
+    actions.propose(request=standard | {"forbid": [["320100", "320800"]]}, by="anonymous")
+    address = "/pairs/jiangsu-2022/320200-320700/"
+    assert visitor.get(address).context["scored"] is None
+    quoted = actions.propose(request=standard, by="tests")
+    actions.propose(request=own | {"seed": 2}, by="anonymous")
+    assert visitor.get(address).context["scored"].run == quoted
 
 
 def test_without_a_stored_run_the_page_says_so(visitor):

@@ -48,7 +48,8 @@ def default_request(programme: str, year: int = DEFAULT_YEAR) -> dict[str, Any]:
 
 def bar(parameters: QueryDict | Mapping[str, str]) -> Bar:
     """Programme and year, which decide what else there is to choose."""
-    return filter_bar(parameters, programme_filter(), year_filter())
+    first = programme_filter()
+    return filter_bar(parameters, first, year_filter(first.chosen(parameters)))
 
 
 def programme_filter() -> Filter:
@@ -57,9 +58,9 @@ def programme_filter() -> Filter:
     return Filter("programme", _("协作关系"), choices, DEFAULT_PROGRAMME)
 
 
-def year_filter() -> Filter:
+def year_filter(programme: str) -> Filter:
     years = tuple(
-        (str(year), _("%(year)s年") % {"year": year}) for year in reversed(queries.years())
+        (str(year), _("%(year)s年") % {"year": year}) for year in reversed(queries.years(programme))
     )
     return Filter("year", _("数据年份"), years, str(DEFAULT_YEAR))
 

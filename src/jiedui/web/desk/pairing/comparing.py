@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +150,21 @@ def titled(run: Run) -> str:
     """Programme and choices, so that two runs of a list can be told apart."""
     name = getattr(load.programme(run.scheme), f"name_{language()}")
     return f"{name} · {summary(run)}"
+
+
+def own_choices(request: Mapping[str, Any]) -> str:
+    """How a request departs from the standard one, in a few words; "" where it is the standard."""
+    standard = asking.default_request(request["programme"], request["year"])
+    plain = dict(request)
+    said = []
+    if request["weighting"] != standard["weighting"]:
+        said.append(words.weighting(request["weighting"]))
+    if request["require"] or request["forbid"]:
+        said.append(_("有必须或不许的对子"))
+    ruled = ("weighting", "weights", "require", "forbid")
+    if plain | {name: standard[name] for name in ruled} != standard:
+        said.append(_("另有设定"))
+    return (", " if language() == "en" else "、").join(said)
 
 
 def summary(run: Run) -> str:

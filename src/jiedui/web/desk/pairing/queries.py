@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from jiedui.web.records.runs import queries as runs
 from jiedui.web.records.runs.models import Run
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from jiedui.analysis.pairing import MonitorResult
 
 DATA_SET = "city_panel"
@@ -42,7 +44,7 @@ class Field:
         return short_name(self.names.get(code, code), language())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def field(programme: str, year: int) -> Field:
     """Candidates of a bundled programme; empty sides where no pair has figures in that year."""
     from jiedui.analysis.pairing import bundled, participants
@@ -72,18 +74,11 @@ def watched(programme: str) -> MonitorResult | None:
         return None
 
 
-def scoring_runs(supporter: str, recipient: str) -> Iterator[Run]:
-    """Stored pairings in whose text both codes stand, the newest first.
-
-    The text is looked at in the store: reading every result into records takes seconds.
-    """
-    found = runs.runs("pairing").defer(None)
-    near = found.filter(result__contains=f'"{supporter}"').filter(result__contains=f'"{recipient}"')
-    return (one for one in near[:MOST_LISTED] if making.is_readable(one.result))
-
-
-def years() -> list[int]:
-    return panels.city_panel().years()
+@lru_cache(maxsize=16)
+def years(programme: str) -> tuple[int, ...]:
+    """Years of the panel in which the programme has candidates to pair."""
+    every = panels.city_panel().years()
+    return tuple(year for year in every if field(programme, year).supporters)
 
 
 def run(fingerprint: str) -> Run:
@@ -105,10 +100,21 @@ def latest(request: Mapping[str, Any]) -> Run | None:
     """The newest run of exactly this request, whatever version made it."""
     same = (
         one
-        for one in runs.runs("pairing").filter(scheme=request["programme"])
+        for one in _of_year(request["programme"], request["year"])
         if one.request == dict(request)
     )
     return next(same, None)
+
+
+def of_year(programme: str, year: int, *, first: Mapping[str, Any]) -> Run | None:
+    """A run of this programme and year: that of the request `first`, else the newest, else none."""
+    newest = _of_year(programme, year).defer(None)[:MOST_LISTED]
+    found = [one for one in (latest(first), *newest) if one is not None]
+    return next((one for one in found if making.is_readable(one.result)), None)
+
+
+def _of_year(programme: str, year: int) -> QuerySet[Run]:
+    return runs.runs("pairing").filter(scheme=programme, request__year=year)
 
 
 def is_fresh(one: Run) -> bool:

@@ -43,7 +43,7 @@ REPORTS = {
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The latest answer of a programme, the form for another, and what was computed so far."""
+    """An answer of the programme and year, the form for another, and what was computed so far."""
     chosen = asking.bar(request.GET)
     runs = queries.stored(chosen["programme"])
     file = export(request, [_runs_table(runs)], name="jiedui-pairings", title=_("算过的结对方案"))
@@ -168,8 +168,7 @@ def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
     chosen = asking.bar(given)
     year = int(chosen["year"])
     wanted = asking.default_request(chosen["programme"], year)
-    ordered = sorted(runs, key=lambda one: (one.request != wanted, one.request["year"] != year))
-    kept = ordered[0] if ordered else None
+    kept = queries.of_year(chosen["programme"], year, first=wanted)
     field = queries.field(chosen["programme"], year)
     return {
         "bar": chosen,
@@ -177,7 +176,7 @@ def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
         "field": field,
         "kept": kept,
         "latest": making.revived(kept.result) if kept else None,
-        "headline": _headline(kept),
+        "headline": _headline(kept, year),
         "lead": sentences.robust(making.revived(kept.result), language()) if kept else "",
         "runs": runs,
         "runs_table": _runs_table(runs),
@@ -200,10 +199,15 @@ def _watched(programme: str) -> dict[str, Any]:
     }
 
 
-def _headline(kept: Run | None) -> str:
+def _headline(kept: Run | None, year: int) -> str:
+    """What the run found; under choices of somebody's own the sentence says so."""
     if kept is None:
-        return _("这一协作关系还没有算过结对方案")
-    return sentences.headline(making.revived(kept.result), language())
+        return _("%(year)s年还没有算过结对方案") % {"year": year}
+    found = sentences.headline(making.revived(kept.result), language())
+    own = comparing.own_choices(kept.request)
+    return (
+        _("自选条件(%(choices)s)：%(found)s") % {"choices": own, "found": found} if own else found
+    )
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -15,7 +15,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.data.parks import ParkOnDay, parks_on
 from jiedui.schemes import load
 from jiedui.schemes.records import Pair, PolicyEvent, Programme
-from jiedui.web.desk.pairing import making
+from jiedui.web.desk.pairing import asking, making
 from jiedui.web.desk.pairing import queries as stored_pairings
 from jiedui.web.desk.regions import queries as regions
 from jiedui.web.records.runs.models import Run
@@ -145,11 +145,16 @@ def structure(codes: tuple[str, str], programme: str) -> StructureResult | None:
 
 
 def scored(of: Sides) -> Scored | None:
-    """The newest stored pairing that scores these two, first of their own programme."""
+    """The standard pairing that scores these two, first of their own programme.
+
+    Runs with weights or limits of somebody's own are never quoted as the score of a pair.
+    """
     if not all(of.codes):
         return None
-    candidates = list(stored_pairings.scoring_runs(*of.codes))
-    for run in sorted(candidates, key=lambda one: one.scheme != of.programme.id):
+    for programme in sorted(load.ids(), key=lambda one: (one != of.programme.id, one)):
+        run = stored_pairings.latest(asking.default_request(programme))
+        if run is None or not making.is_readable(run.result):
+            continue
         result = making.revived(run.result)
         for score in result.scores:
             if (score.supporter, score.recipient) == of.codes:
