@@ -29,6 +29,7 @@ class Column(NamedTuple):
     label: Any
     draw: Callable[[Row], str]
     is_number: bool = False
+    is_whole: bool = False  # too short to be broken: a date, two cities
 
 
 def listed(rows: Iterable[Row]) -> SafeString:
@@ -78,7 +79,7 @@ def _html(parts: Iterable[str]) -> SafeString:
 
 
 def _start(column: Column) -> str:
-    look = ' class="num"' if column.is_number else ""
+    look = ' class="num"' if column.is_number else ' class="whole"' if column.is_whole else ""
     return f'<td{look} data-label="{escape(str(column.label))}">'
 
 
@@ -113,7 +114,7 @@ def _due(row: Row) -> str:
 
 
 LISTED = (
-    Column(gettext_lazy("结对"), lambda row: escape(row.pair)),
+    Column(gettext_lazy("结对"), lambda row: escape(row.pair), is_whole=True),
     Column(gettext_lazy("园区"), lambda row: escape(row.park or MISSING)),
     Column(gettext_lazy("行业"), lambda row: escape(row.industry or MISSING)),
     Column(gettext_lazy("阶段"), lambda row: f"{escape(row.stage)} {_aside(row.stage_on)}"),
@@ -127,6 +128,8 @@ STUCK = (
     Column(gettext_lazy("为什么"), lambda row: escape(row.reason)),
     Column(gettext_lazy("卡在"), lambda row: escape(row.project.blocker or MISSING)),
     Column(gettext_lazy("轮到"), lambda row: escape(row.mover or MISSING)),
-    Column(gettext_lazy("上次联系"), lambda row: words.when(row.project.last_contact_on)),
-    Column(gettext_lazy("结对"), lambda row: escape(row.pair)),
+    Column(
+        gettext_lazy("上次联系"), lambda row: words.when(row.project.last_contact_on), is_whole=True
+    ),
+    Column(gettext_lazy("结对"), lambda row: escape(row.pair), is_whole=True),
 )
