@@ -184,6 +184,7 @@ NOW = int(time.time())
         {"nonce": "another"},
         {"nonce": None},
         {"aud": "another client"},
+        {"aud": "another client", "azp": CLIENT},
         {"aud": [CLIENT, "another client"]},
         {"aud": [CLIENT, "another client"], "azp": "another client"},
         {"azp": "another client"},
