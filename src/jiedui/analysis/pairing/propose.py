@@ -213,6 +213,7 @@ def _written(write: written.Writer) -> dict[str, Any]:
         "at_weight_zero": write.at_weight_zero(),
         "rules": write.rules(),
         "definitions": write.definitions(),
+        "tied": write.tied(),
         "overrides": overrides.records(run.field, run.request.overrides, write.names()),
     }
 

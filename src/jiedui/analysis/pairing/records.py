@@ -173,7 +173,10 @@ class PairingSurvival:
 
 @dataclass(frozen=True)
 class SurvivalRecord:
-    """How often each candidate is in the optimum over drawn weights."""
+    """How often each candidate is in the optimum over drawn weights.
+
+    `tied` is the share of draws in which several pairings score the same; it supports nobody.
+    """
 
     draws: int
     distribution: str
@@ -181,6 +184,7 @@ class SurvivalRecord:
     pairs: tuple[PairSurvival, ...]
     pairings: tuple[PairingSurvival, ...]
     distribution_zh: str = ""
+    tied: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -189,7 +193,8 @@ class VariantRecord:
 
     `regret` is what the proposed pairing loses under the variant's scores. `driven_by` splits it
     by criterion (the variant's optimum minus the proposed pairing), where a criterion was left
-    out; it is empty where the scores themselves were made otherwise.
+    out; it is empty where the scores themselves were made otherwise. `tied`: `pairs` score as
+    much as the proposed ones under it, so it supports neither.
     """
 
     name: str
@@ -199,6 +204,7 @@ class VariantRecord:
     driven_by: Mapping[str, float] = field(default_factory=dict)
     label_zh: str = ""
     label_en: str = ""
+    tied: bool = False
 
 
 @dataclass(frozen=True)
@@ -299,7 +305,10 @@ class Weak:
 
 @dataclass(frozen=True)
 class PairingResult:
-    """Who should pair with whom, why, what comes next, and how far others are from it."""
+    """Who should pair with whom, why, what comes next, and how far others are from it.
+
+    `tied`: another pairing scores the same as `pairs`, so the data cannot decide between them.
+    """
 
     programme: str
     name_zh: str
@@ -336,6 +345,7 @@ class PairingResult:
     provenance: Provenance
     formula_zh: str = FORMULA_ZH
     overrides: tuple[OverrideRecord, ...] = ()
+    tied: bool = False
 
     def official(self) -> EvaluatedPairing | None:
         """The programme's own pairs, judged; None for a user's regions without a programme."""

@@ -172,6 +172,7 @@ class Writer:
             pairings=tuple(
                 PairingSurvival(self.refs(pairs), share) for pairs, share in found.pairings
             ),
+            tied=found.tied,
         )
 
     def variants(self) -> tuple[VariantRecord, ...]:
@@ -209,7 +210,13 @@ class Writer:
             item.regret,
             label_zh=label.zh,
             label_en=label.en,
+            tied=item.tied,
         )
+
+    def tied(self) -> bool:
+        """Whether another pairing is worth as much as the proposed one."""
+        taken = self.run.best.mask(len(self.candidates))
+        return engine.ties_of(self.run.problem, taken).another is not None
 
     def region(
         self,

@@ -34,6 +34,7 @@ from jiedui.core.pairing.stability import (
     deferred_acceptance,
 )
 from jiedui.core.pairing.switching import Step, switching_steps
+from jiedui.core.pairing.ties import Ties, ties_of
 from jiedui.core.pairing.weight_space import WeightFamily, WeightRegion, explore, optimal_weights
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Step",
     "Survival",
     "Terms",
+    "Ties",
     "Variant",
     "WeightFamily",
     "WeightRegion",
@@ -81,6 +83,7 @@ __all__ = [
     "survival",
     "survival_by_solving",
     "switching_steps",
+    "ties_of",
     "total",
     "try_solve",
     "value_of",

@@ -11,6 +11,8 @@ from jiedui.core.pairing.problem import Candidates, Limits
 from jiedui.core.rules import Clause, Force, Rule
 
 THIS_RUN = "this run"
+# What a rule of this run that somebody asked for is called, up to a colon.
+ASKED = ("require", "forbid", "capacity", "override")
 
 
 def quotas(

@@ -12,6 +12,7 @@ from jiedui.core.frames import Floats
 from jiedui.core.pairing import check
 from jiedui.core.pairing.model import Pairing, solve
 from jiedui.core.pairing.problem import CodePair, PairingProblem
+from jiedui.core.pairing.ties import TIE, ties_of
 from jiedui.core.pairing.weight_space import TOLERANCE, WeightFamily, explore
 
 
@@ -19,20 +20,27 @@ from jiedui.core.pairing.weight_space import TOLERANCE, WeightFamily, explore
 class Survival:
     """How often each candidate is in the optimum when the weights are drawn.
 
+    A tie supports nobody: where several pairings are worth the same, only what all of them hold
+    counts.
+
     Attributes
     ----------
     frequency
-        Shape (m,), share of the draws.
+        Shape (m,), share of the draws in which every optimum holds the candidate.
     pairings
-        Each optimum met with its share of the draws, the commonest first.
+        Each pairing that is the only optimum somewhere, with its share of the draws, the
+        commonest first.
     draws, solves
-        Draws of weights, and calls of the solver that they needed.
+        Draws of weights, and calls of the solver that collecting the optima needed.
+    tied
+        Share of the draws in which several pairings are worth the same.
     """
 
     frequency: Floats
     pairings: tuple[tuple[tuple[CodePair, ...], float], ...]
     draws: int
     solves: int
+    tied: float = 0.0
 
 
 # Where the optima cannot be collected beforehand every draw is a solve of its own; ten thousand
@@ -51,7 +59,12 @@ def survival(family: WeightFamily, *, draws: int, generator: np.random.Generator
     weights = generator.dirichlet(np.ones(family.terms.shape[1]), draws)
     winners = _first_best(family.values_at(weights))
     shares = np.bincount(winners, minlength=len(family.choices)) / draws
-    return _survival(family.problem, family.choices, shares, draws, family.solves)
+    met = [
+        _met(family.problem.with_score(family.terms @ weights[winners == i][0]), choice, share)
+        for i, (choice, share) in enumerate(zip(family.choices, shares, strict=True))
+        if share > 0
+    ]
+    return _survival(family.problem, met, draws, family.solves)
 
 
 def survival_by_solving(
@@ -67,28 +80,36 @@ def survival_by_solving(
     This holds for any problem, with an equity term too.
     """
     draws = min(draws, SOLVED_DRAWS_MOST)
-    met: dict[tuple[int, ...], int] = {}
+    times: dict[tuple[int, ...], int] = {}
+    first: dict[tuple[int, ...], PairingProblem] = {}
     for number, weights in enumerate(generator.dirichlet(np.ones(terms.shape[1]), draws)):
-        chosen = solve(problem.with_score(terms @ weights)).chosen
-        met[chosen] = met.get(chosen, 0) + 1
+        drawn = problem.with_score(terms @ weights)
+        chosen = solve(drawn).chosen
+        times[chosen] = times.get(chosen, 0) + 1
+        first.setdefault(chosen, drawn)
         if progress is not None:
             progress(number + 1)
-    choices = [np.isin(np.arange(len(terms)), chosen) for chosen in sorted(met)]
-    shares = np.array([met[chosen] for chosen in sorted(met)]) / draws
-    return _survival(problem, choices, shares, draws, draws)
+    met = [
+        _met(first[chosen], np.isin(np.arange(len(terms)), chosen), times[chosen] / draws)
+        for chosen in sorted(times)
+    ]
+    return _survival(problem, met, draws, draws)
 
 
 @dataclass(frozen=True)
 class Variant:
     """The optimum when scores are made in another way, beside the one proposed.
 
-    `regret` is what the proposed pairing loses under the variant's scores.
+    `regret` is what the proposed pairing loses under the variant's scores. Where another pairing
+    is worth as much as the proposed one, `tied` says so, `pairs` is that other one, and `same`
+    is False: a tie is no support.
     """
 
     name: str
     pairs: tuple[CodePair, ...]
     same: bool
     regret: float
+    tied: bool = False
 
 
 def variants(
@@ -100,9 +121,12 @@ def variants(
 
 def _variant(problem: PairingProblem, best: Pairing, name: str) -> Variant:
     found = solve(problem)
-    proposed = check.value_of(problem, best.mask(len(problem.candidates))).objective
-    regret = max(0.0, found.objective - proposed)
-    return Variant(name, found.pairs, set(found.pairs) == set(best.pairs), regret)
+    ours = best.mask(len(problem.candidates))
+    regret = max(0.0, found.objective - check.value_of(problem, ours).objective)
+    if regret > TIE * max(1.0, abs(found.objective)):
+        return Variant(name, found.pairs, False, regret)
+    another = ties_of(problem, ours).another
+    return Variant(name, another or best.pairs, another is None, regret, another is not None)
 
 
 def _first_best(values: Floats) -> NDArray[np.intp]:
@@ -111,17 +135,32 @@ def _first_best(values: Floats) -> NDArray[np.intp]:
     return np.asarray((values >= best - TOLERANCE).argmax(axis=1), dtype=np.intp)
 
 
-def _survival(
-    problem: PairingProblem,
-    choices: Sequence[NDArray[np.bool_]],
-    shares: Floats,
-    draws: int,
-    solves: int,
-) -> Survival:
-    met = [
-        (problem.candidates.pairs(np.flatnonzero(choice)), float(share))
-        for choice, share in zip(choices, shares, strict=True)
-        if share > 0
+@dataclass(frozen=True)
+class _Met:
+    """An optimum with its share of the draws, what every optimum there holds, and if it is alone.
+
+    Optima tie over a whole region of weights or not at all, up to draws of no probability: one
+    draw tells.
+    """
+
+    taken: NDArray[np.bool_]
+    share: float
+    shared: NDArray[np.bool_]
+    alone: bool
+
+
+def _met(problem: PairingProblem, taken: NDArray[np.bool_], share: float) -> _Met:
+    found = ties_of(problem, taken)
+    return _Met(taken, float(share), found.shared, found.another is None)
+
+
+def _survival(problem: PairingProblem, met: Sequence[_Met], draws: int, solves: int) -> Survival:
+    pairings = [
+        (problem.candidates.pairs(np.flatnonzero(one.taken)), one.share) for one in met if one.alone
     ]
-    met.sort(key=lambda item: (-item[1], item[0]))
-    return Survival(shares @ np.array(choices, dtype=float), tuple(met), draws, solves)
+    pairings.sort(key=lambda item: (-item[1], item[0]))
+    frequency = np.zeros(len(problem.candidates))
+    for one in met:
+        frequency[one.shared] += one.share
+    tied = sum(one.share for one in met if not one.alone)
+    return Survival(frequency, tuple(pairings), draws, solves, float(tied))

@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from typing import Literal, Protocol
 
 from jiedui.analysis.pairing import PairingResult
-from jiedui.analysis.pairing.records import EvaluatedPairing, Explanation, Refused
+from jiedui.analysis.pairing.records import (
+    ClashRecord,
+    EvaluatedPairing,
+    Explanation,
+    Refused,
+    VariantRecord,
+)
+from jiedui.core.pairing.limits import ASKED
 from jiedui.data.english import english, english_in
 
 Lang = Literal["zh", "en"]
@@ -34,9 +41,13 @@ def headline(result: PairingResult, lang: Lang = "zh") -> str:
     named = pairs(result.pairs, lang)
     weighting = _weighting(result, lang)
     if lang == "zh":
-        opening = f"用{result.year}年数据、{weighting}，最优结对为{named}"
+        best = f"几种结对得分相同，凭这些数据分不出高下，其中一种是{named}"
+        best = best if result.tied else f"最优结对为{named}"
+        opening = f"用{result.year}年数据、{weighting}，{best}"
         return f"{opening}；{_official_zh(result)}" if result.official() else opening
-    opening = f"On data of {result.year} and {weighting}, the best pairing is {named}"
+    best = f"several pairings score the same: these data cannot decide between them; one is {named}"
+    best = best if result.tied else f"the best pairing is {named}"
+    opening = f"On data of {result.year} and {weighting}, {best}"
     return f"{opening}; {_official_en(result)}" if result.official() else opening
 
 
@@ -118,9 +129,13 @@ def what_if_not(explanation: Explanation, lang: Lang = "zh") -> str:
     if lang == "zh":
         if cost is None:
             return f"不结{pair}，就没有一种结对能满足全部规则。"
+        if cost <= NOTHING:
+            return f"不结{pair}，总分不变，改为{instead}。"
         return f"不结{pair}，总分减少 {cost:.3f}，改为{instead}。"
     if cost is None:
         return f"Without {pair} no pairing keeps all rules."
+    if cost <= NOTHING:
+        return f"Without {pair} the total stays the same and {instead} come instead."
     return f"Without {pair} the total falls by {cost:.3f} and {instead} come instead."
 
 
@@ -134,16 +149,35 @@ def robust(result: PairingResult, lang: Lang = "zh") -> str:
         for item in result.survival.pairings
         if {(p.supporter, p.recipient) for p in item.pairs} == ours
     )
-    moved = [item for item in result.variants if not item.same]
+    moved = [item for item in result.variants if not item.same and not item.tied]
     draws, tried = result.survival.draws, len(result.variants)
     if lang == "zh":
         return (
             f"随机取 {draws:,} 组权重，整套方案有 {share:.0%} 的情形最优；换归一化方法、"
             f"换赋权方法或去掉任一指标的 {tried} 种算法中，{len(moved)} 种给出不同结果。"
+            f"{_undecided(result, lang)}"
         )
     return (
         f"Over {draws:,} drawn weights the whole proposal is best in {share:.0%}; of {tried} other "
         f"ways to normalise, weigh or leave out one indicator, {len(moved)} give another answer."
+        f"{_undecided(result, lang)}"
+    )
+
+
+def _undecided(result: PairingResult, lang: Lang) -> str:
+    """Where several pairings score the same: that supports none of them."""
+    drawn = 0.0 if result.survival is None else result.survival.tied
+    ways = sum(1 for item in result.variants if item.tied)
+    if drawn == 0 and ways == 0:
+        return ""
+    if lang == "zh":
+        return (
+            f"另有 {drawn:.0%} 的权重、{ways} 种算法下几种结对得分相同，分不出高下，"
+            "不算对本方案的支持。"
+        )
+    return (
+        f" Under {drawn:.0%} of the weights and {ways} of the other ways several pairings score "
+        "the same: that decides nothing and is no support for the proposal."
     )
 
 
@@ -154,6 +188,10 @@ def without_history(result: PairingResult, lang: Lang = "zh") -> str:
         return ""
     if other.same:
         return "不计历史基础，结果不变。" if lang == "zh" else "Without history nothing changes."
+    if other.tied:
+        if lang == "zh":
+            return "不计历史基础，几种结对得分相同，分不出高下。"
+        return "Without history several pairings score the same: nothing is decided."
     most = max(other.driven_by, key=lambda name: other.driven_by[name])
     name, named = _criterion(result, most, lang), pairs(other.pairs, lang)
     gain = other.driven_by[most]
@@ -170,10 +208,10 @@ def weak(result: PairingResult, lang: Lang = "zh") -> str:
         name = _criterion(result, item.criterion, lang)
         reason = item.reason_zh if lang == "zh" else item.reason_en
         if lang == "zh":
-            after = "" if zero is None else _zero_zh(zero.same, pairs(zero.pairs, lang))
+            after = "" if zero is None else _zero_zh(zero)
             said.append(f"{name}只是弱评分：{reason}。{after}")
         else:
-            after = "" if zero is None else _zero_en(zero.same, pairs(zero.pairs, lang))
+            after = "" if zero is None else _zero_en(zero)
             said.append(f"{name[:1].upper()}{name[1:]} is a weak score: {reason}. {after}".strip())
     return "".join(said) if lang == "zh" else " ".join(said)
 
@@ -208,22 +246,73 @@ def _official_zh(result: PairingResult) -> str:
     given = result.official()
     assert given is not None
     if _is_best(given):
-        return "现行官方结对正是最优"
+        return "现行官方结对是其中之一" if result.tied else "现行官方结对正是最优"
     if given.regret is None:
         return "现行官方结对有的对子没有数据，未能计分"
-    words = f"现行官方结对比最优低 {given.regret:.3f} 分({_percent(given, result)})"
-    return words if given.feasible else words + "，且不合规则"
+    far = f"{abs(given.regret):.3f} 分({_percent(given, result)})"
+    if given.regret > NOTHING:
+        words = f"现行官方结对比最优低 {far}"
+        return words if given.feasible else f"{words}，且不合{_broken_zh(given, result)}"
+    words = f"现行官方结对得分高 {far}"
+    words = "现行官方结对得分与之相同" if given.regret >= -NOTHING else words
+    return f"{words}，但不合{_broken_zh(given, result)}"
 
 
 def _official_en(result: PairingResult) -> str:
     given = result.official()
     assert given is not None
     if _is_best(given):
-        return "the official pairing is exactly this"
+        return f"the official pairing is {'one of them' if result.tied else 'exactly this'}"
     if given.regret is None:
         return "the official pairing has pairs without data and cannot be scored"
-    words = f"the official pairing is {given.regret:.3f} ({_percent(given, result)}) below it"
-    return words if given.feasible else words + " and breaks rules"
+    far = f"{abs(given.regret):.3f} ({_percent(given, result)})"
+    if given.regret > NOTHING:
+        words = f"the official pairing is {far} below it"
+        return words if given.feasible else f"{words} and {_broken_en(given, result)}"
+    words = f"the official pairing scores {far} more"
+    words = "the official pairing scores the same" if given.regret >= -NOTHING else words
+    return f"{words}, but {_broken_en(given, result)}"
+
+
+def _broken_zh(given: EvaluatedPairing, result: PairingResult) -> str:
+    """规则(...) of the programme, 本次要求(...) of this run."""
+    rules, asked = _broken(given, result, "zh")
+    said = [f"规则({'、'.join(rules)})"] if rules else []
+    said += [f"本次要求({'、'.join(asked)})"] if asked else []
+    return "和".join(said)
+
+
+def _broken_en(given: EvaluatedPairing, result: PairingResult) -> str:
+    rules, asked = _broken(given, result, "en")
+    said = [f"breaks rules ({', '.join(rules)})"] if rules else []
+    said += [f"does not keep what was asked ({', '.join(asked)})"] if asked else []
+    return " and ".join(said)
+
+
+def _broken(
+    given: EvaluatedPairing, result: PairingResult, lang: Lang
+) -> tuple[list[str], list[str]]:
+    """Names of what a pairing does not keep: rules of the programme, limits of this run."""
+    rules: list[str] = []
+    asked: list[str] = []
+    for clash in given.clashes:
+        name = _limit(clash, result, lang)
+        into = asked if clash.rule.partition(":")[0] in ASKED else rules
+        if name and name not in into:
+            into.append(name)
+    return rules, asked
+
+
+def _limit(clash: ClashRecord, result: PairingResult, lang: Lang) -> str:
+    """A required or forbidden pair by its names, any other limit as its rule is called."""
+    kind, _, written = clash.rule.partition(":")
+    pair = [one for one in result.scores if f"{one.supporter}:{one.recipient}" == written]
+    if kind not in ("require", "forbid") or not pair:
+        return clash.name_zh if lang == "zh" else english_in(clash.name_en)
+    named = pairs(pair, lang)
+    if lang == "zh":
+        return f"{'必须结' if kind == 'require' else '不许结'} {named}"
+    return f"{named} {'required' if kind == 'require' else 'forbidden'}"
 
 
 def _is_best(given: EvaluatedPairing) -> bool:
@@ -231,13 +320,13 @@ def _is_best(given: EvaluatedPairing) -> bool:
 
 
 def _percent(given: EvaluatedPairing, result: PairingResult) -> str:
-    return f"{(given.regret or 0.0) / max(abs(result.objective), NOTHING):.1%}"
+    return f"{abs(given.regret or 0.0) / max(abs(result.objective), NOTHING):.1%}"
 
 
 def _drivers(given: EvaluatedPairing, result: PairingResult, lang: Lang) -> str:
     """The criterion that takes most from the given pairing."""
     found = {k: v for k, v in given.regret_by.items() if v > NOTHING}
-    if not found or _is_best(given):
+    if not found or (given.regret or 0.0) <= NOTHING:
         return ""
     most = max(found, key=lambda name: found[name])
     name = _criterion(result, most, lang)
@@ -280,9 +369,15 @@ def _ahead_en(lead: float) -> str:
     return f"{-lead:.3f} more, but the best whole needs it elsewhere"
 
 
-def _zero_zh(same: bool, named: str) -> str:
-    return "该项权重为零时结果不变。" if same else f"该项权重为零时最优为{named}。"
+def _zero_zh(zero: VariantRecord) -> str:
+    if zero.tied:
+        return "该项权重为零时几种结对得分相同，分不出高下。"
+    return "该项权重为零时结果不变。" if zero.same else f"该项权重为零时最优为{pairs(zero.pairs)}。"
 
 
-def _zero_en(same: bool, named: str) -> str:
-    return "At weight 0 the answer is the same." if same else f"At weight 0 the best is {named}."
+def _zero_en(zero: VariantRecord) -> str:
+    if zero.tied:
+        return "At weight 0 several pairings score the same."
+    if zero.same:
+        return "At weight 0 the answer is the same."
+    return f"At weight 0 the best is {pairs(zero.pairs, 'en')}."
