@@ -28,7 +28,8 @@ class Written:
     day: str = ""
 
     def __str__(self) -> str:
-        amount = f"{self.text} {self.unit}".strip()
+        times = " × " if str(self.unit)[:1].isdigit() else " "  # 2 × 10,000 yuan, not 2 10,000
+        amount = f"{self.text}{times}{self.unit}".strip()
         return f"{amount} · {self.day}" if self.day else amount
 
 
