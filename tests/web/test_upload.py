@@ -79,6 +79,33 @@ def test_every_problem_is_listed_with_its_place(visitor):
     assert counts() == before
 
 
+ZERO = PANEL.replace("2002,40,", "2002,0,").replace("2002,80,", "2002,0,")
+NO_PEOPLE = "region,year,gdp_100m_cny\nN1,2001,20\nN2,2001,60\nS1,2001,60\nS2,2001,120\n"
+MORE_PLACES = REGIONS + "Q1,缺数的,北省\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "said"),
+    [
+        ({"panel": NO_PEOPLE}, ("panel.csv", None, "pop_resident"), "没有人口"),
+        ({"panel": ZERO}, ("panel.csv", None, "gdp"), "N1 2002, N2 2002"),
+        ({"regions": MORE_PLACES}, ("regions.csv", 6, "region"), "Q1"),
+    ],
+    ids=["no people", "no output", "a region without figures"],
+)
+def test_what_the_page_of_the_data_would_refuse_is_refused_before_it_is_kept(
+    visitor, changes, place, said
+):
+    before = counts()
+    answer = checked(visitor, **changes)
+    assert answer.status_code == 422 and said in text_of(answer)
+    [row] = answer.context["table"].rows
+    assert (row[0].value, row[2].value, row[3].value) == place
+    fields = {"carried": answer.context["carried"], "title": "x"}
+    assert visitor.post("/data/upload/commit", fields).status_code == 422
+    assert counts() == before
+
+
 def test_the_workbook_comes_back_with_its_bad_cells_commented(visitor):
     answer = checked(visitor, panel=PANEL.replace("N1,2001,20,10", "N1,2001,abc,10"))
     fields = {"carried": answer.context["carried"], "which": "panel"}
@@ -115,6 +142,22 @@ def test_committing_keeps_one_batch_with_one_audit_entry(visitor):
     assert Entry.objects.order_by("-id").first().object_key == batch.key
     assert stored(visitor).url == answer.url
     assert counts() == (before[0] + 1, before[1] + 16, before[2] + 1)
+
+
+def test_a_title_too_long_is_refused_and_one_that_fits_is_kept_whole(visitor):
+    before = counts()
+    answer = stored(visitor, title="长" * 201)
+    assert answer.status_code == 422 and "201 个字" in text_of(answer)
+    assert counts() == before
+    assert stored(visitor, title="长" * 200).status_code == 302
+    assert Batch.objects.get(data_set="upload").title == "长" * 200
+
+
+def test_who_did_not_sign_in_is_said_to_be_so(visitor, english_visitor):
+    stored(visitor)
+    for one, said in ((visitor, "未登录"), (english_visitor, "not signed in")):
+        shown = text_of(one.get("/data/upload/"))
+        assert said in shown and "anonymous" not in shown
 
 
 def test_the_page_of_a_batch_shows_the_numbers_of_the_analysis(visitor):

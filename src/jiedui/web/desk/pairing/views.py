@@ -29,7 +29,13 @@ from jiedui.web.desk.pairing import (
 )
 from jiedui.web.desk.upload import carrying
 from jiedui.web.platform.kit.numbers import minute
-from jiedui.web.platform.kit.pages import actor, language, render_page, unknown_is_not_found
+from jiedui.web.platform.kit.pages import (
+    actor,
+    language,
+    render_page,
+    unknown_is_not_found,
+    who,
+)
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
 from jiedui.web.records.runs.models import Run
 
@@ -232,7 +238,7 @@ def _runs_table(runs: list[Run]) -> Table:
             making.revived(one.result).objective,
             one.fingerprint,
             minute(one.created_at),
-            one.created_by,
+            who(one.created_by),
         )
         for one in runs
     ]

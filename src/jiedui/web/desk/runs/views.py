@@ -15,7 +15,7 @@ from jiedui.core.errors import Refusal
 from jiedui.web.desk.runs import queries
 from jiedui.web.platform.kit.filters import Filter, filter_bar
 from jiedui.web.platform.kit.numbers import minute
-from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
+from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found, who
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
 from jiedui.web.records.runs import queries as records
 from jiedui.web.records.runs.enums import Kind
@@ -93,7 +93,7 @@ def _table(runs: list[Run]) -> Table:
             one.version,
             None if one.seed is None else str(one.seed),
             minute(one.created_at),
-            one.created_by,
+            who(one.created_by),
         )
         for one in runs
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.desk.upload import measuring
 from jiedui.web.desk.upload.reading import Given
@@ -11,10 +13,18 @@ from jiedui.web.records.runs.actions import make_run
 from jiedui.web.records.runs.models import Run
 
 DATA_SET = "upload"
+LONGEST_TITLE = 200
 
 
 def keep(*, given: Given, title: str, is_made_up: bool, by: str) -> Batch:
-    """Keep both files' figures as one batch, all or nothing; the same files twice are kept once."""
+    """Keep both files' figures as one batch, all or nothing; the same files twice are kept once.
+
+    Raises
+    ------
+    Refusal
+        The title, or the file name in its place, is longer than a batch can bear.
+    """
+    _fail_if_too_long(title or given.sources["panel"].name)
     origin = Origin(
         data_set=DATA_SET,
         title=title or given.sources["panel"].name,
@@ -26,6 +36,18 @@ def keep(*, given: Given, title: str, is_made_up: bool, by: str) -> Batch:
     )
     kept = Batch.objects.filter(key=origin.key()).first()
     return kept or accept_batch(panel=given.data.panel, origin=origin, by=by)
+
+
+def _fail_if_too_long(title: str) -> None:
+    if len(title) > LONGEST_TITLE:
+        raise Refusal(
+            Problem(
+                _("名称太长"),
+                column="title",
+                value=_("%(n)s 个字") % {"n": len(title)},
+                hint=_("名称最多 %(n)s 个字") % {"n": LONGEST_TITLE},
+            )
+        )
 
 
 def take_away(*, key: str, confirmed: bool, by: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,9 @@ from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.regions.models import Batch
 from jiedui.web.records.regions.queries import observation_panel
 from jiedui.web.records.runs.kinds import Outcome
+
+NO_FIGURE = "no figure of it is in"
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,53 @@ def measured(brought: Brought, asked: Asked) -> GapsResult:
         headline=asked.headline,
     )
     return measure_gaps(brought.panel, brought.grouping, request, inputs=brought.inputs)
+
+
+def fail_if_not_measurable(
+    brought: Brought, *, files: Mapping[str, str], warnings: Sequence[Problem]
+) -> None:
+    """Ask what the page of the batch opens with: figures that it refuses are not taken in.
+
+    Raises
+    ------
+    Refusal
+        What the page would refuse, with the file and column at fault, and the line where known.
+    """
+    try:
+        _bar, asked = choices({}, brought)
+    except NotSupported as refusal:
+        raise Refusal(_why_not_whole(brought, files, warnings, refusal)) from None
+    try:
+        measured(brought, asked)
+    except Refusal as refusal:
+        at = {"file": files["panel"], "column": asked.indicator, "value": _zeros(brought, asked)}
+        raise Refusal([replace(one, **at) for one in refusal.problems]) from None
+
+
+def _why_not_whole(
+    brought: Brought, files: Mapping[str, str], warnings: Sequence[Problem], refusal: Refusal
+) -> list[Problem]:
+    """Regions without any figure by their lines; else the column that is not there."""
+    lost = [replace(one, severity="error") for one in warnings if one.reason.startswith(NO_FIGURE)]
+    if lost:
+        return lost
+    columns = sorted(map(str, brought.panel.values.columns))
+    at = {"file": files["panel"], "value": ", ".join(columns)}
+    if not any(set(one.indicators) <= set(columns) for one in POPULATIONS.values()):
+        hint = _("加一列人口，如 常住人口(万人) 或 pop_resident_10k")
+        return [Problem(_("没有人口，算不出人均"), column="pop_resident", hint=hint, **at)]
+    if all(name.startswith("pop_") for name in columns):
+        hint = _("加一列产出，如 地区生产总值(亿元) 或 gdp_100m_cny")
+        return [Problem(_("没有产出，算不出人均"), column="gdp", hint=hint, **at)]
+    return [replace(one, file=files["panel"]) for one in refusal.problems]
+
+
+def _zeros(brought: Brought, asked: Asked) -> str:
+    """Regions and years whose output is zero: why a ratio or a share cannot be taken."""
+    figures = brought.panel.values[asked.indicator]
+    return ", ".join(
+        f"{region} {year}" for region, year in figures[figures == 0].index[:MOST_NAMED]
+    )
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from jiedui.analysis.provenance import sha256
 from jiedui.core.errors import Problem, Refusal
 from jiedui.data.places import places
 from jiedui.files.panels import UserData, read_panel
-from jiedui.web.desk.upload import carrying
+from jiedui.web.desk.upload import carrying, measuring
 
 FILES = ("panel", "regions")
 
@@ -38,7 +38,8 @@ def read(sources: carrying.Sources, *, checks_codes: bool) -> Given:
     Raises
     ------
     Refusal
-        A file is missing, or (as `FileRefusal`, with `every`) all that is wrong in both.
+        A file is missing, or (as `FileRefusal`, with `every`) all that is wrong in both; or they
+        are sound but nothing can be measured of them.
     """
     names = {"panel": _("数据文件"), "regions": _("地区文件")}
     missing = [
@@ -54,4 +55,10 @@ def read(sources: carrying.Sources, *, checks_codes: bool) -> Given:
     data = read_panel(
         sources["panel"], sources["regions"], check_code=check, limits=carrying.LIMITS
     )
-    return Given(sources, checks_codes, data)
+    given = Given(sources, checks_codes, data)
+    measuring.fail_if_not_measurable(
+        measuring.Brought(data.panel, data.grouping, given.inputs()),
+        files={name: sources[name].name for name in FILES},
+        warnings=data.warnings,
+    )
+    return given

@@ -15,7 +15,7 @@ from jiedui.web.desk.upload.measuring import Brought
 from jiedui.web.desk.upload.reading import Given
 from jiedui.web.platform.kit import refusals
 from jiedui.web.platform.kit.numbers import minute
-from jiedui.web.platform.kit.pages import language
+from jiedui.web.platform.kit.pages import language, who
 from jiedui.web.platform.kit.places import place
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.regions.models import Batch
@@ -90,7 +90,7 @@ def batches(found: Iterable[Batch]) -> Table:
             _("模拟数据") if one.is_made_up else _("用户数据"),
             one.figures,  # type: ignore[attr-defined]
             minute(one.created_at),
-            one.created_by,
+            who(one.created_by),
             one.key,
         )
         for one in found

@@ -187,7 +187,7 @@ def commit(request: HttpRequest) -> HttpResponse:
     )
     batch = actions.keep(
         given=given,
-        title=request.POST.get("title", "").strip()[:200],
+        title=request.POST.get("title", "").strip(),
         is_made_up=request.POST.get("made_up") == "1",
         by=actor(request),
     )

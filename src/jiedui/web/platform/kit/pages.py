@@ -11,9 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Refusal
 from jiedui.web.platform.kit import problems
+
+# The natural key under which somebody acts who did not sign in.
+NOBODY = "anonymous"
 
 
 def render_page(
@@ -51,7 +55,12 @@ def html_language(language_code: str) -> str:
 def actor(request: HttpRequest) -> str:
     """The natural key of who is asking; nobody has to sign in to read or to run an analysis."""
     user = getattr(request, "user", None)
-    return user.get_username() if user is not None and user.is_authenticated else "anonymous"
+    return user.get_username() if user is not None and user.is_authenticated else NOBODY
+
+
+def who(name: str) -> str:
+    """The natural key of `actor` as people read it: who did not sign in is said to be so."""
+    return _("未登录") if name == NOBODY else name
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -140,6 +140,12 @@ def said(problem: Any) -> str:
 
 
 @register.filter
+def who(name: str) -> str:
+    """`{{ run.created_by|who }}`"""
+    return pages.who(name)
+
+
+@register.filter
 def force_label(force: Force) -> Any:
     """How binding a rule is, in the visitor's language."""
     labels = {
