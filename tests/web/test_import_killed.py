@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -29,16 +29,25 @@ call_command("migrate", verbosity=0)
 from jiedui.web.records.programmes.actions import load_bundled
 load_bundled(by="test")
 """
-IMPORT = """
-import sys
+IMPORTS = """
+import os, sys
 from jiedui.web.config.opening import set_up_django
 set_up_django()
 from jiedui.web.platform.accounts.operator import operator
 from jiedui.web.platform.transfer.importing import import_file
-def tell(step, done, of):
-    print(step, flush=True)
-import_file(by=operator("jiedui import"), code="projects", path=sys.argv[1], tell=tell)
-print("done", flush=True)
+def say(*words):
+    print(*words, flush=True)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        import_file(
+            by=operator("jiedui import"),
+            code="projects",
+            path=line.strip(),
+            tell=lambda step, done, of: say("step", os.getpid(), step),
+        )
+        os._exit(0)
+    say("ended", child, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
@@ -68,34 +77,63 @@ def state(store):
     return tuple(counts)
 
 
-def started(path, env):
-    command = [sys.executable, "-c", IMPORT, str(path)]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+class Importer:
+    """A process that is ready to import, and does so in a child of its own for each file."""
+
+    def __init__(self, env):
+        command = [sys.executable, "-c", IMPORTS]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, env=env, **pipes)
+
+    def begin(self, path):
+        """The number of the child that imports, once it has told of its first step."""
+        self.process.stdin.write(f"{path}\n")
+        self.process.stdin.flush()
+        word, child, _step = self._heard()
+        assert word == "step"
+        return int(child)
+
+    def end(self):
+        """The exit code of the child, negative for the signal that ended it."""
+        while True:
+            word, _child, rest = self._heard()
+            if word == "ended":
+                return int(rest)
+
+    def _heard(self):
+        word, child, rest = self.process.stdout.readline().rstrip("\n").split(" ", 2)
+        return word, child, rest
 
 
-def test_a_killed_import_leaves_the_old_or_the_new_state(office, tmp_path):
+@pytest.fixture
+def importer(office):
+    found = Importer(office[1])
+    yield found
+    found.process.stdin.close()
+    found.process.wait()
+    found.process.stdout.close()
+
+
+def test_a_killed_import_leaves_the_old_or_the_new_state(office, importer, tmp_path):
     """Killed from the first row checked to the end; what is left is whole, and works on."""
-    store, env = office
+    store, _env = office
     dice = random.Random(20261121)
     old = state(store)
-    first = started(ledger(tmp_path / "first.csv", 0), env)
-    first.stdout.readline()
+    importer.begin(ledger(tmp_path / "first.csv", 0))
     began = time.monotonic()
-    first.communicate()
+    assert importer.end() == 0
     lasts = time.monotonic() - began
-    assert first.returncode == 0
     new = state(store)
     step = tuple(b - a for a, b in zip(old, new, strict=True))
     assert step == (ROWS, 2 * ROWS, ROWS, ROWS, ROWS, 1)
     for number in range(1, ROUNDS + 1):
         before = state(store)
         after = tuple(a + b for a, b in zip(before, step, strict=True))
-        child = started(ledger(tmp_path / f"{number}.csv", number), env)
-        child.stdout.readline()
+        child = importer.begin(ledger(tmp_path / f"{number}.csv", number))
         time.sleep(dice.uniform(0, 1.2 * lasts))
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
+        with suppress(ProcessLookupError):  # it was done already
+            os.kill(child, signal.SIGKILL)
+        importer.end()
         assert state(store) in (before, after)
-    last = started(ledger(tmp_path / "last.csv", "last"), env)
-    last.communicate()
-    assert last.returncode == 0
+    importer.begin(ledger(tmp_path / "last.csv", "last"))
+    assert importer.end() == 0
