@@ -319,7 +319,7 @@ def test_a_faulty_file_is_refused_with_file_line_column_and_value(
         ([*BASE, "--require", "某市:淮安"], "--require: 某市: no such place"),
         ([*BASE, "--require", "镇江:连云港"], "321100 takes no part"),
         ([*BASE, "--weighting", "hand"], "needs weights"),
-        ([*BASE, "--keep-cost", "-1"], "keep_cost"),
+        ([*BASE, "--keep-cost", "-1"], "--keep-cost: -1.0: must be"),
         (["--data", "x.csv", "--year", "2021"], "own data need both files"),
         ([*BASE, "--supporters-group", "south"], "south: does nothing with --programme"),
     ],
@@ -429,3 +429,20 @@ def test_a_year_no_calendar_has_is_refused(year):
     found = run("--year", year)
     assert found.exit_code == 2
     assert "--year" in found.output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--draws", "1000000000", "more than is computed; at most 1,000,000"),
+        ("--alternatives", "100000", "more than is computed; at most 1,000"),
+        ("--seed", "-1", "must be 0 or more"),
+        ("--keep-cost", "-1", "must be a number of 0 or more"),
+        ("--equity", "nan", "must be a number of 0 or more"),
+    ],
+)
+def test_figures_out_of_range_are_refused_by_the_name_of_their_option(option, value, said):
+    with pytest.raises(Refusal) as refused:
+        CliRunner().invoke(pair_command, [*BASE, option, value], catch_exceptions=False)
+    assert str(refused.value).startswith(f"{option}: {value}")
+    assert str(refused.value).endswith(said)

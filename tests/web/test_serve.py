@@ -148,3 +148,27 @@ def test_a_folder_that_is_not_there_yet_is_not_ready_and_not_a_fault(tmp_path):
         check=False,
     )
     assert (answer.stdout.strip(), answer.returncode) == ("False", 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("nowhere/x.sqlite3", "there is no such folder; make the folder first"),
+        ("figures.csv", "cannot be opened as a database (file is not a database); name an SQLite"),
+    ],
+)
+def test_a_store_that_cannot_be_opened_is_refused_in_one_line(tmp_path, place, said):
+    (tmp_path / "figures.csv").write_text("region,year\n1,2020\n" * 50)
+    refused = jiedui(tmp_path / "home", "init", "--db", str(tmp_path / place))
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"{tmp_path / place}: {said}")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused_in_one_line(tmp_path):
+    file = tmp_path / "home"
+    file.write_text("a file, not a folder")
+    refused = jiedui(file, "init")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"{file}: the data folder cannot be made there (File exists)")
+    assert refused.stderr.count("\n") == 1

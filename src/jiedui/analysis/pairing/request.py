@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 from jiedui.core.errors import Problem, refuse_if_any
 from jiedui.core.pairing import CRITERIA, Preferences
@@ -11,6 +12,10 @@ from jiedui.core.pairing.problem import CodePair
 from jiedui.core.weights import NORMALISATIONS
 
 WEIGHTINGS = ("hand", "equal", "entropy", "critic")
+# A million draws give shares to a thousandth; more only fill the memory. Each further pairing is
+# a solve of its own.
+DRAWS_MOST = 1_000_000
+ALTERNATIVES_MOST = 1_000
 Progress = Callable[[str, int, int], None]
 
 
@@ -131,11 +136,13 @@ class PairingRequest:
             _choice("weighting", self.weighting, WEIGHTINGS),
             _choice("normalisation", self.normalisation, tuple(NORMALISATIONS)),
             _choice("level", self.level, ("city", "county")),
-            _at_least("alternatives", self.alternatives, 0),
-            _at_least("draws", self.draws, 1),
+            _between("alternatives", self.alternatives, 0, ALTERNATIVES_MOST),
+            _between("draws", self.draws, 1, DRAWS_MOST),
             _year(self.year),
             _at_least("seed", self.seed, 0),
             _share("cross_share", self.cross_share),
+            _not_negative("keep_cost", self.keep_cost),
+            _not_negative("equity", self.equity),
         ]
         if self.capacity_share is not None:
             problems.append(_at_least("capacity_share", self.capacity_share, 0))
@@ -155,23 +162,41 @@ class PairingRequest:
 def _year(year: int) -> Problem | None:
     if 1900 <= year <= 2100:
         return None
-    return Problem("not a year", column="year", value=str(year), hint="from 1900 to 2100")
+    return Problem("not a year", column="--year", value=str(year), hint="from 1900 to 2100")
 
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> Problem | None:
     if value in allowed:
         return None
     hint = f"choose from {', '.join(allowed)}"
-    return Problem("not one of the choices", column=name, value=value, hint=hint)
+    return Problem("not one of the choices", column=_option(name), value=value, hint=hint)
+
+
+def _between(name: str, value: int, least: int, most: int) -> Problem | None:
+    if value > most:
+        hint = f"at most {most:,}"
+        return Problem("more than is computed", column=_option(name), value=str(value), hint=hint)
+    return _at_least(name, value, least)
+
+
+def _not_negative(name: str, value: float) -> Problem | None:
+    if isfinite(value) and value >= 0:
+        return None
+    return Problem("must be a number of 0 or more", column=_option(name), value=str(value))
+
+
+def _option(name: str) -> str:
+    """An attribute as the command line calls it: keep_cost is --keep-cost."""
+    return f"--{name.replace('_', '-')}"
 
 
 def _at_least(name: str, value: float, least: float) -> Problem | None:
     if value >= least:
         return None
-    return Problem(f"must be {least:g} or more", column=name, value=str(value))
+    return Problem(f"must be {least:g} or more", column=_option(name), value=str(value))
 
 
 def _share(name: str, value: float) -> Problem | None:
     if 0 <= value <= 1:
         return None
-    return Problem("is a share from 0 to 1", column=name, value=str(value))
+    return Problem("is a share from 0 to 1", column=_option(name), value=str(value))

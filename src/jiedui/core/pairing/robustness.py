@@ -46,6 +46,8 @@ class Survival:
 # Where the optima cannot be collected beforehand every draw is a solve of its own; ten thousand
 # of them would keep a person waiting for nothing: 500 give a share within 0.05 or so.
 SOLVED_DRAWS_MOST = 500
+# Draws are held against all optima so many at a time: a million against hundreds would not fit.
+BLOCK = 10_000
 
 
 def survival(family: WeightFamily, *, draws: int, generator: np.random.Generator) -> Survival:
@@ -57,7 +59,8 @@ def survival(family: WeightFamily, *, draws: int, generator: np.random.Generator
     if not explore(family):
         return survival_by_solving(family.problem, family.terms, draws=draws, generator=generator)
     weights = generator.dirichlet(np.ones(family.terms.shape[1]), draws)
-    winners = _first_best(family.values_at(weights))
+    blocks = np.array_split(weights, range(BLOCK, draws, BLOCK))
+    winners = np.concatenate([_first_best(family.values_at(block)) for block in blocks])
     shares = np.bincount(winners, minlength=len(family.choices)) / draws
     met = [
         _met(family.problem.with_score(family.terms @ weights[winners == i][0]), choice, share)

@@ -119,11 +119,28 @@ def is_ready() -> bool:
 
 
 def _pending() -> bool:
-    from django.db import connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as fault:
+        raise Refusal(_no_database(connection.settings_dict, str(fault))) from None
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _no_database(settings: dict[str, Any], fault: str) -> Problem:
+    """Why the store cannot be opened, in one line."""
+    said = (fault.strip() or "no reason given").splitlines()[0]
+    reason = f"cannot be opened as a database ({said})"
+    if not settings["ENGINE"].endswith("sqlite3"):
+        hint = "see that the service runs and that the address in JIEDUI_DATABASE_URL is right"
+        return Problem(reason, column="JIEDUI_DATABASE_URL", hint=hint)
+    name = Path(settings["NAME"])
+    hint = "name an SQLite file, or one that does not exist yet, in a folder that you may write"
+    if not name.parent.is_dir():
+        reason, hint = "there is no such folder", "make the folder first, or name another file"
+    return Problem(reason, file=str(name), hint=hint)
 
 
 def _migrate() -> bool:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from jiedui.core.errors import Problem
+from jiedui.core.errors import Problem, Refusal
 
 KEY_FILE = "secret.key"
 KEY_LENGTH_MIN = 32
@@ -24,11 +24,17 @@ def secret_key(home: Path) -> str:
 
 def make_home(home: Path) -> None:
     """Make the data folder and its key, readable by their owner alone; keep what is there."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (home / KEY_FILE).exists():
+            return
         handle = os.open(home / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+    except OSError as fault:
+        if isinstance(fault, FileExistsError) and home.is_dir():
+            return
+        reason = f"the data folder cannot be made there ({fault.strerror})"
+        hint = "name a folder that you may write in JIEDUI_HOME"
+        raise Refusal(Problem(reason, file=str(home), hint=hint)) from None
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48) + "\n")
 
