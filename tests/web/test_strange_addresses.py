@@ -1,5 +1,6 @@
 """Whatever stands in an address, a page answers: with figures, or with what is allowed."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -33,3 +34,23 @@ def test_no_parameter_brings_a_page_down(visitor, path):
 def test_a_year_that_nobody_can_mean_is_answered_with_those_that_are_there(visitor):
     html = visitor.get("/gaps/?year=9999", headers={"Accept": "text/html"}).content.decode()
     assert "2005–2023" in html
+
+
+REFUSED = [
+    "/gaps/?year=-5",
+    "/gaps/?programme=nix",
+    "/gaps/?table=x&format=csv",
+    "/structure/?year=-1",
+    "/runs/?kind=x",
+    "/pairing/?year=1066",
+]
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_a_refusal_on_a_chinese_page_is_in_chinese(visitor, address):
+    answer = visitor.get(address)
+    assert answer.status_code == 422
+    said = re.search(r'<ul class="problems".*?</ul>', answer.content.decode(), re.S)[0]
+    said = re.sub(r"<[^>]+>", "", said)
+    assert re.findall(r"[a-z]{2,} [a-z]{2,}", said) == []
+    assert "：," not in said and "：, " not in said

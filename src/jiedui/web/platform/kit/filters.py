@@ -24,7 +24,7 @@ class Filter:
         """What the address asks for, or the default; anything else is refused by name."""
         value = parameters.get(self.name) or self.default
         if value not in dict(self.choices):
-            allowed = ", ".join(value for value, _ in self.choices[:12])
+            allowed = ", ".join([value for value, _ in self.choices if value][:12])
             raise Refusal(
                 Problem("no such choice", column=self.name, value=value, hint=f"choose: {allowed}")
             )
