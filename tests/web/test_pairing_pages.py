@@ -279,6 +279,27 @@ def test_two_runs_are_compared_pair_by_pair(visitor, kept_runs):
     assert choices["必须与不许"] == "不同" and choices["种子"] == "相同"
 
 
+def test_runs_of_two_programmes_are_not_compared(visitor, kept_runs):
+    asked = {"a": kept_runs["jiangsu-2022"], "b": kept_runs["yrd-anhui-2021"]}
+    answer = visitor.get("/pairing/compare/", asked)
+    assert answer.status_code == 422 and "不同的协作关系" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("keep_cost", "abc"),
+        ("seed", "-1"),
+        ("require", "x"),
+        ("weighting", "magic"),
+        ("pair_320100_320800", "zzz"),
+    ],
+)
+def test_an_address_is_read_as_strictly_as_a_form(visitor, kept_runs, field, value):
+    assert visitor.get(INDEX, {field: value}).status_code == 422
+    assert visitor.post("/pairing/propose", sent(**{field: value})).status_code == 422
+
+
 def test_a_site_that_has_its_default_runs_computes_none_again(kept_runs, db):
     assert actions.missing_default_runs() == []
     Run.objects.filter(scheme="yrd-anhui-2021").update(version="0.0.1")
@@ -481,7 +502,7 @@ def test_a_fault_in_a_file_is_shown_with_its_name_and_line(visitor, kept_runs):
     )
     shown = text_of(answer)
     assert answer.status_code == 422 and Run.objects.count() == runs
-    assert "我的.yaml:3" in shown and "luck" in shown
+    assert "我的.yaml 第3行" in shown and "luck" in shown
     assert "p.csv:2" in shown and "某市" in shown and "jiedui-" not in shown
 
 

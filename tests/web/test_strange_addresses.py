@@ -42,6 +42,9 @@ REFUSED = [
     "/gaps/?table=x&format=csv",
     "/structure/?year=-1",
     "/runs/?kind=x",
+    "/gaps/mobility?classes=nan",
+    "/gaps/convergence?years=1",
+    "/gaps/density?years=2000-2100",
     "/pairing/?year=1066",
 ]
 

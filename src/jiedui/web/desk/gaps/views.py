@@ -35,6 +35,8 @@ REPORTS = {
 # Tables of the gaps page in its order; those that answer a first question stand open.
 FOLDS = ("changes", "groups", "regions", "published", "measures", "refused", "series")
 OPENED = ("changes", "refused")
+# What an address may carry beside the choices.
+TRAVELLING = ("of", choices.MIXED, "format", "table")
 View = Callable[[HttpRequest, Choices, Any], HttpResponse]
 
 
@@ -93,18 +95,21 @@ def report(request: HttpRequest, chosen: Choices, batch: Any) -> HttpResponse:
 @require_safe
 @asked
 def convergence(request: HttpRequest, chosen: Choices, batch: Any) -> HttpResponse:
+    _fail_if_unknown(request, chosen)
     return _further(request, chosen, further.convergence(request, chosen, batch))
 
 
 @require_safe
 @asked
 def mobility(request: HttpRequest, chosen: Choices, batch: Any) -> HttpResponse:
+    _fail_if_unknown(request, chosen)
     return _further(request, chosen, further.mobility(request, chosen, batch))
 
 
 @require_safe
 @asked
 def density(request: HttpRequest, chosen: Choices, batch: Any) -> HttpResponse:
+    _fail_if_unknown(request, chosen)
     return _further(request, chosen, further.density(request, chosen, batch))
 
 
@@ -120,6 +125,16 @@ def _boundaries(name: str) -> str:
     import json
 
     return json.dumps(pictures.geojson(name), ensure_ascii=False, separators=(",", ":"))
+
+
+def _fail_if_unknown(request: HttpRequest, chosen: Choices) -> None:
+    """A choice that these pages do not offer is refused: nobody shall think it was followed."""
+    offered = [item.name for item in (*chosen.bar.filters, *chosen.more.filters)]
+    allowed = (*offered, "regions")
+    for name in sorted(set(request.GET) - {*allowed, *TRAVELLING}):
+        hint = f"choose from {', '.join(allowed)}"
+        value = request.GET[name][:40]
+        raise Refusal(Problem("no such choice", column=name[:40], value=value, hint=hint))
 
 
 def _further(request: HttpRequest, chosen: Choices, page: further.Page) -> HttpResponse:

@@ -34,7 +34,7 @@ def pairs(
         Column("recipient", _("受帮扶方"), _("万元/人"), 2),
         Column("ratio", _("人均之比"), _("倍"), 2),
         Column("score", _("结对评分"), "0–1", 2),
-        Column("regret", _("与最优之差"), places=3),
+        Column("regret", _("与最优之差"), _("分"), 3),
     )
     rows = tuple(
         _pair_row(programme, pair, per_person, scores, is_computed=bool(scores)) for pair in found

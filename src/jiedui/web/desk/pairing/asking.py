@@ -26,6 +26,7 @@ DEFAULT_YEAR = 2021
 WEIGHTINGS = ("equal", "hand", "entropy", "critic")
 NORMALISATIONS = ("min_max", "z_score", "rank")
 LARGEST_SEED = 2**53
+NUMBERS = ("keep_cost", "equity", "capacity_share", "cross_share")
 # What a request holds where nobody chose: the default run of a programme is exactly this.
 PLAIN: dict[str, Any] = {
     "weighting": "equal",
@@ -177,10 +178,13 @@ def _seed(given: QueryDict, problems: list[Problem]) -> int:
 def _limits(given: QueryDict, problems: list[Problem]) -> Iterator[tuple[str, list[list[str]]]]:
     """Required and forbidden pairs: from the grid of the form (`pair_A_B`) and from its lines."""
     found: dict[str, list[list[str]]] = {"require": [], "forbid": []}
-    for name in sorted(given):
-        word = given.get(name)
-        if name.startswith("pair_") and word in found:
+    for name in sorted(one for one in given if one.startswith("pair_") and given[one]):
+        word = str(given[name])
+        if word in found:
             found[word].append(name.removeprefix("pair_").split("_", 1))
+        else:
+            hint = f"choose {', '.join(found)}"
+            problems.append(Problem("no such choice", column=name, value=word[:40], hint=hint))
     if given.get("level") == "county" and any(found.values()):
         hint = _("把格子改回不限，县级的对子按名称或代码写在下面两行")
         value = _("设区市的格子")
@@ -235,6 +239,26 @@ class Form:
     carries: tuple[str, ...]
     is_opened: bool
     is_set: bool
+
+
+def fail_if_unreadable(given: QueryDict) -> None:
+    """An address may leave fields out; what it does give is read as strictly as a sent form.
+
+    Raises
+    ------
+    Refusal
+        Every field that cannot be read, by name.
+    """
+    problems: list[Problem] = []
+    _choice(given, "weighting", WEIGHTINGS, problems)
+    _choice(given, "normalisation", NORMALISATIONS, problems)
+    _choice(given, "level", settings.LEVELS, problems)
+    for name in (*NUMBERS, *(f"weight_{name}" for name in CRITERIA)):
+        _number(given, name, problems, default=None)
+    _seed(given, problems)
+    dict(_limits(given, problems))
+    if problems:
+        raise Refusal(problems)
 
 
 def form(given: QueryDict) -> Form:

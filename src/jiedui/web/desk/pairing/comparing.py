@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.pairing import PairingResult
 from jiedui.analysis.pairing.records import ChosenPair
+from jiedui.core.errors import Problem, Refusal
 from jiedui.reports.drawings.pairing import criteria, label
 from jiedui.reports.sentences import pairing as sentences
 from jiedui.schemes import load
 from jiedui.web.desk.pairing import asking, making, settings, tables, words
+from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.runs.models import Run
@@ -33,6 +35,21 @@ class Compared:
 
 
 def compare(a: Run, b: Run) -> Compared:
+    """Two runs of one programme.
+
+    Raises
+    ------
+    Refusal
+        Runs of two programmes: other regions, other rules, nothing to hold side by side.
+    """
+    if a.scheme != b.scheme:
+        problem = Problem(
+            _("两次测算属于不同的协作关系，地区和规则都不同，不能逐对比较"),
+            column="b",
+            value=f"{b.scheme} {b.fingerprint}",
+            hint=_("乙请选 %(programme)s 的测算") % {"programme": _programme(a)},
+        )
+        raise Refusal(problem)
     first, second = making.revived(a.result), making.revived(b.result)
     made = (_pairs(first, second), _choices(a, b, first, second))
     return Compared(a, b, _sentence(first, second), {table.id: table for table in made})
@@ -75,8 +92,8 @@ def _pairs(first: PairingResult, second: PairingResult) -> Table:
     columns = (
         Column("pair", _("帮扶方 → 受帮扶方")),
         Column("where", _("在哪个方案")),
-        Column("a", _("甲的得分"), places=3),
-        Column("b", _("乙的得分"), places=3),
+        Column("a", _("甲的得分"), "0–1", 3),
+        Column("b", _("乙的得分"), "0–1", 3),
     )
     return Table("pairs", _("结对"), columns, tuple(rows), "", tables.source(first))
 
@@ -148,8 +165,16 @@ def address(a: Run, b: Run) -> str:
 
 def titled(run: Run) -> str:
     """Programme and choices, so that two runs of a list can be told apart."""
-    name = getattr(load.programme(run.scheme), f"name_{language()}")
-    return f"{name} · {summary(run)}"
+    return f"{_programme(run)} · {summary(run)}"
+
+
+def dated(run: Run) -> str:
+    """The same with the day, for lists to choose from."""
+    return f"{titled(run)} · {minute(run.created_at)}"
+
+
+def _programme(run: Run) -> str:
+    return str(getattr(load.programme(run.scheme), f"name_{language()}"))
 
 
 def own_choices(request: Mapping[str, Any]) -> str:

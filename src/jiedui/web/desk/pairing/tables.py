@@ -74,7 +74,7 @@ def pairs(result: PairingResult) -> Table:
     ]
     columns = (
         Column("pair", _("帮扶方 → 受帮扶方")),
-        Column("score", _("得分"), places=POINTS),
+        Column("score", _("得分"), "0–1", POINTS),
         *(
             Column(name, words.with_weak(text, name, result), places=POINTS)
             for name, text in names.items()
@@ -150,8 +150,8 @@ def evaluated(result: PairingResult) -> Table:
     columns = (
         Column("name", _("方案")),
         Column("feasible", _("合规则")),
-        Column("objective", _("总分"), places=POINTS),
-        Column("regret", _("与最优之差"), places=POINTS),
+        Column("objective", _("总分"), _("分"), POINTS),
+        Column("regret", _("与最优之差"), _("分"), POINTS),
         Column("changes", _("变动"), places=0),
         Column("pairs", _("结对")),
     )
@@ -174,7 +174,7 @@ def regret_by(result: PairingResult) -> Table:
     ]
     columns = (
         Column("name", _("方案")),
-        Column("regret", _("与最优之差"), places=POINTS),
+        Column("regret", _("与最优之差"), _("分"), POINTS),
         *(Column(name, names[name], places=POINTS) for name in used),
     )
     note = _("正数是该方案在这一项上不如最优，负数是它反而更好；各项相加就是与最优之差。")
@@ -212,8 +212,8 @@ def alternatives(result: PairingResult) -> Table:
     columns = (
         Column("place", _("名次"), places=0),
         Column("pairs", _("结对")),
-        Column("objective", _("总分"), places=POINTS),
-        Column("regret", _("与最优之差"), places=POINTS),
+        Column("objective", _("总分"), _("分"), POINTS),
+        Column("regret", _("与最优之差"), _("分"), POINTS),
     )
     return Table("alternatives", _("次优方案"), columns, tuple(rows), "", source(result))
 
@@ -342,7 +342,7 @@ def candidates(result: PairingResult) -> Table:
     ]
     columns = (
         Column("pair", _("帮扶方 → 受帮扶方")),
-        Column("score", _("得分"), places=POINTS),
+        Column("score", _("得分"), "0–1", POINTS),
         *(
             Column(name, words.with_weak(text, name, result), places=POINTS)
             for name, text in names.items()

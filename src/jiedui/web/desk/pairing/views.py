@@ -51,6 +51,7 @@ REPORTS = {
 def index(request: HttpRequest) -> HttpResponse:
     """An answer of the programme and year, the form for another, and what was computed so far."""
     chosen = asking.bar(request.GET)
+    asking.fail_if_unreadable(request.GET)
     runs = queries.stored(chosen["programme"])
     file = export(request, [_runs_table(runs)], name="jiedui-pairings", title=_("算过的结对方案"))
     return file or render_page(request, "pairing/index.html", _index(request.GET, runs))
@@ -114,7 +115,11 @@ def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
         "weights": [(name, result.weights.get(key, 0.0)) for key, name in asking.criteria()],
         "is_proven": abs(result.bound - result.objective) <= 1e-6 * max(1.0, result.objective),
         "again": asking.address(kept.request, base=kept.fingerprint),
-        "others": [one for one in queries.stored(kept.scheme) if one.pk != kept.pk],
+        "others": [
+            (one.fingerprint, comparing.dated(one))
+            for one in queries.stored(kept.scheme)
+            if one.pk != kept.pk
+        ],
         **pictures.drawn(kept.result),
     }
     return render_page(request, "pairing/run.html", context)
@@ -154,7 +159,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "compared": compared,
-        "choices": [(one.fingerprint, comparing.titled(one)) for one in runs],
+        "choices": [(one.fingerprint, comparing.dated(one)) for one in runs],
         "titles": [comparing.titled(one) for one in (compared.a, compared.b)],
         "tables": compared.tables,
     }
@@ -166,8 +171,7 @@ def _two(given: QueryDict, runs: list[Run]) -> tuple[str, str]:
     first = given.get("a") or runs[0].fingerprint
     scheme = next((one.scheme for one in runs if one.fingerprint == first), "")
     others = [one.fingerprint for one in runs if one.fingerprint != first and one.scheme == scheme]
-    others += [one.fingerprint for one in runs if one.fingerprint != first]
-    return first, given.get("b") or others[0]
+    return first, given.get("b") or next(iter(others), first)
 
 
 def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
@@ -185,6 +189,7 @@ def _index(given: QueryDict, runs: list[Run], **more: Any) -> dict[str, Any]:
         "headline": _headline(kept, year),
         "lead": sentences.robust(making.revived(kept.result), language()) if kept else "",
         "runs": runs,
+        "choices": [(one.fingerprint, comparing.dated(one)) for one in runs],
         "runs_table": _runs_table(runs),
         "picture": pictures.drawn(kept.result)["map"] if kept else None,
         "rules": refusing.rules_of(field, chosen["programme"]),
@@ -245,7 +250,7 @@ def _runs_table(runs: list[Run]) -> Table:
     columns = (
         Column("asked", _("选择")),
         Column("pairs", _("结对")),
-        Column("objective", _("总分"), places=3),
+        Column("objective", _("总分"), _("分"), 3),
         Column("run", _("测算编号")),
         Column("at", _("时间")),
         Column("by", _("测算人")),

@@ -20,10 +20,10 @@ def table(result: MonitorResult) -> Table:
     columns = (
         Column("pair", _("帮扶方 → 受帮扶方")),
         Column("year", _("年份"), places=0, grouped=False),
-        Column("ratio", _("倍数"), places=2),
+        Column("ratio", _("倍数"), _("倍"), 2),
         Column("difference", _("差额"), _("元/人"), 0),
-        Column("need", _("需要"), places=POINTS),
-        Column("score", _("得分"), places=POINTS),
+        Column("need", _("需要"), "0–1", POINTS),
+        Column("score", _("得分"), "0–1", POINTS),
         Column("rank", _("名次")),
         Column("alarms", _("预警")),
     )
