@@ -446,3 +446,23 @@ def test_figures_out_of_range_are_refused_by_the_name_of_their_option(option, va
         CliRunner().invoke(pair_command, [*BASE, option, value], catch_exceptions=False)
     assert str(refused.value).startswith(f"{option}: {value}")
     assert str(refused.value).endswith(said)
+
+
+@pytest.mark.parametrize(
+    "option", ["--overtaken-ratio", "--narrow-ratio", "--widening-years", "--best-ranks"]
+)
+def test_a_threshold_of_alarms_does_nothing_without_monitor(option):
+    with pytest.raises(Refusal, match=f"{option}: it does nothing without --monitor"):
+        CliRunner().invoke(pair_command, [*BASE, option, "3"], catch_exceptions=False)
+
+
+def test_regions_of_one_name_are_told_apart_by_their_codes(tmp_path):
+    figures = "".join(f"{code},2023,{gdp},10\n" for code, gdp in (("A1", 90), ("B1", 30)))
+    (tmp_path / "panel.csv").write_text("region,year,gdp_100m_cny,pop_resident_10k\n" + figures)
+    (tmp_path / "regions.csv").write_text("region,name,group\nA1,甲,east\nB1,甲,west\n", "utf-8")
+    files = ["--data", str(tmp_path / "panel.csv"), "--regions", str(tmp_path / "regions.csv")]
+    asked = [*files, "--year", "2023", "--draws", "10"]
+    found = CliRunner().invoke(pair_command, asked, catch_exceptions=False)
+    assert "最优结对为甲(A1)–甲(B1)" in found.output
+    with pytest.raises(Refusal, match="several regions have this name; give one of the codes: A1"):
+        CliRunner().invoke(pair_command, [*asked, "--require", "甲:B1"], catch_exceptions=False)

@@ -60,3 +60,9 @@ def test_utf32_and_zero_bytes_are_refused():
         decode(codecs.BOM_UTF32_LE + "a".encode("utf-32-le"))
     with pytest.raises(Refusal, match="zero bytes"):
         decode(codecs.BOM_UTF8 + b"a,b\n1,\x002\n")
+
+
+@pytest.mark.parametrize("data", [b"a,b\n1,\x002\n", b"a,b\n1,\x0022\n", bytes(range(256)) * 4])
+def test_a_stray_zero_byte_makes_no_utf_16(data):
+    with pytest.raises(Refusal, match=r"panel.csv:[12]: not a text file"):
+        decode(data, "panel.csv")

@@ -37,12 +37,14 @@ def list_sets(output_format: str) -> None:
     Example:  jiedui data list --format csv
     """
     rows = [_summary(name, data.about(name)) for name in data.names()]
-    header = ("name", "years", "rows", "licence", "title_en", "title_zh")
+    header = ("name", "years", "rows", "doubts", "licence", "title_en", "title_zh")
     emit(
         output_format,
         {"data": rows},
         rows=rows,
-        table=lambda: text_table(header, [[row[key] for key in header] for row in rows], right=[2]),
+        table=lambda: text_table(
+            header, [[row[key] for key in header] for row in rows], right=[2, 3]
+        ),
     )
 
 
@@ -80,8 +82,12 @@ def find_place(text: str, year: int | None, output_format: str) -> None:
     Example:  jiedui data place 吴江
               jiedui data place 铜山 --year 2008
     """
+    from jiedui.core.errors import Problem, Refusal
     from jiedui.data.places import places
 
+    if not text.strip():
+        hint = "give six digits or a name, as 320500 or 吴江"
+        raise Refusal(Problem("no place is named", column="TEXT", hint=hint))
     known = places()
     newest = max(place.valid_from for place in known.entries)
     found = known.search(text, on=year or newest)
@@ -157,6 +163,7 @@ def _summary(name: str, about: About) -> dict[str, Any]:
         "name": name,
         "years": about.span(),
         "rows": about.tables[0].rows,
+        "doubts": len(about.doubts),
         "licence": about.licence,
         "title_en": about.title.en,
         "title_zh": about.title.zh,

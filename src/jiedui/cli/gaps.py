@@ -250,12 +250,12 @@ def _years(year: str | None, years: str | None, panel: Panel) -> tuple[int, ...]
 
     if year and years:
         raise Refusal(Problem("--year and --years exclude one another", hint="give one of them"))
-    text = years or year
+    text, option = (years, "--years") if years else (year, "--year")
     if not text:
         last = _last_year(panel)
         say(f"no year named: {last} is used")
         return (last,)
-    return tuple(dict.fromkeys(each for part in _parts(text) for each in _span(part)))
+    return tuple(dict.fromkeys(each for part in _parts(text) for each in _span(part, option)))
 
 
 def _last_year(panel: Panel) -> int:
@@ -265,15 +265,18 @@ def _last_year(panel: Panel) -> int:
     return max(int(year) for year in filled.index.get_level_values("year"))
 
 
-def _span(text: str) -> Iterator[int]:
+def _span(text: str, option: str) -> Iterator[int]:
     """`2021`, or `2000-2023` with both ends."""
     from jiedui.core.errors import Problem, Refusal
 
     first, dash, last = (part.strip() for part in text.partition("-"))
     start, end = _year(first), _year(last if dash else first)
-    if start is None or end is None or end < start:
+    if start and end and end < start:
+        hint = f"write the earlier year first: {end}-{start}"
+        raise Refusal(Problem("the years run backwards", column=option, value=text, hint=hint))
+    if start is None or end is None:
         hint = "write 2021, 2000-2023 or 2000,2010,2021, years from 1900 to 2100"
-        raise Refusal(Problem("not a year", column="--years", value=text, hint=hint))
+        raise Refusal(Problem("not a year", column=option, value=text, hint=hint))
     yield from range(start, end + 1)
 
 
@@ -295,6 +298,10 @@ def _population(text: str) -> str | dict[int, str]:
         if not (equals and _year(year) and name):
             hint = "write 2000=registered,2021=resident"
             raise Refusal(Problem("not a population", column="--population", value=part, hint=hint))
+        if int(year) in named:
+            hint = "name one population for each year"
+            reason = f"the year {year} is named twice"
+            raise Refusal(Problem(reason, column="--population", value=text, hint=hint))
         named[int(year)] = name
     return named
 

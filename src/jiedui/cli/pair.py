@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +82,7 @@ def pair_command(output_format: str, output: str | None, lang: Lang, **options: 
         watched = pair_monitor.monitored(options)
         _emit(output_format, watched, *pair_monitor.printed(watched, lang), output)
         return
+    _refuse_idle_thresholds(options)
     if options["year"] is None:
         raise click.UsageError("Missing option '--year'.")
     result = proposed(options)
@@ -112,6 +115,21 @@ def proposed(options: Mapping[str, Any]) -> PairingResult:
     if options["industries_file"]:
         sources = with_industries(sources, options["industries_file"])
     return propose_pairs(chosen, request, sources=sources, progress=_progress())
+
+
+def _refuse_idle_thresholds(options: Mapping[str, Any]) -> None:
+    """Thresholds of alarms say nothing about a proposal."""
+    from jiedui.cli.pair_monitor import THRESHOLDS
+    from jiedui.core.errors import Problem, refuse_if_any
+
+    hint = "leave it out, or watch the pairs of a programme with --monitor"
+    refuse_if_any(
+        Problem(
+            "it does nothing without --monitor", column=f"--{name.replace('_', '-')}", hint=hint
+        )
+        for name in THRESHOLDS
+        if options[name] is not None
+    )
 
 
 def _refuse_idle_groups(options: Mapping[str, Any]) -> None:
@@ -185,21 +203,50 @@ def _own(options: Mapping[str, Any]) -> tuple[Any, ...]:
     left = chosen[0] or next(name for name in groups if name != chosen[1])
     right = chosen[1] or next(name for name in groups if name != left)
     _refuse_one_group(left, right, groups)
-    codes = {name: code for code, name in data.panel.names.items()}
-
-    def resolve(text: str) -> str:
-        if text in data.panel.names:
-            return text
-        if text in codes:
-            return codes[text]
-        raise Refusal(
-            Problem("no such region", value=text, hint=f"there is: {', '.join(sorted(codes))}")
-        )
-
+    panel = replace(data.panel, names=_told_apart(data.panel.names))
     names = {"panel": options["data_file"], "regions": options["regions_file"]}
     inputs = {Path(names[kind]).name: sha for kind, sha in data.hashes.items()}
     supporters, recipients = data.grouping.group(left), data.grouping.group(right)
-    return supporters.members, recipients.members, Sources(data.panel, inputs=inputs), resolve
+    return (
+        supporters.members,
+        recipients.members,
+        Sources(panel, inputs=inputs),
+        _resolver(data.panel.names),
+    )
+
+
+def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names with their code behind them where several regions bear one name.
+
+    >>> _told_apart({"A1": "甲", "B1": "甲", "C1": "乙"})
+    {'A1': '甲(A1)', 'B1': '甲(B1)', 'C1': '乙'}
+    """
+    times = Counter(names.values())
+    return {
+        code: f"{name}({code})" if times[name] > 1 and name != code else name
+        for code, name in names.items()
+    }
+
+
+def _resolver(names: Mapping[str, str]) -> Callable[[str], str]:
+    """Reads a region by code, by name, or by name(code); a name of several is refused."""
+    shown = {text: code for code, text in _told_apart(names).items()}
+
+    def resolve(text: str) -> str:
+        from jiedui.core.errors import Problem, Refusal
+
+        if text in names:
+            return text
+        if text in shown:
+            return shown[text]
+        meant = sorted(code for code, name in names.items() if name == text)
+        if meant:
+            hint = f"give one of the codes: {', '.join(meant)}"
+            raise Refusal(Problem("several regions have this name", value=text, hint=hint))
+        hint = f"there is: {', '.join(sorted(shown))}"
+        raise Refusal(Problem("no such region", value=text, hint=hint))
+
+    return resolve
 
 
 def _refuse_one_group(left: str, right: str, groups: list[str]) -> None:

@@ -38,6 +38,7 @@ def decode(data: bytes, file: str = "") -> Decoded:
     if data.startswith(codecs.BOM_UTF8):
         return _strict(data[len(codecs.BOM_UTF8) :], "utf-8", file)
     if b"\0" in data:
+        _fail_if_binary(data, file)
         return _strict(data, _byte_order(data), file)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
@@ -56,6 +57,16 @@ def _strict(data: bytes, encoding: str, file: str) -> Decoded:
         reason = "the file holds zero bytes and is no text"
         raise FileRefusal([Problem(reason, file=file, line=line, hint=_SAVE_AS)])
     return Decoded(text, encoding)
+
+
+def _fail_if_binary(data: bytes, file: str) -> None:
+    """A table in UTF-16 has separators or line ends; a stray zero byte or a picture makes none."""
+    read = data.decode(_byte_order(data), "replace")
+    ends = sum(read.count(mark) for mark in ",;\t\n")
+    if ends == 0 or ends * 500 < len(read) or len(data) % 2 or read.count("\ufffd") > ends:
+        line = data[: data.index(0)].count(b"\n") + 1
+        reason = "not a text file: it holds zero bytes"
+        raise FileRefusal([Problem(reason, file=file, line=line, hint=_SAVE_AS)])
 
 
 def _byte_order(data: bytes) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from jiedui.catalog.columns import columns
 from jiedui.core.errors import Problem
 from jiedui.core.frames import FLAG_COLUMNS, Grouping, Panel
+from jiedui.files.controls import control_problems
 from jiedui.files.headers import spellings
 from jiedui.files.magnitudes import implausible_per_head, mixed_units
 from jiedui.files.observations import Observations, Observed, observations
@@ -101,9 +102,13 @@ def _tables(
     problems: list[Problem] = []
     for path, names in ((panel_path, panel_names), (regions_path, region_names)):
         try:
-            tables.append(read_table(path, expected=names, limits=limits))
+            table = read_table(path, expected=names, limits=limits)
         except FileRefusal as refusal:
             problems.extend(refusal.every)
+            continue
+        hidden = control_problems(table)
+        problems.extend(hidden)
+        tables += [] if hidden else [table]
     return tables, problems
 
 

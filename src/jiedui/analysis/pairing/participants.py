@@ -102,7 +102,7 @@ def of_programme(
             Problem(
                 f"no pair of {programme.id} has figures for both sides in {request.year}",
                 column="gdp",
-                hint="; ".join(reason.en for reason in lacking.values()),
+                hint=f"years that would do: {_years_with_pairs(sources, found)}",
             )
         )
     left_out = {
@@ -256,6 +256,16 @@ def _without_data(sources: Sources, codes: Sequence[str], year: int) -> dict[str
             if np.isnan(value) and code not in found:
                 found[code] = no_figure(code, _name(code, sources.panel, names), indicator, year)
     return found
+
+
+def _years_with_pairs(sources: Sources, found: SchemeLimits) -> str:
+    """First to last year in which all who take part have figures, or where none is."""
+    regions = [*found.supporters, *found.recipients]
+    years = sorted(
+        set(sources.panel.complete_years("gdp", regions))
+        & set(sources.panel.complete_years(sources.population, regions))
+    )
+    return ", ".join(map(str, years)) or "none"
 
 
 def _set_aside(official: Sequence[CodePair], lacking: Mapping[str, Words]) -> dict[str, Words]:
