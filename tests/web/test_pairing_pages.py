@@ -503,13 +503,13 @@ def test_a_fault_in_a_file_is_shown_with_its_name_and_line(visitor, kept_runs):
     shown = text_of(answer)
     assert answer.status_code == 422 and Run.objects.count() == runs
     assert "我的.yaml 第3行" in shown and "luck" in shown
-    assert "p.csv:2" in shown and "某市" in shown and "jiedui-" not in shown
+    assert "p.csv 第2行" in shown and "某市" in shown and "jiedui-" not in shown
 
 
 def test_an_override_without_a_reason_is_refused_where_it_stands(visitor, kept_runs):
     text = "overrides:\n- region: 苏州\n  quota_max: 2\n"
     answer = visitor.post("/pairing/propose", sent(weights_file=file("w.yaml", text)))
-    assert answer.status_code == 422 and "w.yaml:2" in text_of(answer)
+    assert answer.status_code == 422 and "w.yaml 第2行" in text_of(answer)
 
 
 def test_a_file_too_large_for_its_purpose_is_refused(visitor, kept_runs):
