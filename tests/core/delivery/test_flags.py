@@ -40,6 +40,13 @@ def test_near_same_is_the_share_of_common_bigrams():
     assert flag.similarity == pytest.approx(3 / 7)
 
 
+def test_numbers_that_both_names_have_and_that_differ_tell_them_apart():
+    """0013 and 0022 of one kind share most bigrams and are two; a second phase of one is near."""
+    names = ("宿迁通用光伏组件0013", "宿迁通用光伏组件0022", "宿迁通用光伏组件0013二期")
+    found = flags(names, threshold=0.6).flags
+    assert [(flag.one, flag.other) for flag in found] == [(0, 2)]
+
+
 def test_the_prefix_filter_loses_no_pair_that_all_with_all_finds():
     rng = np.random.default_rng(5)
     names = ["".join(rng.choice(list("甲乙丙丁戊己庚辛"), size=6)) for _ in range(300)]

@@ -23,6 +23,7 @@ _FORMS = re.compile(
     r"(集团)?(股份)?(有限责任公司|有限公司|股份公司|公司|合伙企业|co\.?,?\s*ltd\.?|inc\.?)$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+")
 _NOISE = re.compile(r"[\s()（）《》“”\"'·,，.。-]+")
 
 
@@ -84,7 +85,8 @@ def duplicates(
     drop
         Place words that do not tell firms apart.
     threshold
-        Jaccard similarity of the bigrams of two name cores from which names are near-same.
+        Jaccard similarity of the bigrams of two name cores from which names are near-same, unless
+        each has a number that the other lacks.
     largest_block
         Pieces of names that more firms than this share are not used to find candidates.
 
@@ -148,10 +150,18 @@ def _near_names(
     pairs = [(own[0], later, 1.0) for own in cores.values() for later in own[1:]]
     found, skipped = _similar(list(cores), threshold, largest_block)
     firsts = [own[0] for own in cores.values()]
+    numbers = [frozenset(_NUMBER.findall(core)) for core in cores]
     for one, other, value in found:
+        if _are_numbered_apart(numbers[one], numbers[other]):
+            continue
         first, second = sorted((firsts[one], firsts[other]))
         pairs.append((first, second, value))
     return pairs, skipped
+
+
+def _are_numbered_apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each name has a number that the other lacks: 一号院3 and 一号院7 are two."""
+    return bool(one - other and other - one)
 
 
 def _similar(
