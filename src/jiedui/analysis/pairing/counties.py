@@ -12,9 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from jiedui.analysis.pairing.field import Participants, SideQuota
 from jiedui.analysis.pairing.participants import (
-    Participants,
-    SideQuota,
     codes_of,
     names_of,
     pairs_today,

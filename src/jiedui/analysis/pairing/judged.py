@@ -16,7 +16,7 @@ from jiedui.core.pairing import Clash
 from jiedui.core.pairing.problem import CodePair
 
 if TYPE_CHECKING:
-    from jiedui.analysis.pairing.propose import Run
+    from jiedui.analysis.pairing.run import Run
 
 LABELS = {
     "official": ("现行官方结对", "the programme's official pairs"),

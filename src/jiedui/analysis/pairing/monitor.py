@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from jiedui.analysis.pairing import participants as taking_part
 from jiedui.analysis.pairing.alarms import THRESHOLDS, Alarm, PairYear, Thresholds, alarms_of
 from jiedui.analysis.pairing.components import components_of
-from jiedui.analysis.pairing.participants import Participants
+from jiedui.analysis.pairing.field import Participants
 from jiedui.analysis.pairing.records import Refused, Words
 from jiedui.analysis.pairing.request import PairingRequest
 from jiedui.analysis.pairing.sources import Sources, bundled

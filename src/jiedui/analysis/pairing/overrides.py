@@ -21,7 +21,7 @@ from jiedui.core.pairing import CRITERIA, Candidates, Limits, own_rule, quotas
 from jiedui.core.rules import Rule
 
 if TYPE_CHECKING:
-    from jiedui.analysis.pairing.participants import Participants, SideQuota
+    from jiedui.analysis.pairing.field import Participants, SideQuota
 
 SIDES = ("supporter", "recipient")
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from jiedui.analysis.pairing import counties, judged, overrides, scoring, written
 from jiedui.analysis.pairing import participants as taking_part
-from jiedui.analysis.pairing.components import Components, components_of
-from jiedui.analysis.pairing.participants import Participants
+from jiedui.analysis.pairing.components import components_of
+from jiedui.analysis.pairing.field import Participants
 from jiedui.analysis.pairing.records import (
     FORMULA,
     EvaluatedPairing,
@@ -24,28 +23,16 @@ from jiedui.analysis.pairing.records import (
     Words,
 )
 from jiedui.analysis.pairing.request import PairingRequest, Progress, Proposal
+from jiedui.analysis.pairing.run import Run
 from jiedui.analysis.pairing.sources import Sources, bundled
 from jiedui.analysis.pairing.words import refused as refusal_of
 from jiedui.analysis.provenance import Provenance, plain
 from jiedui.core import pairing as engine
 from jiedui.core.errors import NotSupported
-from jiedui.core.pairing import CRITERIA, Limits, Pairing, PairingProblem, all_candidates
+from jiedui.core.pairing import CRITERIA, Limits, Pairing, all_candidates
 from jiedui.core.pairing.problem import CodePair
 from jiedui.schemes import load
 from jiedui.schemes.records import Programme, Scheme
-
-
-@dataclass(frozen=True)
-class Run:
-    """Everything the steps of one run share."""
-
-    request: PairingRequest
-    sources: Sources
-    field: Participants
-    components: Components
-    scored: scoring.Scored
-    problem: PairingProblem
-    best: Pairing
 
 
 def propose_pairs(

@@ -33,7 +33,7 @@ from jiedui.core.pairing.scores import weighted_score
 from jiedui.core.rules import Rule
 
 if TYPE_CHECKING:
-    from jiedui.analysis.pairing.propose import Run
+    from jiedui.analysis.pairing.run import Run
 
 CRITERIA_NAMES = {
     "endowment": ("资源禀赋", "resource endowment"),

@@ -44,8 +44,6 @@ def spread(result: PairingResult) -> Table:
 
 def stability(result: PairingResult) -> Table:
     """Only where both sides stated ranked lists: who would rather have each other."""
-    from jiedui.web.desk.pairing.tables import listed
-
     known = {
         one.name: one.label_en if language() == "en" else one.label_zh for one in result.evaluated
     }
@@ -53,9 +51,9 @@ def stability(result: PairingResult) -> Table:
         row(
             known.get(one.name) or _name(one),
             Cell(_("是") if one.stable else _("否"), tag="" if one.stable else "tag-warm"),
-            listed(one.blocking) or _("无"),
-            listed(one.unacceptable) or _("无"),
-            listed(one.pairs),
+            words.listed(one.blocking) or _("无"),
+            words.listed(one.unacceptable) or _("无"),
+            words.listed(one.pairs),
         )
         for one in result.stability
     ]

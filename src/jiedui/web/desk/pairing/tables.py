@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,11 +42,6 @@ def all_tables(result: PairingResult) -> dict[str, Table]:
         refused(result),
     )
     return {table.id: table for table in made if table.rows}
-
-
-def listed(chosen: Iterable[PairRef]) -> str:
-    comma = ", " if language() == "en" else "、"
-    return comma.join(label(pair, language()).replace(" → ", "→") for pair in chosen)
 
 
 def pairs(result: PairingResult) -> Table:
@@ -143,7 +136,7 @@ def evaluated(result: PairingResult) -> Table:
             one.objective,
             one.regret,
             one.changes,
-            listed(one.pairs),
+            words.listed(one.pairs),
         )
         for one in result.evaluated
     ]
@@ -207,7 +200,8 @@ def clashes(result: PairingResult) -> Table:
 
 def alternatives(result: PairingResult) -> Table:
     rows = [
-        row(one.place, listed(one.pairs), one.objective, one.regret) for one in result.alternatives
+        row(one.place, words.listed(one.pairs), one.objective, one.regret)
+        for one in result.alternatives
     ]
     columns = (
         Column("place", _("名次"), places=0),
@@ -220,7 +214,7 @@ def alternatives(result: PairingResult) -> Table:
 
 def dropping(result: PairingResult) -> Table:
     rows = [
-        row(_linked(one), _cost(one.cost_of_dropping), listed(one.instead) or None)
+        row(_linked(one), _cost(one.cost_of_dropping), words.listed(one.instead) or None)
         for one in result.explanations
     ]
     columns = (
@@ -242,7 +236,7 @@ def forcing(result: PairingResult) -> Table:
         row(
             _linked(one),
             Cell(one.cost_of_forcing) if one in known else Cell(None, text=_("规则不许")),
-            listed(one.instead_of) or None,
+            words.listed(one.instead_of) or None,
         )
         for one in (*ordered, *never)
     ]
@@ -263,7 +257,7 @@ def without(result: PairingResult) -> Table:
         row(
             Cell(names.get(name, name), tag="tag-warm" if name in weak else ""),
             Cell(_yes(result.at_weight_zero[name].same)),
-            listed(result.at_weight_zero[name].pairs),
+            words.listed(result.at_weight_zero[name].pairs),
             result.at_weight_zero[name].regret,
         )
         for name in ordered
@@ -292,7 +286,7 @@ def variants(result: PairingResult) -> Table:
 
 
 def _variant(one: VariantRecord, result: PairingResult) -> tuple[Cell, ...]:
-    same = _("同建议方案") if one.same else listed(one.pairs)
+    same = _("同建议方案") if one.same else words.listed(one.pairs)
     return row(words.variant(one.name, result), _yes(one.same), one.regret, same)
 
 
@@ -301,7 +295,7 @@ def switching(result: PairingResult) -> Table:
     if not any(score.today for score in result.scores):
         return Table("switching", "", (), ())
     rows = [
-        row(step.keep_cost, step.changes, step.score, listed(step.pairs))
+        row(step.keep_cost, step.changes, step.score, words.listed(step.pairs))
         for step in result.switching
     ]
     columns = (

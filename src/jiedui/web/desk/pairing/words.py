@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jiedui.analysis.pairing import PairingResult
+from jiedui.analysis.pairing import PairingResult, PairRef
 from jiedui.analysis.pairing.records import RuleRecord, Score
+from jiedui.reports.drawings.pairing import label
 from jiedui.reports.words import short_name
 from jiedui.schemes import load
 from jiedui.web.platform.kit import numbers
@@ -205,3 +207,9 @@ def _programme_names(programme: str) -> dict[str, str]:
         for pair in load.programme(programme).pairs:
             named |= {pair.supporter: pair.supporter_name, pair.recipient: pair.recipient_name}
     return named
+
+
+def listed(chosen: Iterable[PairRef]) -> str:
+    """Pairs in a row, as they stand in a cell."""
+    comma = ", " if language() == "en" else "、"
+    return comma.join(label(pair, language()).replace(" → ", "→") for pair in chosen)
