@@ -121,10 +121,10 @@ def install_with_uv(python: Path, lock: Path) -> int:
 def compile_sources(environment: Path) -> None:
     """Compile what a command imports, now: some machines forbid writing bytecode later.
 
-    Packages' own tests and the installers are left out; they would double the wait.
+    Packages' own tests, installers and sign-on providers are left out; they would double the wait.
     """
     packages = next(environment.rglob("site-packages"))
-    unused = r"[/\\](tests?|testing|gis|pip|setuptools|pkg_resources|hatchling)[/\\]"
+    unused = r"[/\\](tests?|testing|gis|pip|hatchling|distutils|providers)[/\\]"
     command = [str(python_of(environment)), "-m", "compileall", "-q", "-j", "0", "-x", unused]
     subprocess.run([*command, str(packages), str(ROOT / "src")], check=False, capture_output=True)
 
