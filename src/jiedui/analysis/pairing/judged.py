@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jiedui.analysis.pairing.records import ClashRecord, EvaluatedPairing, Words
 from jiedui.analysis.pairing.request import Proposal
+from jiedui.analysis.pairing.run import Run
 from jiedui.analysis.pairing.words import document_of, words_of
 from jiedui.analysis.pairing.written import Writer, contributions
 from jiedui.core import pairing as engine
 from jiedui.core.pairing import Clash
 from jiedui.core.pairing.problem import CodePair
-
-if TYPE_CHECKING:
-    from jiedui.analysis.pairing.run import Run
 
 LABELS = {
     "official": ("现行官方结对", "the programme's official pairs"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jiedui.analysis.pairing import scoring
 from jiedui.analysis.pairing.records import (
@@ -23,6 +23,7 @@ from jiedui.analysis.pairing.records import (
     WeightRegionRecord,
     Words,
 )
+from jiedui.analysis.pairing.run import Run
 from jiedui.analysis.pairing.words import NAMES, document_of, words_of
 from jiedui.catalog import indicators
 from jiedui.core import pairing as engine
@@ -31,9 +32,6 @@ from jiedui.core.pairing import COMPONENTS, CRITERIA, Survival, Variant, WeightF
 from jiedui.core.pairing.problem import CodePair
 from jiedui.core.pairing.scores import weighted_score
 from jiedui.core.rules import Rule
-
-if TYPE_CHECKING:
-    from jiedui.analysis.pairing.run import Run
 
 CRITERIA_NAMES = {
     "endowment": ("资源禀赋", "resource endowment"),

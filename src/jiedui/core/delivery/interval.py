@@ -259,12 +259,12 @@ def _gradient(share: Floats, first: Ints, last: Ints, weights: Floats) -> Floats
 
 def _minorant_step(share: Floats, first: Ints, last: Ints, weights: Floats) -> Floats:
     """One step towards the weighted isotonic fit of the cumulated shares, halved until it helps."""
+    from scipy.optimize import isotonic_regression  # noqa: TID251 - late: costs a second
+
     size = share.size
     if size < 2:
         return share
     mass = _mass(share, first, last)
-    from scipy.optimize import isotonic_regression  # noqa: TID251 - late: costs a second
-
     pull, bend = weights / mass, weights / mass**2
     slope = np.bincount(last, pull, size + 1) - np.bincount(first, pull, size + 1)
     curvature = np.bincount(last, bend, size + 1) + np.bincount(first, bend, size + 1)

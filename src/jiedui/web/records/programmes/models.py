@@ -89,7 +89,7 @@ class Pair(models.Model):
         return f"{self.supporter_name} → {self.recipient_name}"
 
     @property
-    def remark(self) -> str:
+    def note_for_reader(self) -> str:
         """The note for this reader; one of an office's own stands in the language it came in."""
         return (pages.language() == "en" and self.note_en) or self.note
 
