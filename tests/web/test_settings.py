@@ -101,3 +101,8 @@ def test_a_refusal_never_repeats_a_password(tmp_path):
     with pytest.raises(Refusal) as refused:
         database("oracle://office:secret@db.lan/jiedui", tmp_path)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["", POSTGRES], ids=["sqlite", "postgresql"])
+def test_a_connection_serves_more_than_one_page(tmp_path, url):
+    assert database(url, tmp_path)["CONN_MAX_AGE"] > 0
