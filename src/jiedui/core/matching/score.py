@@ -1,0 +1,115 @@
+"""Weights of the terms, each with its reason, and the score they make.
+
+score_ij = Σ_t w_t v_tij. Weights of what speaks for an offer add up to 1; what speaks against one
+has a weight below 0. A term that is missing for a firm or a park adds nothing and its weight goes
+to no other term: the score is then a lower bound, and the weight that is missing is kept beside it.
+A firm or park of which little is known is never lifted by what is not known of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.core.matching.sides import Floats
+from jiedui.core.matching.terms import Term
+
+SUM_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The weight of a term and why it has it."""
+
+    term: str
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A named, versioned set of weights. Offers whose score is not above `floor` are not made."""
+
+    id: str
+    version: str
+    weights: tuple[Weight, ...]
+    floor: float = 0.0
+
+    def of(self, term: str) -> float:
+        """The weight of a term; 0 for one that is only shown."""
+        return next((weight.value for weight in self.weights if weight.term == term), 0.0)
+
+    def reason(self, term: str) -> str:
+        return next((weight.reason for weight in self.weights if weight.term == term), "")
+
+    def fail_if_unsound(self, terms: Sequence[str]) -> None:
+        """Refuse unknown or repeated terms, sums other than 1, numbers that are none."""
+        names = [weight.term for weight in self.weights]
+        hint = f"the terms are {', '.join(terms)}"
+        problems = [
+            Problem("no such term", column="weights", value=name, hint=hint)
+            for name in names
+            if name not in terms
+        ]
+        problems += [
+            Problem("the term stands twice", column="weights", value=name, hint="keep one")
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
+        problems += [
+            Problem(
+                "not a weight",
+                column=weight.term,
+                value=str(weight.value),
+                hint="from 0 to 1, or from -1 to 0 for what speaks against an offer",
+            )
+            for weight in self.weights
+            if not (math.isfinite(weight.value) and -1 <= weight.value <= 1)
+        ]
+        refuse_if_any(problems)
+        total = math.fsum(weight.value for weight in self.weights if weight.value > 0)
+        if abs(total - 1) > SUM_ROUNDING:
+            hint = "weights above 0 add up to 1; divide each by their sum"
+            raise Refusal(Problem("weights do not add up", value=f"{total:.12g}", hint=hint))
+        if not 0 <= self.floor < 1:
+            raise Refusal(Problem("the floor lies from 0 to below 1", value=str(self.floor)))
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """The terms of a run with their weights, in the order of the terms."""
+
+    terms: tuple[Term, ...]
+    weights: Weights
+    parks: int
+
+    def __post_init__(self) -> None:
+        self.weights.fail_if_unsound(self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(term.name for term in self.terms)
+
+    @property
+    def values(self) -> Floats:
+        """(T,) the weight of each term."""
+        return np.array([self.weights.of(name) for name in self.names])
+
+    def block(self, rows: Any) -> Floats:
+        """Scores of some firms × all parks, float64; terms are added in their order."""
+        total = np.zeros((1, 1))
+        for term, weight in zip(self.terms, self.values, strict=True):
+            if weight != 0:
+                total = total + weight * np.nan_to_num(term.block(rows, self.parks), nan=0.0)
+        return total
+
+    def at(self, rows: Any, park: Any) -> Floats:
+        """(n, K, T) every term of some firms at the parks chosen for each, NaN where missing."""
+        return np.stack(
+            [np.take_along_axis(t.block(rows, self.parks), park, axis=1) for t in self.terms],
+            axis=2,
+        )
