@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "jiedui.web.records.documents",
     "jiedui.web.records.confirmations",
     "jiedui.web.records.projects",
+    "jiedui.web.judgement.offers",
     "jiedui.web.desk.home",
     "jiedui.web.desk.data",
     "jiedui.web.desk.rules",

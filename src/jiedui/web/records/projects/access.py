@@ -90,6 +90,17 @@ def side_code(pair_key: str, side: str) -> str:
     return supporter if side == "supporter" else recipient
 
 
+def first_finder(*, firm: str, credit_code: str = "") -> str:
+    """Who reported a firm first and still holds the lead, whoever may see it; "" where nobody.
+
+    For what makes a lead by itself: it asks before it takes a firm from who found it (首报首谈).
+    """
+    by_code, by_name = Q(firm__credit_code=credit_code), Q(firm__name=firm)
+    of_firm = by_code if credit_code else by_name & Q(firm__credit_code__isnull=True)
+    held = Project.objects.filter(of_firm, is_sealed=True).order_by("found_at", "pk")
+    return held.values_list("finder", flat=True).first() or ""
+
+
 def _within(user: Any, capability: str) -> Q:
     wide = reach(user, capability)
     office = wide.of_roles("lead_office").q(**FIELDS)

@@ -12,3 +12,4 @@ class Kind(models.TextChoices):
     GAPS = "gaps", _("差距测算")
     STRUCTURE = "structure", _("产业结构测算")
     PAIRING = "pairing", _("结对方案测算")
+    MATCHING = "matching", _("匹配测算")

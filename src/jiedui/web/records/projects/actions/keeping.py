@@ -51,6 +51,8 @@ def create_project(
     credit_code: str = "",
     is_lead: bool = True,
     found_on: date | None = None,
+    finder: str = "",
+    found_by: str = "",
     fields: Mapping[str, Any] | None = None,
     is_made_up: bool = False,
     today: date | None = None,
@@ -65,6 +67,9 @@ def create_project(
         Name and code of the firm, either may be empty while they are not known.
     is_lead
         False for a project that has signed already: its stages are recorded next.
+    finder, found_by
+        Of a lead that another action found, such as an offer: whose it is, and who of them said
+        so. Left out, the lead is that of the person.
     fields
         Further columns, of `EDITABLE` only.
     """
@@ -74,8 +79,8 @@ def create_project(
     project.firm = keep_firm(name=firm, code=credit_code) if firm or credit_code else None
     project.is_made_up = is_made_up
     if is_lead:
-        project.finder = finder_of(by, project)
-        project.found_by, project.found_at = by.username, timezone.now()
+        project.finder = finder or finder_of(by, project)
+        project.found_by, project.found_at = found_by or by.username, timezone.now()
         project.is_sealed = bool(project.finder)
     _save(project)
     if is_lead:

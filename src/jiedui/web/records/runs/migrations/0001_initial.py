@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fingerprint', models.CharField(max_length=64, unique=True, verbose_name='测算编号')),
-                ('kind', models.CharField(choices=[('gaps', '差距测算'), ('structure', '产业结构测算'), ('pairing', '结对方案测算')], max_length=12, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('gaps', '差距测算'), ('structure', '产业结构测算'), ('pairing', '结对方案测算'), ('matching', '匹配测算')], max_length=12, verbose_name='类别')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
                 ('request', models.JSONField(verbose_name='要求')),
                 ('result', models.TextField(verbose_name='结果')),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '测算',
                 'verbose_name_plural': '测算',
                 'ordering': ('-id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['gaps', 'structure', 'pairing'])), name='runs_kind_is_known', violation_error_message='测算类别不在清单中。'), models.CheckConstraint(condition=models.Q(('result', ''), _negated=True), name='runs_has_a_result', violation_error_message='没有结果的测算不能保存。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['gaps', 'structure', 'pairing', 'matching'])), name='runs_kind_is_known', violation_error_message='测算类别不在清单中。'), models.CheckConstraint(condition=models.Q(('result', ''), _negated=True), name='runs_has_a_result', violation_error_message='没有结果的测算不能保存。')],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""What offices decide on the ground of the records: offers, and the list of who does what."""
