@@ -1,5 +1,7 @@
 """Rules of matching, each worked by hand on two or three firms and parks (P2, P3, B16, D7)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -121,6 +123,16 @@ def test_firms_outside_the_scope_get_no_offer_anywhere():
     )
     assert against == [[Y, Y], [N, N], [N, N]]
     assert unknown == [[N, N], [N, N], [Y, Y]]
+
+
+def test_a_rule_of_some_regions_binds_the_parks_there_alone():
+    """B16: in Suqian only; of a park known by its province alone it cannot be told."""
+    rule = replace(a_rule("scope", industries=["36"]), within=("321300",))
+    firms = Side.of({"industry": ["66"]}, what="firms")
+    parks = Side.of({"region": ["321322", "340100", "320000"]}, what="parks")
+    (found,), _ = rulings([rule], firms, parks)
+    against, unknown = found.block(slice(None))
+    assert (against.tolist(), unknown.tolist()) == ([[Y, N, N]], [[N, N, Y]])
 
 
 def test_a_rule_whose_column_is_absent_says_so_and_is_not_passed_silently():

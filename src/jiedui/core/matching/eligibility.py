@@ -8,7 +8,7 @@ warn, unless the rule file says with a reason that they refuse here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -26,12 +26,14 @@ class EligibilityRule:
     """A rule of matching and what it does: refuse an offer, or only warn.
 
     `rule.kind` is one of `KINDS`; `why_refuses` is the recorded reason where a rule refuses that
-    its force alone would not let.
+    its force alone would not let. `within` limits it to parks in some regions (B16: no one size
+    for all); empty is everywhere.
     """
 
     rule: Rule
     refuses: bool
     why_refuses: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -90,8 +92,8 @@ def rulings(
         if missing is not None:
             lacking.append(missing)
             continue
-        parts = KINDS[rule.rule.kind].work_out(rule.rule.parameters, firms, parks)
-        worked.append(Ruling(rule, *parts))
+        state, against, unknown = KINDS[rule.rule.kind].work_out(rule.rule.parameters, firms, parks)
+        worked.append(_limited(Ruling(rule, state, against, unknown), parks))
     return tuple(worked), tuple(lacking)
 
 
@@ -114,10 +116,22 @@ def _missing_column(rule: EligibilityRule, firms: Side, parks: Side) -> NotCheck
     for column in kind.firm_columns:
         if not firms.has(column):
             return NotChecked(rule.id, "firms", column)
-    for column in kind.park_columns:
+    for column in (*kind.park_columns, *(("region",) if rule.within else ())):
         if not parks.has(column):
             return NotChecked(rule.id, "parks", column)
     return None
+
+
+def _limited(ruling: Ruling, parks: Side) -> Ruling:
+    """The same ruling for parks of some regions only."""
+    if not ruling.rule.within:
+        return ruling
+    found = [within(parks.words("region"), region) for region in ruling.rule.within]
+    inside = np.any([yes for yes, _ in found], axis=0)
+    open_ = np.any([unknown for _, unknown in found], axis=0) & ~inside
+    against = ruling.against & inside
+    unknown = (ruling.unknown & (inside | open_)) | (ruling.against & open_)
+    return replace(ruling, against=against, unknown=unknown)
 
 
 def _scope(parameters: dict[str, Any], firms: Side, parks: Side) -> tuple[Ints, Bools, Bools]:

@@ -24,11 +24,12 @@ SUM_ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Weight:
-    """The weight of a term and why it has it."""
+    """The weight of a term and why it has it, in both languages where both are given."""
 
     term: str
     value: float
-    reason: str
+    reason_zh: str
+    reason_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,6 @@ class Weights:
     def of(self, term: str) -> float:
         """The weight of a term; 0 for one that is only shown."""
         return next((weight.value for weight in self.weights if weight.term == term), 0.0)
-
-    def reason(self, term: str) -> str:
-        return next((weight.reason for weight in self.weights if weight.term == term), "")
 
     def fail_if_unsound(self, terms: Sequence[str]) -> None:
         """Refuse unknown or repeated terms, sums other than 1, numbers that are none."""
