@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -11,15 +12,25 @@ from jiedui.data.industries import division_names
 from jiedui.reports.words import short_name
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.pages import language
+from jiedui.web.records.projects import queries
 from jiedui.web.records.projects.enums import Light, Stage
+from jiedui.web.records.projects.models import Project
 from jiedui.web.records.projects.queries import Choice, Options
 
 TEXT_LENGTH_MAX = 40
 
 
-def bar(parameters: QueryDict, options: Options) -> Bar:
+def bar(parameters: QueryDict, projects: QuerySet[Project]) -> Bar:
+    """What there is to choose among these projects, and what the address asks for."""
+    filters = queries.kept(
+        "filters", projects, lambda: _filters(queries.options(projects)), language()
+    )
+    return filter_bar(parameters, *filters)
+
+
+def _filters(options: Options) -> tuple[Filter, ...]:
     every = ("", _("全部"))
-    filters = (
+    return (
         _filter("pair", _("结对"), every, [(key, pair_name(*of)) for key, *of in options.pairs]),
         _filter("park", _("园区"), every, list(options.parks)),
         _filter("stage", _("阶段"), every, [(s.value, s.label) for s in Stage]),
@@ -29,7 +40,6 @@ def bar(parameters: QueryDict, options: Options) -> Bar:
         _filter("flags", _("提示"), every, [("open", _("待核"))]),
         _filter("figures", _("数字"), ("", _("全部")), [("confirmed", _("两地一致"))]),
     )
-    return filter_bar(parameters, *filters)
 
 
 def choice(chosen: Bar, parameters: QueryDict) -> Choice:

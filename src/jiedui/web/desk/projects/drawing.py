@@ -10,17 +10,21 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiedui.web.desk.projects import words
-from jiedui.web.desk.projects.lists import Row
+from jiedui.web.desk.projects import lists, words
+from jiedui.web.desk.projects.lists import Page, Row
 from jiedui.web.platform.kit.filters import Bar, Filter
 from jiedui.web.platform.kit.numbers import MISSING
+from jiedui.web.platform.kit.pages import language
+from jiedui.web.records.projects import queries
 from jiedui.web.records.projects.enums import Light
+from jiedui.web.records.projects.models import Project
 
 
 class Column(NamedTuple):
@@ -32,19 +36,40 @@ class Column(NamedTuple):
     is_whole: bool = False  # too short to be broken: a date, two cities
 
 
-def listed(rows: Iterable[Row]) -> SafeString:
+def listed(projects: QuerySet[Project], page: Page, **shown: Any) -> SafeString:
     """The body of the list of projects: its head stands in `includes/rows.html`."""
-    return _body(rows, LISTED, _tags)
+    return _kept("listed", projects, page, shown, lambda rows: _body(rows, LISTED, _tags))
 
 
-def stuck(rows: Iterable[Row]) -> SafeString:
+def stuck(projects: QuerySet[Project], page: Page, **shown: Any) -> SafeString:
     """The body of what is stuck: its head stands in `stuck.html`."""
-    return _body(rows, STUCK, lambda row: "")
+    return _kept("stuck", projects, page, shown, lambda rows: _body(rows, STUCK, lambda row: ""))
 
 
-def bar(filters: Bar) -> list[tuple[Filter, SafeString]]:
-    """Each filter of the bar with its options."""
-    return [(one, _html(_options(one, chosen))) for one, chosen in filters.fields()]
+def _kept(
+    name: str,
+    projects: QuerySet[Project],
+    page: Page,
+    shown: dict[str, Any],
+    draw: Callable[[list[Row]], SafeString],
+) -> SafeString:
+    """The first page, which everybody opens, is drawn once for each change."""
+
+    def drawn() -> SafeString:
+        return draw(lists.rows(projects, page, **shown))
+
+    if page.number > 1:
+        return drawn()
+    return queries.kept(name, projects, drawn, language(), *shown.values())
+
+
+def bar(filters: Bar, projects: QuerySet[Project]) -> list[tuple[Filter, SafeString]]:
+    """Each filter of the bar with its options, which are those of these projects."""
+
+    def drawn() -> list[tuple[Filter, SafeString]]:
+        return [(one, _html(_options(one, chosen))) for one, chosen in filters.fields()]
+
+    return queries.kept("bar", projects, drawn, language(), *filters.values.values())
 
 
 def light(shown: Light | None, reason: str) -> SafeString:

@@ -25,7 +25,7 @@ STAGES = (Stage.STARTED, Stage.COMPLETED, Stage.IN_PRODUCTION)
 def landing(request: HttpRequest) -> HttpResponse:
     """Made once for the same projects, until any of them changes."""
     every, today = access.visible_projects(request.user), timezone.localdate()
-    bar = choices.bar(request.GET, queries.options(every))
+    bar = choices.bar(request.GET, every)
     choice = choices.choice(bar, request.GET)
     found = queries.narrowed(every, choice, on=today)
     stage = _stage(request)
@@ -43,7 +43,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "bar": bar,
         "choice": choice,
         "curves": curves,
-        "count": queries.count(found, on=today),
+        "count": queries.count(found),
         "to": stage,
         "landings": [(one.value, one.label) for one in STAGES],
         "today": today,

@@ -41,9 +41,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """A part of the list, and where it stands in the whole."""
+    """A part of the list: where it stands in the whole."""
 
-    rows: list[Row]
     number: int
     pages: int
     count: int
@@ -69,17 +68,21 @@ class Page:
         return self.count > PAGES_MAX * ROWS_PER_PAGE
 
 
-def page(
-    projects: QuerySet[Project], *, number: str, sort: str, on: date, confirmed_only: bool
-) -> Page:
-    count = queries.count(projects, on=on)
+def page(projects: QuerySet[Project], number: str) -> Page:
+    """The page of that number, or the one nearest to it."""
+    count = queries.count(projects)
     pages = min(max(1, -(-count // ROWS_PER_PAGE)), PAGES_MAX)
     wanted = min(max(int(number) if number.isdigit() else 1, 1), pages)
-    start = (wanted - 1) * ROWS_PER_PAGE
-    by = sort if sort in queries.SORTS else "stage_on"
-    found = queries.part(projects, by, start, start + ROWS_PER_PAGE)
-    shown = [row(one, on, confirmed_only) for one in found]
-    return Page(shown, wanted, pages, count)
+    return Page(wanted, pages, count)
+
+
+def rows(
+    projects: QuerySet[Project], page: Page, *, sort: str, on: date, confirmed_only: bool = False
+) -> list[Row]:
+    """What a page shows."""
+    start = (page.number - 1) * ROWS_PER_PAGE
+    found = queries.part(projects, sort, start, start + ROWS_PER_PAGE)
+    return [row(one, on, confirmed_only) for one in found]
 
 
 def row(project: Listed, on: date, confirmed_only: bool = False) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -23,6 +23,7 @@ from jiedui.web.platform.accounts.capabilities import (
     EDIT_PROJECTS,
     EXPORT_RECORDS,
     FREEZE,
+    SEE_PROJECTS,
     VERIFY_STAGE,
 )
 from jiedui.web.platform.accounts.reach import may, reach
@@ -37,22 +38,19 @@ from jiedui.web.records.projects.queries import Choice
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    bar, choice, found = _chosen(request)
+    every, bar, choice, found = _chosen(request)
     today = timezone.localdate()
-    sort = request.GET.get("sort", "")
-    shown = lists.page(
-        found,
-        number=request.GET.get("page", "1"),
-        sort=sort,
-        on=today,
-        confirmed_only=choice.confirmed_only,
-    )
+    wanted = request.GET.get("sort", "")
+    sort = wanted if wanted in queries.SORTS else "stage_on"
+    shown = lists.page(found, request.GET.get("page", "1"))
     context = {
-        "bar": drawing.bar(bar),
+        "bar": drawing.bar(bar, every),
         "choice": choice,
         "page": shown,
-        "body": drawing.listed(shown.rows),
-        "sort": sort if sort in queries.SORTS else "stage_on",
+        "body": drawing.listed(
+            found, shown, sort=sort, on=today, confirmed_only=choice.confirmed_only
+        ),
+        "sort": sort,
         "sorts": lists.sorts(),
         "saved": queries.saved_filters(request.user),
         "query": _query(request),
@@ -67,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The list as it is filtered: every row, every column."""
-    _bar, _choice, found = _chosen(request, EXPORT_RECORDS)
+    found = _chosen(request, EXPORT_RECORDS).found
     wanted = request.GET.get("format", "csv")
     if wanted == "xlsx":
         return _workbook(list(lists.exported(found)))
@@ -106,7 +104,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def funnel(request: HttpRequest) -> HttpResponse:
-    bar, choice, found = _chosen(request)
+    every, bar, choice, found = _chosen(request)
     today = timezone.localdate()
     by = _one_of(request, "by", tuple(queries.GROUPS), "pair")
     stage = _one_of(request, "to", tuple(s.value for s in counting.LANDINGS), "in_production")
@@ -115,12 +113,12 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "drawn", found, lambda: counting.drawn(found, stage, today), stage, today, language()
     )
     steps = counting.steps(cells)
-    names = counting.names(by, queries.options(access.visible_projects(request.user)))
+    names = counting.names(by, queries.options(every))
     groups = counting.groups(cells, by, names, stage)
     file = tables.export(request, [steps, groups], name="jiedui-funnel", title=_("漏斗"))
     whole = counting.rate(list(cells), stage)
     context = {
-        "bar": drawing.bar(bar),
+        "bar": drawing.bar(bar, every),
         "choice": choice,
         "steps": steps,
         "groups": groups,
@@ -141,28 +139,25 @@ def funnel(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def stuck(request: HttpRequest) -> HttpResponse:
-    bar, choice, found = _chosen(request)
+    every, bar, choice, found = _chosen(request)
     today = timezone.localdate()
     late = found.filter(queries.light_is("red", today) | queries.light_is("yellow", today))
-    shown = lists.page(
-        late, number=request.GET.get("page", "1"), sort="light", on=today, confirmed_only=False
-    )
+    shown = lists.page(late, request.GET.get("page", "1"))
     red = queries.count_red(late, on=today)
     context = {
-        "bar": drawing.bar(bar),
+        "bar": drawing.bar(bar, every),
         "choice": choice,
         "page": shown,
-        "body": drawing.stuck(shown.rows),
-        "pace": _pace(request, today),
+        "body": drawing.stuck(late, shown, sort="light", on=today),
+        "pace": _pace(every, today),
         "red": red,
         "yellow": shown.count - red,
     }
     return render_page(request, "projects/stuck.html", context)
 
 
-def _pace(request: HttpRequest, today: Any) -> dict[str, str]:
+def _pace(every: QuerySet[Project], today: Any) -> dict[str, str]:
     """How long half of all projects within reach take from signing to each stage."""
-    every = access.visible_projects(request.user)
     shown = {}
     for stage in counting.LANDINGS:
         months = queries.usual_months(every, to=stage.value, on=today)
@@ -171,14 +166,20 @@ def _pace(request: HttpRequest, today: Any) -> dict[str, str]:
     return shown
 
 
-def _chosen(
-    request: HttpRequest, capability: str = "see_projects"
-) -> tuple[Bar, Choice, QuerySet[Project]]:
-    """The filter bar, what it says, and the projects within reach that it leaves."""
+class Chosen(NamedTuple):
+    """The projects within reach, the filter bar, what it says, and the projects that it leaves."""
+
+    every: QuerySet[Project]
+    bar: Bar
+    choice: Choice
+    found: QuerySet[Project]
+
+
+def _chosen(request: HttpRequest, capability: str = SEE_PROJECTS) -> Chosen:
     every = access.visible_projects(request.user, capability)
-    bar = choices.bar(request.GET, queries.options(every))
+    bar = choices.bar(request.GET, every)
     choice = choices.choice(bar, request.GET)
-    return bar, choice, queries.narrowed(every, choice, on=timezone.localdate())
+    return Chosen(every, bar, choice, queries.narrowed(every, choice, on=timezone.localdate()))
 
 
 def _one_of(request: HttpRequest, name: str, allowed: tuple[str, ...], default: str) -> str:

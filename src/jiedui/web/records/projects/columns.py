@@ -66,15 +66,17 @@ class Rows:
 
     arrays: Mapping[str, Array]
     at: Array | None = None  # places among the arrays; None: all of them
-    made: dict[Any, Any] = field(default_factory=dict)  # what was computed of exactly these rows
+    # What was computed of exactly these rows.
+    made: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
 
     def __getitem__(self, name: str) -> Array:
         whole = self.arrays[name]
         if self.at is None:
             return whole
-        if name not in self.made:
-            self.made[name] = whole[self.at]
-        found: Array = self.made[name]
+        try:
+            found: Array = self.made[name]
+        except KeyError:
+            found = self.made[name] = whole[self.at]
         return found
 
     def __len__(self) -> int:

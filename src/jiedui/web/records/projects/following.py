@@ -1,4 +1,8 @@
-"""What both sides agreed on, or an arbitrator ruled, becomes what the record says."""
+"""What is written elsewhere and projects follow.
+
+What both sides agreed on, or an arbitrator ruled, becomes what the record says; new names of parks
+and pairs are shown.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,12 @@ def follow(sender: Any, instance: Matter, created: bool, **rest: Any) -> None:
     if instance.standing in CONFIRMED:
         _adopt(project, spoken([instance])[instance.pk])
     summary.refresh([project.pk])
+
+
+def rename(sender: Any, instance: Any, created: bool, **rest: Any) -> None:
+    """Called whenever a park or a pair is written, in the same transaction."""
+    if not created:
+        summary.mark_renamed()
 
 
 def _adopt(project: Project, found: Spoken) -> None:

@@ -37,6 +37,7 @@ from jiedui.web.records.projects.models import (
 
 Found = TypeVar("Found")
 NARROW_ENOUGH = 2000
+MADE_MAX = 100  # things made of the same projects that are kept; the oldest go first
 PEERS_MIN = 5
 DAYS_IN_MONTH = 365.25 / 12
 SIGNED = RANK[Stage.SIGNED]
@@ -123,16 +124,23 @@ def _searched(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
 
 
 def kept(name: str, projects: QuerySet[Project], make: Callable[[], Found], *also: Any) -> Found:
-    """What was made of these projects, until any of them changes."""
+    """What was made of these projects, until any of them changes or is shown with other names.
+
+    It is kept under what their queryset asks for, so only who reaches the same projects gets it:
+    `also` names whatever else it depends on, such as the language.
+    """
     made = columns.rows(projects).made
     key = (name, *also)
-    if key not in made:
-        made[key] = make()
-    found: Found = made[key]
+    try:
+        found: Found = made[key]
+    except KeyError:
+        found = made[key] = make()
+        while len(made) > MADE_MAX:
+            made.popitem(last=False)
     return found
 
 
-def count(projects: QuerySet[Project], *, on: date) -> int:
+def count(projects: QuerySet[Project]) -> int:
     return len(columns.rows(projects))
 
 

@@ -240,6 +240,14 @@ def mark_changed(programmes: Collection[str]) -> None:
         Change.objects.filter(programme=programme).update(reloaded=number)
 
 
+def mark_renamed() -> None:
+    """Say that a park or a pair, by whose names pages show projects, may be called otherwise now.
+
+    Counted under no programme: no row of a project is read again, only drawn again.
+    """
+    _next_number("")
+
+
 def _next_number(programme: str) -> int:
     """Count one change more; whoever else changes the programme waits until this is committed."""
     if not Change.objects.filter(programme=programme).update(number=F("number") + 1):

@@ -125,7 +125,9 @@ def _keep_park(reported: Reported) -> int:
         return 1
     if park.version > 1 or all(getattr(park, name) == value for name, value in told.items()):
         return 0
-    Park.objects.filter(pk=park.pk).update(**told)
+    for name, value in told.items():
+        setattr(park, name, value)
+    park.save(update_fields=list(told))
     return 1
 
 

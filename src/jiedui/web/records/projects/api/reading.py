@@ -103,7 +103,7 @@ def _page(found: QuerySet[Project], part: Part) -> dict[str, Any]:
     return {
         "items": rows,
         "next": after,
-        "count": queries.count(found, on=timezone.localdate()),
+        "count": queries.count(found),
     }
 
 

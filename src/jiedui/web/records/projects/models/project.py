@@ -246,7 +246,10 @@ class Project(models.Model):
 
 
 class Change(models.Model):
-    """How often the projects of a programme have changed: what is counted once per change."""
+    """How often the projects of a programme have changed: what is counted once per change.
+
+    Under no programme: how often a park or a pair was written, whose names projects are shown with.
+    """
 
     programme = models.CharField(_("协作关系"), max_length=60, unique=True)
     number = models.PositiveBigIntegerField(_("次数"), default=0)
