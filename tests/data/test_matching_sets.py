@@ -1,6 +1,8 @@
 """Firms and zones of the real run of matching, and their words of industry."""
 
-from jiedui.core.structure import IO42_OF_DIVISION
+import pytest
+
+from jiedui.core.structure import IO42_OF_DIVISION, IO153_OF_DIVISION
 from jiedui.data import table
 from jiedui.data.industries import division_names, io_table
 from jiedui.data.matching_sets import coverage, industry_labels, words_of, zone_words
@@ -33,6 +35,8 @@ def test_the_codes_are_of_the_classifications_and_agree_with_one_another():
         assert set(meaning.divisions) <= set(division_names()), meaning.word
         assert set(meaning.io42) == {IO42_OF_DIVISION[d] for d in meaning.divisions}, meaning.word
         assert set(meaning.io153) <= set(io153), meaning.word
+        in_divisions = {code for d in meaning.divisions for code in IO153_OF_DIVISION[d]}
+        assert set(meaning.io153) <= in_divisions, meaning.word
         assert bool(meaning.divisions) == bool(meaning.io153) == meaning.is_mapped
 
 
@@ -53,3 +57,14 @@ def test_zones_lie_in_four_provinces_as_the_catalogue_says():
         "330000": 29,
         "340000": 96,
     }
+
+
+def test_the_153_sectors_of_a_division_lie_in_its_sector_of_the_42():
+    """Gross output of 2020 by both tables, summed over each of the 42 (10,000 yuan)."""
+    small, large = io_table(2020, 42), io_table(2020, 153)
+    output = dict(zip(large.codes, large.output, strict=True))
+    of_sector: dict[str, set[str]] = {}
+    for division, sector in IO42_OF_DIVISION.items():
+        of_sector.setdefault(sector, set()).update(IO153_OF_DIVISION[division])
+    for code, total in zip(small.codes, small.output, strict=True):
+        assert sum(output[k] for k in of_sector[code]) == pytest.approx(total, rel=1e-6), code

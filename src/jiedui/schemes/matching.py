@@ -261,7 +261,7 @@ def _over(base: Sequence[Named], own: Sequence[Named]) -> tuple[Named, ...]:
     """The base with what has the same id replaced in its place, and what is new at the end."""
     by_id: dict[str, Named] = {item.id: item for item in own}
     kept: list[Named] = [by_id.pop(item.id, item) for item in base]
-    return (*kept, *by_id.values())
+    return tuple(kept + list(by_id.values()))
 
 
 def _weights(document: WeightsDocument, path: Path | str, where: tuple[str | int, ...]) -> Weights:

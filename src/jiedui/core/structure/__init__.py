@@ -16,6 +16,7 @@ from jiedui.core.structure.chains import (
 )
 from jiedui.core.structure.classification import (
     IO42_OF_DIVISION,
+    IO153_OF_DIVISION,
     SECTIONS,
     THREE_SECTORS,
     Resolution,
@@ -84,6 +85,7 @@ __all__ = [
     "CLASSES",
     "GAP_NAMES_ZH",
     "IO42_OF_DIVISION",
+    "IO153_OF_DIVISION",
     "NEEDS_TWO_DIGIT",
     "SECTIONS",
     "STAGE_NAMES_ZH",
