@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jiedui.core.delivery import Incidence, cumulative_incidence, interval_curve
@@ -17,6 +19,7 @@ from jiedui.reports.charts.base import across, frame, value_axis
 from jiedui.web.desk.gaps.pictures import Picture
 from jiedui.web.desk.projects import choices, words
 from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.drawing import body
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.projects import queries
 from jiedui.web.records.projects.enums import LADDER, RANK, Stage
@@ -61,6 +64,22 @@ def rate(cells: list[queries.Cell], stage: str) -> Rate:
         reached_fen=sum(cell.promised_fen for cell in reached),
         without_amount=sum(cell.without_amount for cell in cells),
     )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The funnel in figures: of all, step by step, group by group."""
+
+    whole: Rate
+    steps: Table
+    groups: Table
+
+
+def counted(projects: QuerySet[Project], by: str, stage: str, *, confirmed_only: bool) -> Counted:
+    """Counts and sums of these projects, with the tables drawn."""
+    cells = queries.cells(projects, by=by, confirmed_only=confirmed_only)
+    tables = (steps(cells), groups(cells, by, names(by, queries.options(projects)), stage))
+    return Counted(rate(list(cells), stage), *(replace(one, body=body(one)) for one in tables))
 
 
 def steps(cells: tuple[queries.Cell, ...]) -> Table:
@@ -196,10 +215,12 @@ def _between(course: Course, name: str, notes: list[str]) -> Landing:
     return Landing(_drawn(days, lines, name, sentence, note), sentence, notes)
 
 
-def drawn(projects: QuerySet[Project], stage: str, on: date) -> tuple[Landing, Table | None]:
-    """The curve and the table under it, made together because one reading serves both."""
+def drawn(projects: QuerySet[Project], stage: str, on: date) -> tuple[str, SafeString]:
+    """What the curve says, and the curve with the table under it as HTML."""
     course = queries.course(projects, to=stage, on=on)
-    return landing(course, stage), at_risk(course) if course.days.size else None
+    told = landing(course, stage)
+    shown = {"landing": told, "at_risk": at_risk(course) if course.days.size else None}
+    return told.sentence, render_to_string("projects/includes/curve.html", shown)
 
 
 def _at_years(curve: Incidence, name: str) -> str:

@@ -108,28 +108,29 @@ def funnel(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     by = _one_of(request, "by", tuple(queries.GROUPS), "pair")
     stage = _one_of(request, "to", tuple(s.value for s in counting.LANDINGS), "in_production")
-    cells = queries.cells(found, by=by, confirmed_only=choice.confirmed_only)
-    drawn = queries.kept(
+    only = choice.confirmed_only
+    counted = queries.kept(
+        *("counted", found, lambda: counting.counted(found, by, stage, confirmed_only=only)),
+        *(by, stage, only, language()),
+    )
+    sentence, curve = queries.kept(
         "drawn", found, lambda: counting.drawn(found, stage, today), stage, today, language()
     )
-    steps = counting.steps(cells)
-    names = counting.names(by, queries.options(every))
-    groups = counting.groups(cells, by, names, stage)
-    file = tables.export(request, [steps, groups], name="jiedui-funnel", title=_("漏斗"))
-    whole = counting.rate(list(cells), stage)
+    shown = [counted.steps, counted.groups]
+    file = tables.export(request, shown, name="jiedui-funnel", title=_("漏斗"))
     context = {
         "bar": drawing.bar(bar, every),
         "choice": choice,
-        "steps": steps,
-        "groups": groups,
-        "whole": whole,
+        "steps": counted.steps,
+        "groups": counted.groups,
+        "whole": counted.whole,
         "stage": words.stage_name(stage),
         "by": by,
         "to": stage,
         "ways": counting.ways(),
         "landings": [(s.value, s.label) for s in counting.LANDINGS],
-        "landing": drawn[0],
-        "at_risk": drawn[1],
+        "sentence": sentence,
+        "curve": curve,
         "leans": queries.kept("leans", found, lambda: leaning.lines(found), language()),
         "may_freeze": not reach(request.user, FREEZE).of_kinds("all").is_empty,
         "today": today,

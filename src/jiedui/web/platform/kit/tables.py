@@ -73,7 +73,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns. `id` stands in the address of its export and names its sheet."""
+    """Rows under columns. `id` stands in the address of its export and names its sheet.
+
+    `body` is its rows as HTML, where somebody who keeps the table had them drawn beforehand.
+    """
 
     id: str
     title: Any
@@ -81,6 +84,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: Any = ""
     source: str = ""
+    body: str = ""
 
     def shown(self) -> list[list[Shown]]:
         return [

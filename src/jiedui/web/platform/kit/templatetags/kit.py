@@ -161,7 +161,7 @@ def force_label(force: Force) -> Any:
 @register.filter
 def table_body(table: Any) -> str:
     """`{{ table|table_body }}`: the rows of a `kit.tables.Table`."""
-    return drawing.body(table)
+    return table.body or drawing.body(table)
 
 
 @register.inclusion_tag("kit/includes/table.html", takes_context=True)
