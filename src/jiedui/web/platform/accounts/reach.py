@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from jiedui.web.platform.accounts.models import Grant
-from jiedui.web.platform.accounts.roles import with_capability
+from jiedui.web.platform.accounts.roles import ROLES, with_capability
 
 NOTHING = Q(pk__in=())
 SIDES = ("supporter", "recipient")
@@ -195,7 +195,15 @@ def forget_scopes(user: Any) -> None:
 
 def may(user: Any, capability: str) -> bool:
     """Whether a person may use a capability anywhere."""
-    return not reach(user, capability).is_empty
+    return capability in held(user)
+
+
+def held(user: Any) -> frozenset[str]:
+    """The capabilities that a person may use anywhere."""
+    brought = (ROLES[role].may for role in {one.role for one in scopes_of(user)} & set(ROLES))
+    found = frozenset[str]().union(*brought)
+    only: frozenset[str] | None = getattr(user, "_only", None)
+    return found if only is None else found & only
 
 
 def sides_of(

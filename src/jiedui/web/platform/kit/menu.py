@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,20 +45,36 @@ SYSTEM = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class Line:
     url: str
     label: Any
-    is_current: bool
 
 
-def entries(
-    items: tuple[Item, ...], current_path: str, *, is_open: Callable[[str], bool]
-) -> Iterator[Entry]:
-    """The lines that a person may open; the one with the longest address here is the current."""
-    urls = {item: url for item in items if (url := _address(item)) and is_open(item.url_name)}
-    here = max((url for url in urls.values() if current_path.startswith(url)), key=len, default="")
-    for item, url in urls.items():
-        yield Entry(url, item.label, url == here)
+Parts = tuple[tuple[Line, ...], ...]
+
+
+def parts(*, is_open: Callable[[str], bool], is_known: bool) -> Parts:
+    """The lines that a person may open, part by part; only who signed in is known."""
+    wanted = (LOOP, SUPPORT, SYSTEM if is_known else ())
+    return tuple(
+        tuple(
+            Line(url, item.label)
+            for item in items
+            if (url := _address(item)) and is_open(item.url_name)
+        )
+        for items in wanted
+    )
+
+
+def here(shown: Parts, path: str) -> str:
+    """The address of the current line: the longest with which the path begins."""
+    urls = (line.url for part in shown for line in part)
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def drawn(shown: Parts, current: str) -> SafeString:
+    """The menu as HTML in the language that is active."""
+    return render_to_string("kit/includes/menu.html", {"parts": shown, "here": current})
 
 
 def _address(item: Item) -> str:
