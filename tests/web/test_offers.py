@@ -198,7 +198,7 @@ def test_after_its_day_an_offer_takes_no_answer_and_is_shown_as_lapsed(sides):
 def test_a_question_is_kept_with_its_answer_and_the_asker_does_not_answer(sides):
     offer = toy.sent(by=sides.south)
     question = actions.ask(by=sides.north, code=offer.code, text="需要多少用电")
-    with pytest.raises(Http404):
+    with pytest.raises(Refusal) as own:
         actions.answer_question(
             by=sides.north2, code=offer.code, question=question.pk, answer="不知道"
         )
@@ -209,7 +209,7 @@ def test_a_question_is_kept_with_its_answer_and_the_asker_does_not_answer(sides)
     assert (question.answer, question.answered_by) == ("8000千瓦", sides.south.username)
     with pytest.raises(Refusal) as error:
         actions.answer_question(by=sides.south2, code=offer.code, question=question.pk, answer="x")
-    assert refused(error) == "已经回答过"
+    assert (refused(own), refused(error)) == ("这个问题不由您回答", "已经回答过")
     offer.refresh_from_db()
     assert offer.version == 3
 

@@ -151,7 +151,7 @@ def test_the_menu_stands_in_the_order_of_the_loop_and_marks_where_we_are(visitor
     html = visitor.get("/rules/jiangsu-2022/").content.decode()
     shown = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', html)
     order = [
-        *("/gaps/", "/structure/", "/pairing/", "/projects/", "/parks/", "/confirm/"),
+        *("/gaps/", "/structure/", "/pairing/", "/offers/", "/projects/", "/parks/", "/confirm/"),
         *("/regions/", "/data/", "/transfer/", "/rules/", "/runs/"),
     ]
     assert [url for url, _ in shown] == [url for url in order if url in dict(shown)]
@@ -165,7 +165,7 @@ def test_the_menu_stands_in_the_order_of_the_loop_and_marks_where_we_are(visitor
         ("auditor", {"/confirm/"}, ["trail", "hand-overs", "permissions", ""]),
         (
             "security_admin",
-            {"/projects/", "/confirm/", "/transfer/"},
+            {"/offers/", "/projects/", "/confirm/", "/transfer/"},
             ["people", "hand-overs", "permissions", ""],
         ),
     ],

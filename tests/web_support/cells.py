@@ -16,6 +16,7 @@ from jiedui.web.records.documents import actions as documents
 from jiedui.web.records.documents.models import Document
 from jiedui.web.records.parks.models import Duty, Park
 from jiedui.web.records.programmes.models import Pair
+from web_support import offering as _offering  # noqa: F401 - offers and lists
 from web_support.investments import lead_office
 from web_support.matrix import maker_of, objects
 from web_support.people import person

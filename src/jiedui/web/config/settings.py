@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "jiedui.web.desk.parks",
     "jiedui.web.desk.search",
     "jiedui.web.desk.confirm",
+    "jiedui.web.desk.offers",
     "jiedui.web.desk.demo",
 ]
 # The order matters: headers are set on the way out by whoever stands first.

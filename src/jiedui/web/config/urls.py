@@ -21,6 +21,7 @@ urlpatterns = [
     path("pairs/", include("jiedui.web.desk.pairs.urls")),
     path("transfer/", include("jiedui.web.desk.transfer.urls")),
     path("confirm/", include("jiedui.web.desk.confirm.urls")),
+    path("offers/", include("jiedui.web.desk.offers.urls")),
     path("projects/", include("jiedui.web.desk.projects.urls")),
     path("parks/", include("jiedui.web.desk.parks.urls")),
     path("search", include("jiedui.web.desk.search.urls")),

@@ -17,6 +17,7 @@ from jiedui.web.desk.home import today
 from jiedui.web.desk.home.today import ROWS
 from jiedui.web.desk.projects import words as project_words
 from jiedui.web.desk.projects.choices import pair_name
+from jiedui.web.judgement.offers.queries import ToAnswer, to_answer
 from jiedui.web.platform.accounts import capabilities as can
 from jiedui.web.platform.accounts.queries import Row as Account
 from jiedui.web.platform.accounts.reach import may
@@ -40,7 +41,7 @@ class Link:
     url: str
 
 
-TO_DO = ("waiting", "disputes", "stuck")  # the rest is to be known, not to be done
+TO_DO = ("waiting", "offers", "disputes", "stuck")  # the rest is to be known, not to be done
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ def sections(user: Any) -> list[Section]:
     found = []
     if today.speaks_for_a_side(user):
         found.append(waiting(confirmations.waiting_for(user), on))
+    if may(user, can.CONFIRM):
+        due = to_answer(user, on)
+        found += [offers(due, on)] if due else []
     if may(user, can.ARBITRATE):
         found.append(disputes(confirmations.disputes_to_decide(user), on))
     if may(user, can.EDIT_PROJECTS):
@@ -103,6 +107,28 @@ def waiting(found: list[Waiting], on: date) -> Section:
     )
     links = (Link(_("去确认"), reverse("confirm:index")),)
     return Section(Table("waiting", _("待我方确认"), columns, rows), len(found), links)
+
+
+def offers(found: list[ToAnswer], on: date) -> Section:
+    columns = (
+        Column("firm", _("企业")),
+        Column("park", _("园区")),
+        Column("what", _("要办的")),
+        Column("days", _("距到期"), _("天"), 0),
+        Column("pair", _("结对")),
+    )
+    rows = tuple(
+        row(
+            Cell(one.offer.firm_name, url=reverse("offers:offer", args=[one.offer.code])),
+            one.offer.park.name,
+            _("答复") if one.is_reply_due else _("回答提问"),
+            (one.offer.lapses_on - on).days,
+            said.pair_name(one.offer.pair),
+        )
+        for one in found[:ROWS]
+    )
+    links = (Link(_("全部邀约"), reverse("offers:index") + "?state=open&sort=lapses"),)
+    return Section(Table("offers", _("待我方办的邀约"), columns, rows), len(found), links)
 
 
 def disputes(found: list[Dispute], on: date) -> Section:

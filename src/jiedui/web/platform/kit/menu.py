@@ -24,6 +24,7 @@ LOOP = (
     Item("gaps:index", _("看差距")),
     Item("structure:index", _("产业结构")),
     Item("pairing:index", _("定结对")),
+    Item("offers:index", _("接产业")),
     Item("projects:index", _("办实事")),
     Item("parks:index", _("园区")),
     Item("confirm:index", _("两方核对")),

@@ -16,7 +16,6 @@ from jiedui.web.judgement.offers.enums import Reply, State
 from jiedui.web.judgement.offers.models import Offer, Question
 from jiedui.web.platform.accounts.capabilities import CONFIRM, EDIT_PROJECTS
 from jiedui.web.platform.accounts.models import User
-from jiedui.web.platform.accounts.reach import OutOfReach
 
 
 @transaction.atomic
@@ -116,7 +115,8 @@ def answer_question(
     if found is None:
         raise refuse(_("这份邀约没有这个问题"), column="question", value=question)
     if not may_answer(by, offer, found):
-        raise OutOfReach(f"offer: {code}")
+        hint = _("由对方或发出方回答")
+        raise refuse(_("这个问题不由您回答"), column="question", value=question, hint=hint)
     if found.answer:
         raise refuse(_("已经回答过"), column="question", value=question)
     text = said(answer, column="answer", what=_("回答必须有内容"))

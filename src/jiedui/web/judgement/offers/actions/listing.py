@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -146,17 +146,30 @@ def claim_link(
 
 
 @transaction.atomic
-def confirm_lines(*, by: User, code: str, lines: Iterable[int], side: str = "") -> DevelopmentList:
-    """Confirm what the other side says of these lines, all of them or none."""
+def confirm_lines(
+    *,
+    by: User,
+    code: str,
+    lines: Iterable[int],
+    seen: Mapping[int, int] | None = None,
+    side: str = "",
+) -> DevelopmentList:
+    """Confirm what the other side says of these lines, all of them or none.
+
+    Parameters
+    ----------
+    seen
+        For each line the declaration that was on the screen: one replaced since is refused.
+    """
     one = _draft(by, code)
     own = access.side_for(by, one, side)
     wanted = set(lines)
-    matters = [
-        found.spoken.matter.pk for found in spelled(one) if found.line.pk in wanted and found.spoken
-    ]
+    found = {line.line.pk: line.spoken for line in spelled(one) if line.line.pk in wanted}
+    matters = {pk: spoken.matter.pk for pk, spoken in found.items() if spoken}
     if len(matters) < len(wanted) or not wanted:
         raise refuse(_("没有选中要确认的行"), value=len(wanted))
-    both_sides.confirm(by=by, side=own, matters=matters)
+    read = {matters[line]: said_ for line, said_ in (seen or {}).items() if line in matters}
+    both_sides.confirm(by=by, side=own, matters=matters.values(), seen=read)
     save(one, version=one.version + 1)
     return one
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiedui.core.credit_codes import LENGTH
-from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.core.errors import Problem, refuse_if_any
 from jiedui.web.judgement.offers import access
 from jiedui.web.judgement.offers.actions.common import record, refuse, save
 from jiedui.web.judgement.offers.enums import State
@@ -35,11 +35,24 @@ ROWS_MAX = 500
 
 @dataclass(frozen=True)
 class Term:
-    """A term of a score: its code, its weight in the run, its value between 0 and 1."""
+    """A term of a score: its code, its weight in the run, its value between 0 and 1.
+
+    `value` is None where a fact was missing; `note` says in which way the term was met.
+    """
 
     code: str
     weight: float
-    value: float
+    value: float | None
+    note: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        known = self.value is None or isfinite(self.value)
+        return bool(self.code) and isfinite(self.weight) and known
+
+    def kept(self) -> dict[str, Any]:
+        told = {"term": self.code, "weight": self.weight, "value": self.value}
+        return told | ({"note": self.note} if self.note else {})
 
 
 @dataclass(frozen=True)
@@ -136,7 +149,7 @@ def _why_not(row: OfferRow, number: int, parks: dict[str, Park]) -> Iterator[Pro
         value = f"{row.rank} {row.score}"
         yield Problem(_("名次从1起，得分不能为负"), line=number, column="score", value=value)
     for term in row.terms:
-        if not (term.code and isfinite(term.weight) and isfinite(term.value)):
+        if not term.is_possible:
             yield Problem(_("分项不是数"), line=number, column="terms", value=str(term))
 
 
@@ -192,7 +205,7 @@ def _sent(
         host_region=park.host_region or pair.recipient,
         rank=row.rank,
         score=row.score,
-        terms=[{"term": t.code, "weight": t.weight, "value": t.value} for t in row.terms],
+        terms=[term.kept() for term in row.terms],
         secrecy=secrecy,
         sender_side=_side(by, pair),
         sent_by=by.username,
@@ -239,17 +252,3 @@ def _told(offer: Offer) -> dict[str, Any]:
         "score": offer.score,
         "lapses_on": offer.lapses_on.isoformat(),
     }
-
-
-def checked_terms(sent: Sequence[dict[str, Any]]) -> tuple[Term, ...]:
-    """Terms as they come in JSON.
-
-    Raises
-    ------
-    Refusal
-        A term without code, weight or value.
-    """
-    try:
-        return tuple(Term(str(t["code"]), float(t["weight"]), float(t["value"])) for t in sent)
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refusal(Problem(_("分项要有代码、权重和数值"), column="terms")) from error

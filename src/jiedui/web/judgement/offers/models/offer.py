@@ -53,7 +53,7 @@ class Offer(models.Model):
     host_region = models.CharField(_("落户地代码"), max_length=20, blank=True)
     rank = models.PositiveIntegerField(_("名次"))
     score = models.FloatField(_("得分"))
-    # [{"term": code, "weight": share, "value": 0-1}], in the order of the run.
+    # [{"term": code, "weight": share, "value": 0-1 or null}], in the order of the run.
     terms = models.JSONField(_("分项"))
     secrecy = models.CharField(
         _("密级"), max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL

@@ -1,0 +1,1 @@
+"""Pages of offers and of the list of who does what."""
