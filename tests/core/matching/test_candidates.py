@@ -66,8 +66,15 @@ def test_the_best_way_counts_and_gives_its_name():
     """C21: the mode of cooperation that fits best; the first of two that are even."""
     ways = [Way(name, (factor([0], [row]),)) for name, row in MODES.items()]
     modes = best_of("cooperation", *ways)
-    assert modes.block([0], 3).tolist() == [[0.6, 0.7, 0.0]]
+    assert modes.block([0], 3)[0, :2].tolist() == [0.6, 0.7]
     assert [modes.label(0, park, 3) for park in range(3)] == ["base_hq", "make_rd", ""]
+
+
+def test_a_way_that_is_not_known_leaves_a_zero_unknown_but_not_what_is_met():
+    known, open_end = [[0.4, 0.0, 0.0]], [[np.nan, np.nan, 0.0]]
+    ways = [Way("a", (factor([0], known),)), Way("b", (factor([0], open_end),))]
+    found = best_of("t", *ways).block([0], 3)[0]
+    assert (found[0], found[2]) == (0.4, 0.0) and np.isnan(found[1])
 
 
 MODES = {"base_hq": [0.6, 0.2, 0.0], "resource": [np.nan, np.nan, 0.0], "make_rd": [0.6, 0.7, 0.0]}

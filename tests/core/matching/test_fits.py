@@ -33,13 +33,22 @@ def test_between_a_supplier_and_a_buyer_an_industry_fills_the_chain():
 def test_at_one_end_an_industry_extends_the_chain_by_the_strength_of_its_link():
     """延链: with steel alone, cars take 5 % of their output from it: half of a full link."""
     found = chain_fit(A, [[1, 0, 0]])
-    assert kinds(found) == ["", "extend", "extend"]
+    assert kinds(found) == ["strengthen", "extend", "extend"]
     assert found.value[CARS, 0] == pytest.approx(0.8 * 0.5)
     assert (found.supplier[CARS, 0], found.buyer[CARS, 0]) == (STEEL, -1)
 
 
 def test_a_delivery_below_the_threshold_is_no_link():
-    assert kinds(chain_fit(A, [[1, 0, 0]], threshold=0.06)) == ["", "extend", ""]
+    assert kinds(chain_fit(A, [[1, 0, 0]], threshold=0.06))[1:] == ["extend", ""]
+
+
+def test_where_it_is_already_an_industry_delivers_to_its_own_kind_and_only_there():
+    """Medicine buys a quarter of its inputs from medicine: intermediates for makers of drugs."""
+    alone = [[0.25, 0.0], [0.0, 0.0]]
+    found = chain_fit(alone, [[1, 0], [0, 0], [0.5, 0]])
+    assert [kinds(found, park)[0] for park in range(3)] == ["strengthen", "", ""]
+    assert found.value[0].tolist() == [0.7, 0.0, 0.0]
+    assert (found.buyer[0, 0], found.supplier[0, 0]) == (0, 0)
 
 
 def test_an_industry_known_to_be_large_is_no_gap_and_a_small_one_is_strengthened():

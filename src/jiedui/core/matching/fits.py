@@ -82,8 +82,10 @@ def chain_fit(
     own = _presence(present, len(a))
     there = own if partner is None else np.fmax(own, partner_share * _presence(partner, len(a)))
     links = _links(a, threshold, full_at)
-    buyer, down = _strongest(links, there)
-    supplier, up = _strongest(links.T, there)
+    # An industry is its own neighbour only where it is there: then newcomers deliver to it.
+    own_kind = np.where(own >= 1, own, 0.0)
+    buyer, down = _strongest(links, there, own_kind)
+    supplier, up = _strongest(links.T, there, own_kind)
     kind = _gap_kinds(own, up, down, small)
     weight = np.array((0.0, *kinds))[kind]
     value = weight * np.maximum(up, down)
@@ -103,7 +105,7 @@ def relatedness(near: ArrayLike, present: ArrayLike) -> Nearest:
     phi = _square(near)
     np.fill_diagonal(phi, 1.0)
     own = _presence(present, len(phi))
-    industry, value = _strongest(phi.T, own)
+    industry, value = _strongest(phi.T, own, own)
     value[:, np.isnan(own).all(axis=1)] = np.nan
     return Nearest(value, np.where(value > 0, industry, -1))
 
@@ -193,18 +195,22 @@ def _links(a: Floats, threshold: float, full_at: float) -> Floats:
     if not 0 < threshold <= full_at < 1:
         value = f"threshold {threshold}, full_at {full_at}"
         raise Refusal(Problem("0 < threshold <= full_at < 1 is needed", value=value))
-    links = np.where(a >= threshold, np.minimum(a / full_at, 1.0), 0.0)
-    np.fill_diagonal(links, 0.0)
-    return links
+    return np.where(a >= threshold, np.minimum(a / full_at, 1.0), 0.0)
 
 
-def _strongest(links: Floats, present: Floats) -> tuple[NDArray[np.int32], Floats]:
-    """Per industry k and park j the q with the largest links[k, q] × present[j, q]; the first."""
-    held = np.nan_to_num(present, nan=0.0)
+def _strongest(
+    links: Floats, present: Floats, own_kind: Floats
+) -> tuple[NDArray[np.int32], Floats]:
+    """Per industry k and park j the q with the largest links[k, q] × present[j, q]; the first.
+
+    Of q = k it is `own_kind` that counts as present.
+    """
+    held, own = np.nan_to_num(present, nan=0.0), np.nan_to_num(own_kind, nan=0.0)
     which = np.zeros((len(links), len(held)), dtype=np.int32)
     value = np.zeros(which.shape)
     for k, row in enumerate(links):
         weighted = held * row
+        weighted[:, k] = own[:, k] * row[k]
         which[k] = weighted.argmax(axis=1)
         value[k] = weighted.max(axis=1)
     return which, value

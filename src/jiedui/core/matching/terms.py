@@ -57,7 +57,8 @@ class Way:
 class Term:
     """A term of the score: the best of its ways, of which most terms have one.
 
-    Where some ways are missing and others known, the best known one counts.
+    Where some ways are missing the best known one counts, unless that is 0: then the term is
+    missing, since a way that is not known might have been met.
     """
 
     name: str
@@ -69,10 +70,12 @@ class Term:
 
     def block(self, rows: Any, parks: int) -> Floats:
         """Values of some firms × all parks."""
-        best = self.ways[0].block(rows, parks)
-        for way in self.ways[1:]:
-            best = np.fmax(best, way.block(rows, parks))
-        return best
+        if len(self.ways) == 1:
+            return self.ways[0].block(rows, parks)
+        values = np.stack([way.block(rows, parks) for way in self.ways])
+        best = np.where(np.isnan(values), -1.0, values).max(axis=0)
+        unknown = np.isnan(values).any(axis=0) & (best <= 0)
+        return np.where(unknown, np.nan, best)
 
     def label(self, firm: int, park: int, parks: int) -> str:
         """Which way it was met in; "" where it was not met at all or is missing."""

@@ -1,0 +1,49 @@
+"""Matching: firms and parks, rules and weights in; candidates, an instance, explanations out."""
+
+from jiedui.analysis.matching.bundled import delta_parks, listed_firms, unmapped_words
+from jiedui.analysis.matching.columns import checked_firms, checked_parks
+from jiedui.analysis.matching.explain import (
+    Offer,
+    Refused,
+    RuleLine,
+    TermLine,
+    applicants_of,
+    offers_of,
+    refused_of,
+)
+from jiedui.analysis.matching.own import read_firms, read_parks
+from jiedui.analysis.matching.run import (
+    MatchRequest,
+    MatchRun,
+    candidates_of,
+    capacity_of,
+    demand_of,
+    instance_of,
+    prepare,
+    shipped_run,
+)
+
+__all__ = [
+    "MatchRequest",
+    "MatchRun",
+    "Offer",
+    "Refused",
+    "RuleLine",
+    "TermLine",
+    "applicants_of",
+    "candidates_of",
+    "capacity_of",
+    "checked_firms",
+    "checked_parks",
+    "delta_parks",
+    "demand_of",
+    "instance_of",
+    "listed_firms",
+    "offers_of",
+    "prepare",
+    "read_firms",
+    "read_parks",
+    "refused_of",
+    "shipped_run",
+    "unmapped_words",
+]

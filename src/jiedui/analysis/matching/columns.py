@@ -1,0 +1,222 @@
+"""The columns of a table of firms and of a table of parks, and what may stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from jiedui.core.errors import Problem, refuse_if_any
+from jiedui.core.structure import IO42_OF_DIVISION
+from jiedui.data.places import places
+
+Kind = Literal["id", "text", "region", "industry", "industries", "amount", "share", "flag"]
+
+DEMAND, CAPACITY = "demand_", "capacity_"
+SHOWN_MOST = 20
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """A column: what it holds, the headers that mean it, and whether it must be there."""
+
+    kind: Kind
+    spellings: tuple[str, ...]
+    required: bool = False
+
+
+FIRM_COLUMNS: Mapping[str, ColumnSpec] = {
+    "firm": ColumnSpec("id", ("firm", "企业编号", "企业代码", "统一社会信用代码"), True),
+    "name": ColumnSpec("text", ("name", "企业名称", "企业")),
+    "home": ColumnSpec("region", ("home", "home_region", "注册地代码", "所在地代码"), True),
+    "industry": ColumnSpec("industry", ("industry", "行业代码", "行业"), True),
+    "sectors": ColumnSpec("text", ("sectors", "投入产出部门")),
+    "high_tech": ColumnSpec("flag", ("high_tech", "高技术")),
+    "employees": ColumnSpec("amount", ("employees", "从业人数", "项目用工")),
+    "environment_class": ColumnSpec("text", ("environment_class", "环境等级")),
+    "investment_10k_cny_per_mu": ColumnSpec(
+        "amount", ("investment_10k_cny_per_mu", "亩均投资(万元)", "亩均投资")
+    ),
+    "value_added_rate": ColumnSpec("share", ("value_added_rate", "增加值率")),
+    "rd_share": ColumnSpec("share", ("rd_share", "研发费用占比")),
+    "assembly_only": ColumnSpec("flag", ("assembly_only", "仅组装")),
+}
+PARK_COLUMNS: Mapping[str, ColumnSpec] = {
+    "park": ColumnSpec("id", ("park", "code", "园区编号", "园区代码"), True),
+    "name": ColumnSpec("text", ("name", "园区名称", "园区")),
+    "region": ColumnSpec("region", ("region", "host_region", "所在地代码"), True),
+    "leading_industries": ColumnSpec("text", ("leading_industries", "主导产业")),
+    "industries": ColumnSpec("industries", ("industries", "主导产业代码")),
+    "supporter": ColumnSpec("region", ("supporter", "home_region", "共建方代码", "帮扶方代码")),
+    "function_zone": ColumnSpec("text", ("function_zone", "主体功能区", "功能区")),
+    "environment_limit": ColumnSpec("text", ("environment_limit", "环境准入")),
+    "minimum_investment_10k_cny_per_mu": ColumnSpec(
+        "amount", ("minimum_investment_10k_cny_per_mu", "最低亩均投资(万元)", "最低亩均投资")
+    ),
+    "phase": ColumnSpec("text", ("phase", "阶段")),
+}
+RESOURCE = re.compile(r"(demand|capacity)_([a-z0-9_]+)")
+
+
+def checked_firms(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of firms in its columns' types; every fault is refused at once, by line and column.
+
+    Ids stand once, industries are of GB/T 4754-2017 with a division that has a sector in the input-
+    output tables, homes are codes of GB/T 2260 (or empty where a firm is registered abroad),
+    amounts are finite and not negative. `demand_<resource>` columns hold what a firm needs.
+    """
+    return _checked(frame, FIRM_COLUMNS, "firms", DEMAND)
+
+
+def checked_parks(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of parks in its columns' types, as `checked_firms`.
+
+    Leading industries are words (`leading_industries`) or codes (`industries`, separated by ;).
+    `capacity_<resource>` columns hold what there is; a park without one is refused by name.
+    """
+    return _checked(frame, PARK_COLUMNS, "parks", CAPACITY)
+
+
+def resources_of(frame: pd.DataFrame, prefix: str) -> tuple[str, ...]:
+    """The resources that a table names, in its order: `capacity_land_m2` is `land_m2`."""
+    names = map(str, frame.columns)
+    return tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix))
+
+
+def _checked(
+    frame: pd.DataFrame, specs: Mapping[str, ColumnSpec], what: str, prefix: str
+) -> pd.DataFrame:
+    refuse_if_any(_header_problems(frame, specs, what, prefix))
+    read: dict[str, pd.Series] = {}
+    problems: list[Problem] = []
+    for name in map(str, frame.columns):
+        kind = "amount" if name.startswith(prefix) else specs[name].kind
+        needed = name.startswith(CAPACITY)
+        column, wrong = _column(frame[name], kind, is_needed=needed)
+        read[name] = column
+        problems += [_placed(frame, what, name, at, why, hint) for at, why, hint in wrong]
+    refuse_if_any(_first_of_many(problems))
+    result = pd.DataFrame(read, index=range(len(frame)))
+    if "name" not in result:
+        result["name"] = result[next(iter(specs))]
+    return result
+
+
+def _header_problems(
+    frame: pd.DataFrame, specs: Mapping[str, ColumnSpec], what: str, prefix: str
+) -> Iterator[Problem]:
+    file = str(frame.attrs.get("file", what))
+    allowed = f"the columns are {', '.join(specs)}, {prefix}<resource>"
+    for name in map(str, frame.columns):
+        found = RESOURCE.fullmatch(name)
+        if name not in specs and not (found and name.startswith(prefix)):
+            yield Problem("unknown column", file=file, column=name, hint=allowed)
+    for name, spec in specs.items():
+        if spec.required and name not in frame.columns:
+            yield Problem("the column is missing", file=file, column=name, hint=allowed)
+    if not len(frame):
+        yield Problem("there is no row", file=file, hint=f"give at least one of the {what}")
+
+
+_Wrong = tuple[int, str, str]
+
+
+def _column(values: pd.Series, kind: Kind, *, is_needed: bool) -> tuple[pd.Series, list[_Wrong]]:
+    if kind in ("amount", "share", "flag"):
+        return _numbers(values, kind, is_needed=is_needed)
+    words = pd.Series(["" if pd.isna(v) else str(v).strip() for v in values], dtype=object)
+    check = {"id": _id_faults, "region": _region_faults, "industry": _industry_faults}
+    check["industries"] = _industries_faults
+    return words, list(check[kind](words)) if kind in check else []
+
+
+def _numbers(values: pd.Series, kind: Kind, *, is_needed: bool) -> tuple[pd.Series, list[_Wrong]]:
+    blank = values.isna() | (values.astype(str).str.strip() == "")
+    yes_no = {"是": 1.0, "否": 0.0, "true": 1.0, "false": 0.0}
+    known = (
+        values.map(lambda v: yes_no.get(str(v).strip().lower(), v)) if kind == "flag" else values
+    )
+    read = pd.to_numeric(known.where(~blank), errors="coerce").astype(float).reset_index(drop=True)
+    blank = blank.reset_index(drop=True)
+    bounds = {"amount": (0.0, np.inf), "share": (0.0, 1.0), "flag": (0.0, 1.0)}[kind]
+    hint = {
+        "amount": "write a finite figure from 0 up",
+        "share": "write a share from 0 to 1",
+        "flag": "write 是 or 否",
+    }[kind]
+    wrong: list[_Wrong] = []
+    for at in np.flatnonzero(~blank & ~(np.isfinite(read) & read.between(*bounds))):
+        why = "negative" if read[at] < 0 else "not a figure that can stand here"
+        wrong.append((int(at), why, hint))
+    if is_needed:
+        missing = "a park without capacity"
+        wrong += [
+            (int(at), missing, "write what there is, 0 for none") for at in np.flatnonzero(blank)
+        ]
+    return read, wrong
+
+
+def _id_faults(words: pd.Series) -> Iterator[_Wrong]:
+    first: dict[str, int] = {}
+    for at, word in enumerate(words):
+        if not word:
+            yield at, "has no id", "give each row an id of its own"
+        elif word in first:
+            yield at, f"stands twice, first in row {first[word] + 1}", "keep one"
+        first.setdefault(word, at)
+
+
+def _region_faults(words: pd.Series) -> Iterator[_Wrong]:
+    for at, word in enumerate(words):
+        if word and not (re.fullmatch(r"\d{6}", word) and places().is_known(word)):
+            yield at, "not a code of GB/T 2260", "write six digits, as 320583; or leave it empty"
+
+
+def _industry_faults(words: pd.Series) -> Iterator[_Wrong]:
+    for at, word in enumerate(words):
+        if not is_industry(word):
+            hint = "write a code of GB/T 4754-2017 of two to four digits, divisions 01 to 96"
+            yield at, "unknown industry code", hint
+
+
+def _industries_faults(words: pd.Series) -> Iterator[_Wrong]:
+    for at, word in enumerate(words):
+        strange = [code for code in codes_of(word) if not is_industry(code)]
+        if strange:
+            hint = "write codes of GB/T 4754-2017 separated by ;"
+            yield at, f"unknown industry code {strange[0]}", hint
+
+
+def is_industry(code: str) -> bool:
+    """Whether a code of two to four digits begins with a division that has a sector."""
+    return re.fullmatch(r"\d{2,4}", code) is not None and code[:2] in IO42_OF_DIVISION
+
+
+def codes_of(cell: str) -> tuple[str, ...]:
+    """The codes of a cell, separated by ; or 、."""
+    return tuple(part.strip() for part in re.split(r"[;；、,，]", cell) if part.strip())
+
+
+def _placed(
+    frame: pd.DataFrame, what: str, column: str, at: int, reason: str, hint: str
+) -> Problem:
+    lines = frame.attrs.get("lines")
+    value = frame[column].iloc[at]
+    return Problem(
+        reason,
+        file=str(frame.attrs.get("file", what)),
+        line=int(lines[at]) if lines is not None else at + 2,
+        column=column,
+        value="" if pd.isna(value) else str(value),
+        hint=hint,
+    )
+
+
+def _first_of_many(problems: list[Problem]) -> list[Problem]:
+    if len(problems) <= SHOWN_MOST:
+        return problems
+    return [*problems[:SHOWN_MOST], Problem(f"and {len(problems) - SHOWN_MOST} more")]

@@ -1,0 +1,159 @@
+"""Every term of an offer with weight, value, contribution and reason: for a firm, and for a park.
+
+Mission C11, C17, N1: a proposal points to the gap it fills, and no single number stands alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jiedui.analysis.matching.run import MatchRun
+from jiedui.analysis.matching.words import SOURCES, TERM_NAMES, Said, reason
+from jiedui.core.matching.candidates import Candidates
+from jiedui.core.rules import Clause
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """One term of an offer. `value` and `contribution` are None where it is missing."""
+
+    term: str
+    name: Said
+    weight: float
+    value: float | None
+    contribution: float | None
+    why: Said
+    source: str
+    weight_reason: Said
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule that warns of an offer, or that could not be checked for it."""
+
+    rule: str
+    name: Said
+    clause: Clause
+    force: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A park for a firm, or a firm for a park.
+
+    Attributes
+    ----------
+    rank
+        Among the firm's offers, from 1.
+    missing
+        The weight of terms that are missing: the score is a lower bound by at most this much.
+    """
+
+    firm: str
+    firm_name: str
+    park: str
+    park_name: str
+    rank: int
+    score: float
+    missing: float
+    terms: tuple[TermLine, ...]
+    warnings: tuple[RuleLine, ...]
+    not_checked: tuple[RuleLine, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A firm without any park, and at how many parks each rule refuses it.
+
+    `too_low` parks are open to it, but the score is not above the floor of the weights.
+    """
+
+    firm: str
+    firm_name: str
+    rules: tuple[tuple[RuleLine, int], ...]
+    too_low: int
+
+
+def offers_of(run: MatchRun, found: Candidates, firm: str, *, most: int = 10) -> tuple[Offer, ...]:
+    """The best parks of a firm with every term; empty for a firm that has none."""
+    row = run.firm_at(firm)
+    slots = [slot for slot in range(min(most, found.top)) if found.park[row, slot] >= 0]
+    return tuple(_offer(run, found, row, slot) for slot in slots)
+
+
+def applicants_of(
+    run: MatchRun, found: Candidates, park: str, *, most: int = 20
+) -> tuple[Offer, ...]:
+    """The firms that fit a park best among those that have it as a candidate, best first."""
+    rows, slots = np.nonzero(found.park == run.park_at(park))
+    order = np.lexsort((rows, -found.score[rows, slots].astype(np.float64)))[:most]
+    return tuple(_offer(run, found, int(rows[at]), int(slots[at])) for at in order)
+
+
+def refused_of(run: MatchRun, found: Candidates) -> tuple[Refused, ...]:
+    """Every firm without a park, with the rules that refused it."""
+    return tuple(
+        Refused(
+            firm=str(run.firms["firm"].iloc[row]),
+            firm_name=str(run.firms["name"].iloc[row]),
+            rules=tuple(
+                (_rule(run, rule), int(number))
+                for rule, number in zip(found.rules, numbers, strict=True)
+                if number
+            ),
+            too_low=int(too_low),
+        )
+        for row, numbers, too_low in zip(
+            found.without, found.refused_parks, found.too_low, strict=True
+        )
+    )
+
+
+def _offer(run: MatchRun, found: Candidates, row: int, slot: int) -> Offer:
+    park = int(found.park[row, slot])
+    values = found.terms_of(row)[slot].astype(np.float64)
+    lines = tuple(
+        _line(run, name, float(value), row, park)
+        for name, value in zip(found.names, values, strict=True)
+    )
+    return Offer(
+        firm=str(run.firms["firm"].iloc[row]),
+        firm_name=str(run.firms["name"].iloc[row]),
+        park=str(run.parks["park"].iloc[park]),
+        park_name=str(run.parks["name"].iloc[park]),
+        rank=slot + 1,
+        score=float(found.score[row, slot]),
+        missing=sum(abs(line.weight) for line in lines if line.value is None),
+        terms=lines,
+        warnings=tuple(_rule(run, rule) for rule in found.warnings_of(row, slot)),
+        not_checked=tuple(
+            _rule(run, rule)
+            for rule in (
+                *found.doubts_of(row, slot),
+                *(lacking.rule for lacking in found.not_checked),
+            )
+        ),
+    )
+
+
+def _line(run: MatchRun, term: str, value: float, row: int, park: int) -> TermLine:
+    weight = run.scoring.weights.of(term)
+    known = None if np.isnan(value) else value
+    given = next((w for w in run.scoring.weights.weights if w.term == term), None)
+    return TermLine(
+        term=term,
+        name=Said(*TERM_NAMES[term]),
+        weight=weight,
+        value=known,
+        contribution=None if known is None else weight * known,
+        why=reason(run, term, value, row, park),
+        source=SOURCES[term] or run.request.programme,
+        weight_reason=Said(given.reason_zh, given.reason_en) if given else Said("", ""),
+    )
+
+
+def _rule(run: MatchRun, rule_id: str) -> RuleLine:
+    rule = run.rule(rule_id).rule
+    return RuleLine(rule.id, Said(rule.name_zh, rule.name_en), rule.clause, rule.force.value)

@@ -1,0 +1,120 @@
+"""What stands in each park: its own industries by its words, and those of its city near at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jiedui.analysis.matching.columns import codes_of
+from jiedui.analysis.matching.knowledge import DIVISIONS, Knowledge, prefecture_of
+from jiedui.core.frames import Floats
+from jiedui.core.structure import IO153_OF_DIVISION
+from jiedui.data.matching_sets import Meaning, words_of, zone_words
+from jiedui.schemes.matching import MatchScheme
+from jiedui.schemes.records import Programme
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Parks × industries, from 0 to 1, a row of NaN where nothing is known of a park.
+
+    `divisions` (M, D), `sectors` (M, S); `partner` (M, S) what stands at the supporters of the
+    park's pairs, 0 where it has no pair.
+    """
+
+    divisions: Floats
+    sectors: Floats
+    partner: Floats
+
+
+def presence_of(
+    parks: pd.DataFrame, known: Knowledge, scheme: MatchScheme, supporters: Sequence[Sequence[str]]
+) -> Presence:
+    """Own industries count 1 (`broad_share` for a broad word), those of the city `nearby_share`."""
+    broad, nearby = scheme.assumed("broad_share"), scheme.assumed("nearby_share")
+    codes = known.table.codes
+    divisions = _own(parks, DIVISIONS, lambda meaning: meaning.divisions, broad)
+    sectors = _own(parks, codes, lambda meaning: meaning.io153, broad)
+    cities = [prefecture_of(code) for code in parks["region"]]
+    return Presence(
+        divisions=np.maximum(divisions, nearby * _there(known.firms, cities)),
+        sectors=np.maximum(sectors, nearby * _there(known.sectors, cities)),
+        partner=np.array([_together(known.sectors, codes_) for codes_ in supporters]).reshape(
+            len(parks), len(codes)
+        ),
+    )
+
+
+def supporters_of(parks: pd.DataFrame, programme: Programme | None) -> list[tuple[str, ...]]:
+    """The supporters of the pairs in which each park lies: its own (co-built), else the pairs'."""
+    own = parks["supporter"] if "supporter" in parks else pd.Series([""] * len(parks))
+    pairs = () if programme is None else programme.pairs
+    return [
+        (str(supporter),) if supporter else tuple(sorted(_supporters(str(region), pairs)))
+        for supporter, region in zip(own, parks["region"], strict=True)
+    ]
+
+
+def _supporters(region: str, pairs: Sequence[object]) -> set[str]:
+    return {
+        pair.supporter  # type: ignore[attr-defined]
+        for pair in pairs
+        if _lies_in(region, pair.recipient) and pair.supporter  # type: ignore[attr-defined]
+    }
+
+
+def _lies_in(region: str, recipient: str) -> bool:
+    stem = recipient.removesuffix("0000") if recipient.endswith("0000") else recipient
+    stem = stem.removesuffix("00") if len(stem) == 6 else stem
+    return bool(recipient) and region.startswith(stem)
+
+
+def _own(
+    parks: pd.DataFrame,
+    industries: Sequence[str],
+    of: Callable[[Meaning], Sequence[str]],
+    broad: float,
+) -> Floats:
+    place = {code: at for at, code in enumerate(industries)}
+    found = np.full((len(parks), len(industries)), np.nan)
+    for row, meanings in enumerate(_meanings(parks)):
+        if meanings:
+            found[row] = 0.0
+        for meaning in meanings:
+            share = broad if meaning.fit == "broad" else 1.0
+            for code in of(meaning):
+                found[row, place[code]] = max(found[row, place[code]], share)
+    return found
+
+
+def _meanings(parks: pd.DataFrame) -> list[list[Meaning]]:
+    words = parks["leading_industries"] if "leading_industries" in parks else [""] * len(parks)
+    codes = parks["industries"] if "industries" in parks else [""] * len(parks)
+    known = zone_words()
+    return [
+        [known[word] for word in words_of(text) if word in known and known[word].is_mapped]
+        + [_of_code(code) for code in codes_of(cell)]
+        for text, cell in zip(words, codes, strict=True)
+    ]
+
+
+def _of_code(code: str) -> Meaning:
+    division = code[:2]
+    return Meaning(code, (division,), (), IO153_OF_DIVISION[division], "exact")
+
+
+def _there(counts: pd.DataFrame, cities: Sequence[str]) -> Floats:
+    """1 where a city has a listed firm of the industry."""
+    found = counts.reindex(index=list(cities), fill_value=0).to_numpy(dtype=float)
+    there: Floats = (found > 0).astype(float)
+    return there
+
+
+def _together(counts: pd.DataFrame, codes: Sequence[str]) -> Floats:
+    """What the supporters have; of a county or district the listed firms do not say it."""
+    cities = sorted({code for code in codes if code == prefecture_of(code)})
+    there: Floats = _there(counts, cities).max(axis=0, initial=0.0)
+    return there

@@ -1,0 +1,99 @@
+"""What is refused of tables of firms and parks: where, what was received, what is allowed."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jiedui.analysis.matching import checked_firms, checked_parks, read_firms, read_parks
+from jiedui.core.errors import Refusal
+
+FIRMS = {"firm": ["a", "b"], "home": ["320500", "330100"], "industry": ["3610", "27"]}
+PARKS = {"park": ["p", "q"], "region": ["321300", "341300"], "capacity_land_m2": [1e5, 0.0]}
+
+
+def firms(**changed):
+    return pd.DataFrame({**FIRMS, **changed})
+
+
+def parks(**changed):
+    return pd.DataFrame({**PARKS, **changed})
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"industry": ["3610", "9900"]}, "firms:3: industry: 9900: unknown industry code"),
+        ({"industry": ["", "27"]}, "firms:2: industry: unknown industry code"),
+        ({"firm": ["a", "a"]}, "firms:3: firm: a: stands twice, first in row 1"),
+        ({"home": ["320500", "苏州"]}, "firms:3: home: 苏州: not a code of GB/T 2260"),
+        ({"home": ["320500", "999999"]}, "firms:3: home: 999999: not a code of GB/T 2260"),
+        ({"employees": [10, -1]}, "firms:3: employees: -1: negative"),
+        ({"employees": [10, np.inf]}, "firms:3: employees: inf: not a figure that can stand"),
+        ({"employees": ["10", "many"]}, "firms:3: employees: many: not a figure that can stand"),
+        ({"rd_share": [0.1, 1.2]}, "rd_share: 1.2: .* write a share from 0 to 1"),
+        ({"demand_land_m2": [1.0, -2.0]}, "firms:3: demand_land_m2: -2.0: negative"),
+        ({"revenue": [1, 2]}, "firms: revenue: unknown column; the columns are firm, name"),
+    ],
+    ids=[
+        *("industry", "no_industry", "twice", "name", "code", "negative", "infinite"),
+        *("text", "share", "demand", "column"),
+    ],
+)
+def test_a_faulty_table_of_firms_is_refused_with_line_column_value_and_remedy(changed, said):
+    with pytest.raises(Refusal, match=said):
+        checked_firms(firms(**changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"park": ["p", "p"]}, "parks:3: park: p: stands twice"),
+        ({"capacity_land_m2": [1.0, np.nan]}, "parks:3: capacity_land_m2: a park without capacity"),
+        ({"capacity_land_m2": [1.0, -1.0]}, "parks:3: capacity_land_m2: -1.0: negative"),
+        ({"industries": ["36;39", "36;3X"]}, "industries: 36;3X: unknown industry code 3X"),
+    ],
+    ids=["twice", "without", "negative", "industries"],
+)
+def test_a_faulty_table_of_parks_is_refused_with_line_column_value_and_remedy(changed, said):
+    with pytest.raises(Refusal, match=said):
+        checked_parks(parks(**changed))
+
+
+def test_every_fault_is_told_at_once():
+    with pytest.raises(Refusal) as told:
+        checked_firms(firms(firm=["a", "a"], industry=["00", "27"], home=["x", "330100"]))
+    assert len(told.value.problems) == 3
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(Refusal, match="parks: region: the column is missing"):
+        checked_parks(parks().drop(columns="region"))
+
+
+def test_a_table_without_rows_is_refused():
+    with pytest.raises(Refusal, match="there is no row"):
+        checked_firms(firms().iloc[:0])
+
+
+def test_a_file_with_chinese_headers_is_read_and_its_lines_are_named(tmp_path):
+    path = tmp_path / "企业.csv"
+    path.write_text(
+        "企业编号,企业名称,注册地代码,行业代码,从业人数,高技术,demand_power_kw\n"
+        "a,甲,320500,39,1200,是,800\nb,乙,330100,2710,,否,\n",
+        "utf-8",
+    )
+    found = read_firms(path)
+    assert found["name"].tolist() == ["甲", "乙"]
+    assert found["high_tech"].tolist() == [1.0, 0.0]
+    assert np.isnan(found["employees"][1]) and np.isnan(found["demand_power_kw"][1])
+    path.write_text("企业编号,注册地代码,行业代码\na,320500,39\n\na,330100,97\n", "utf-8")
+    with pytest.raises(Refusal, match=r"企业.csv:4: firm: a: stands twice"):
+        read_firms(path)
+
+
+def test_parks_of_ones_own_may_name_words_or_codes(tmp_path):
+    path = tmp_path / "parks.csv"
+    path.write_text(
+        "园区编号,所在地代码,主导产业代码,capacity_land_m2\np,321300,36;39,5\n", "utf-8"
+    )
+    assert read_parks(path)["industries"].tolist() == ["36;39"]

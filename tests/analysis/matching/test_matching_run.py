@@ -1,0 +1,272 @@
+"""Runs of matching: on small tables worked by hand, and on what ships (C4-C11, C17-C21, P2)."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jiedui.analysis.matching import (
+    MatchRequest,
+    applicants_of,
+    candidates_of,
+    capacity_of,
+    checked_firms,
+    checked_parks,
+    demand_of,
+    offers_of,
+    prepare,
+    refused_of,
+    shipped_run,
+    unmapped_words,
+)
+from jiedui.core.errors import Refusal
+from jiedui.core.matching.eligibility import EligibilityRule
+from jiedui.core.rules import Clause, Force, Rule
+
+NANJING, CHUZHOU, SUZHOU, SUQIAN, KUNSHAN, SHUYANG = (
+    *("320100", "341100", "320500", "321300", "320583", "321322"),
+)
+
+
+def firms(**columns):
+    return checked_firms(pd.DataFrame(columns))
+
+
+def parks(**columns):
+    return checked_parks(pd.DataFrame(columns))
+
+
+def values(run, term, firm=0, park=0):
+    """One term of one firm at one park, computed for that firm alone."""
+    found = next(t for t in run.scoring.terms if t.name == term)
+    return float(found.block(np.array([firm]), len(run.parks))[0, park])
+
+
+def a_run(home, region, *, programme="", industry="36", words="汽车", **more):
+    return prepare(
+        firms(firm=["f"], home=[home], industry=[industry], **{k: [v] for k, v in more.items()}),
+        parks(park=["p"], region=[region], leading_industries=[words], capacity_land_m2=[1e5]),
+        MatchRequest(programme=programme),
+    )
+
+
+@pytest.mark.parametrize(
+    ("home", "region", "expected"),
+    [
+        (SUZHOU, SUQIAN, 1.0),
+        (KUNSHAN, SUQIAN, 1.0),
+        (SUZHOU, SHUYANG, 1.0),
+        (NANJING, SUQIAN, 0.0),
+        (SUZHOU, CHUZHOU, 0.0),
+    ],
+    ids=["cities", "county_of", "into_county", "other_pair", "other_programme"],
+)
+def test_the_pair_counts_where_home_and_park_lie_in_one_pair(home, region, expected):
+    assert values(a_run(home, region, programme="jiangsu-2022"), "pair") == expected
+
+
+def test_of_a_firm_in_shanghai_it_is_not_known_whether_its_district_is_the_paired_one():
+    """Fengxian is paired with Bozhou; a listed firm's code is Shanghai's: missing, not zero."""
+    assert np.isnan(values(a_run("310000", "341600", programme="yrd-anhui-2021"), "pair"))
+    assert values(a_run("310120", "341600", programme="yrd-anhui-2021"), "pair") == 1.0
+
+
+def test_a_word_that_is_broad_is_present_by_half_and_an_exact_one_in_full():
+    """Related industries count less than the half, so the half stands for itself."""
+    assert values(a_run(SUZHOU, CHUZHOU, words="汽车"), "relatedness") == 1.0
+    broad = a_run(SUZHOU, CHUZHOU, words="交通运输设备")
+    assert values(broad, "relatedness") == pytest.approx(0.5, abs=0.15)
+
+
+def test_a_park_without_a_known_word_leaves_chain_and_relatedness_missing():
+    run = a_run(SUZHOU, CHUZHOU, words="总部经济")
+    assert np.isnan(values(run, "chain")) and np.isnan(values(run, "relatedness"))
+    assert unmapped_words(run.parks) == (("p", "总部经济"),)
+
+
+def test_spillover_needs_a_high_tech_industry():
+    """C5: priority to high-tech with a need to spill over; cars (36) have none here."""
+    assert values(a_run(SUZHOU, SUQIAN, industry="36"), "spillover") == 0.0
+    assert values(a_run(SUZHOU, SUQIAN, industry="39", words="电子信息"), "spillover") > 0.5
+
+
+def test_nobody_steps_down_to_a_richer_place():
+    assert values(a_run(SUQIAN, SUZHOU), "gradient") == 0.0
+    assert values(a_run(SUZHOU, SUQIAN), "gradient") > 0.0
+
+
+def test_by_the_gradient_clothing_moves_before_cars():
+    """The earlier practice, labour-intensive first (C5 asks for the opposite)."""
+    clothing = values(a_run(SUZHOU, SUQIAN, industry="18"), "gradient")
+    assert clothing > values(a_run(SUZHOU, SUQIAN, industry="36"), "gradient")
+
+
+def test_at_home_there_is_no_mode_of_cooperation():
+    assert values(a_run(SUZHOU, SUZHOU, employees=5000), "cooperation") == 0.0
+
+
+def test_the_low_end_is_missing_unless_the_project_says_something_of_itself():
+    """C20: a high-tech project that only assembles; nothing more is known of it."""
+    unknown = a_run(SUZHOU, SUQIAN, industry="39", words="电子信息")
+    assert np.isnan(values(unknown, "low_end"))
+    known = a_run(SUZHOU, SUQIAN, industry="39", words="电子信息", assembly_only="是")
+    assert values(known, "low_end") == 1.0
+    scores = [candidates_of(run, top=1).score[0, 0] for run in (unknown, known)]
+    assert scores[0] - scores[1] == pytest.approx(0.15, abs=1e-6)
+
+
+def test_land_is_taken_as_given_and_else_from_employees_by_two_assumptions():
+    """1,000 employees × 0.05 × 100 m² = 5,000 m²."""
+    run = prepare(
+        firms(
+            firm=["a", "b"],
+            home=[SUZHOU] * 2,
+            industry=["36"] * 2,
+            employees=[1000, 1000],
+            demand_land_m2=[np.nan, 700.0],
+        ),
+        parks(park=["p"], region=[SUQIAN], capacity_land_m2=[1e5]),
+    )
+    assert demand_of(run).tolist() == [[5000.0], [700.0]]
+    assert capacity_of(run).tolist() == [[1e5]]
+
+
+def test_power_is_never_made_up():
+    run = prepare(
+        firms(firm=["a"], home=[SUZHOU], industry=["36"], employees=[1000]),
+        parks(park=["p"], region=[SUQIAN], capacity_land_m2=[1e5], capacity_power_kw=[9.0]),
+    )
+    assert run.resources == ("land_m2", "power_kw")
+    with pytest.raises(Refusal, match="demand_power_kw: a: 1 firms have no demand of power_kw"):
+        demand_of(run)
+    assert demand_of(run, ["land_m2"]).shape == (1, 1)
+
+
+def test_parks_without_any_capacity_are_refused_when_it_is_asked_for():
+    run = prepare(
+        firms(firm=["a"], home=[SUZHOU], industry=["36"]), parks(park=["p"], region=[SUQIAN])
+    )
+    assert candidates_of(run, top=1).park.shape == (1, 1)
+    with pytest.raises(Refusal, match="parks without capacity"):
+        capacity_of(run)
+
+
+def test_an_agreed_exclusion_refuses_the_firm_and_says_by_which_clause():
+    """C18: the pair agreed that cars stay; the firm is listed with rule and clause."""
+    clause = Clause(document="合作协议", words="整车不转移", place="第三条")
+    parameters = {"supporter": SUZHOU, "recipient": SUQIAN, "industries": ["36"]}
+    rule = Rule(
+        "cars_stay", "exclusion", "整车留苏", "Cars stay", Force.AGREEMENT, clause, parameters
+    )
+    request = MatchRequest(rules=(EligibilityRule(rule, True),))
+    run = prepare(
+        firms(firm=["f"], home=[SUZHOU], industry=["36"]),
+        parks(park=["p"], region=[SUQIAN], leading_industries=["汽车"]),
+        request,
+    )
+    (refused,) = refused_of(run, candidates_of(run, top=1))
+    ((line, number),) = refused.rules
+    assert (line.rule, number, line.clause.words) == ("cars_stay", 1, "整车不转移")
+    lifted = prepare(run.firms, run.parks, MatchRequest(rules=request.rules, lifted=("cars_stay",)))
+    assert candidates_of(lifted, top=1).park.tolist() == [[0]]
+
+
+def test_what_cannot_be_is_refused_by_name():
+    table, held = (
+        firms(firm=["f"], home=[SUZHOU], industry=["36"]),
+        parks(park=["p"], region=[SUQIAN]),
+    )
+    with pytest.raises(Refusal, match="no such rule to lift; there is: industries_of_parks"):
+        prepare(table, held, MatchRequest(lifted=("nothing",)))
+    with pytest.raises(Refusal, match="no such set of weights; there is: chain, gradient"):
+        prepare(table, held, MatchRequest(weights="beauty"))
+    with pytest.raises(Refusal, match="land_per_head: 3: no such assumption"):
+        prepare(table, held, MatchRequest(assumptions={"land_per_head": 3}))
+    with pytest.raises(Refusal, match="no such programme"):
+        prepare(table, held, MatchRequest(programme="jiangsu-1999"))
+    with pytest.raises(Refusal, match="no such firm in this run"):
+        prepare(table, held).firm_at("g")
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    run = shipped_run(MatchRequest(programme="yrd-anhui-2021", day=date(2024, 1, 1)))
+    return run, candidates_of(run, top=20)
+
+
+def test_the_shipped_run_accounts_for_every_firm_and_park(shipped):
+    """6,191 firms; 249 zones and 11 co-built parks, of which 3 have a reported area."""
+    run, _ = shipped
+    assert len(run.firms) + len(run.left_out_firms) == 6191
+    assert len(run.parks) == 252 and len(run.left_out_parks) == 8
+    assert set(run.left_out_firms["reason"]) == {"not_listed", "unmapped_label"}
+    assert set(run.left_out_parks["reason"]) == {"no_area"}
+
+
+def test_rules_that_no_shipped_column_can_check_are_said_to_be_unchecked(shipped):
+    run, found = shipped
+    assert {lacking.rule for lacking in found.not_checked} == {
+        "environmental_admission",
+        "minimum_investment",
+        "park_phase",
+    }
+    offer = offers_of(run, found, "002594.SZ", most=1)[0]
+    assert {line.rule for line in offer.not_checked} >= {"park_phase"}
+
+
+def test_a_bank_is_offered_no_park_and_the_rule_is_named(shipped):
+    run, found = shipped
+    bank = next(r for r in refused_of(run, found) if r.firm == "000001.SZ")
+    ((line, number),) = bank.rules
+    assert (line.rule, number) == ("industries_of_parks", 252)
+    assert offers_of(run, found, "000001.SZ") == ()
+
+
+def test_every_offer_adds_up_to_its_score_and_names_what_is_missing(shipped):
+    run, found = shipped
+    for firm in run.firms["firm"][::400]:
+        for offer in offers_of(run, found, firm, most=3):
+            total = sum(line.contribution or 0.0 for line in offer.terms)
+            assert offer.score == pytest.approx(total, abs=1e-6)
+            assert all(line.why.zh and line.why.en for line in offer.terms)
+            unknown = sum(abs(line.weight) for line in offer.terms if line.value is None)
+            assert offer.missing == pytest.approx(unknown)
+
+
+def test_applicants_of_a_park_are_those_who_have_it_as_an_offer_best_first(shipped):
+    run, found = shipped
+    park = run.parks["park"].iloc[found.park[0, 0]]
+    listed = applicants_of(run, found, park, most=15)
+    scores = [offer.score for offer in listed]
+    assert scores == sorted(scores, reverse=True)
+    best = offers_of(run, found, listed[0].firm, most=20)
+    assert park in [offer.park for offer in best]
+
+
+def test_a_maker_of_car_parts_in_nanjing_is_offered_its_partner_city_first(shipped):
+    """南京泉峰汽车: 滁州 is Nanjing's partner (2021), next to it, with zones that name cars."""
+    run, found = shipped
+    first = offers_of(run, found, "603982.SH", most=1)[0]
+    assert run.parks["region"].iloc[run.park_at(first.park)].startswith("3411")
+    lines = {line.term: line for line in first.terms}
+    assert lines["pair"].value == 1.0 and lines["relatedness"].value == 1.0
+    assert "汽车" in lines["chain"].why.zh
+
+
+def test_gradient_and_chain_can_be_compared_firm_by_firm(shipped):
+    """C6: the same firms, parks and terms under two sets of weights."""
+    run, found = shipped
+    other = shipped_run(MatchRequest(programme="yrd-anhui-2021", weights="gradient"))
+    gradient = candidates_of(other, top=20)
+    assert gradient.names == found.names
+    assert (gradient.park[:, 0] != found.park[:, 0]).mean() > 0.5
+    assert other.provenance.fingerprint() != run.provenance.fingerprint()
+
+
+def test_the_order_of_the_tables_changes_no_score(shipped):
+    run, found = shipped
+    turned = prepare(run.firms.iloc[::-1], run.parks, run.request)
+    again = candidates_of(turned, top=20)
+    assert (again.park[::-1] == found.park).all()
+    assert (again.score[::-1] == found.score).all()
