@@ -15,7 +15,7 @@ from jiedui.core import structure
 from jiedui.core.frames import Floats
 from jiedui.core.structure import IO42_OF_DIVISION, IO153_OF_DIVISION
 from jiedui.data.boundaries import centres
-from jiedui.data.industries import IOTable, division_names, io_table
+from jiedui.data.industries import IOTable, io_table
 from jiedui.data.matching_sets import Meaning, industry_labels
 from jiedui.data.panels import city_panel
 
@@ -85,8 +85,14 @@ class Knowledge:
         found = ranks.reindex([prefecture_of(home) for home in homes])
         return cast(Floats, found.to_numpy(dtype=float))
 
-    def sector_name(self, sector: int) -> str:
-        return self.table.names_zh[sector]
+    def near_sectors(self, same_division: float) -> Floats:
+        """(S, S) nearness of the table's sectors: `same_division` within one, else as divisions."""
+        division = {code: d for d in reversed(DIVISIONS) for code in IO153_OF_DIVISION[d]}
+        rows = np.array([DIVISIONS.index(division[code]) for code in self.table.codes])
+        near: Floats = np.where(
+            rows[:, np.newaxis] == rows, same_division, self.near[np.ix_(rows, rows)]
+        )
+        return near
 
     def crowding(self, homes: Sequence[str], divisions: Sequence[str]) -> Floats:
         """(L, D) location quotient of listed firms; 0 where fewer than three are at home."""
@@ -163,10 +169,6 @@ def prefecture_of(code: str) -> str:
     if code[:2] in MUNICIPALITIES:
         return code[:2] + "0000"
     return "" if code == "" or code.endswith("0000") else code[:4] + "00"
-
-
-def division_name(division: str) -> str:
-    return division_names().get(division, division)
 
 
 def _firms_by(

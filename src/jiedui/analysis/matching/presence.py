@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from jiedui.analysis.matching.columns import codes_of
-from jiedui.analysis.matching.knowledge import DIVISIONS, Knowledge, prefecture_of
+from jiedui.analysis.matching.knowledge import Knowledge, prefecture_of
 from jiedui.core.frames import Floats
+from jiedui.core.matching.sides import within
 from jiedui.core.structure import IO153_OF_DIVISION
 from jiedui.data.matching_sets import Meaning, words_of, zone_words
 from jiedui.schemes.matching import MatchScheme
-from jiedui.schemes.records import Programme
+from jiedui.schemes.records import Pair, Programme
 
 
 @dataclass(frozen=True)
 class Presence:
-    """Parks × industries, from 0 to 1, a row of NaN where nothing is known of a park.
+    """Parks × sectors, from 0 to 1, a row of NaN where nothing is known of a park.
 
-    `divisions` (M, D), `sectors` (M, S); `partner` (M, S) what stands at the supporters of the
-    park's pairs, 0 where it has no pair.
+    `sectors` (M, S) is of the park and its city; `partner` (M, S) what stands at the supporters of
+    the park's pairs, 0 where it has no pair.
     """
 
-    divisions: Floats
     sectors: Floats
     partner: Floats
 
@@ -36,11 +36,9 @@ def presence_of(
     """Own industries count 1 (`broad_share` for a broad word), those of the city `nearby_share`."""
     broad, nearby = scheme.assumed("broad_share"), scheme.assumed("nearby_share")
     codes = known.table.codes
-    divisions = _own(parks, DIVISIONS, lambda meaning: meaning.divisions, broad)
-    sectors = _own(parks, codes, lambda meaning: meaning.io153, broad)
+    sectors = _own(parks, codes, broad)
     cities = [prefecture_of(code) for code in parks["region"]]
     return Presence(
-        divisions=np.maximum(divisions, nearby * _there(known.firms, cities)),
         sectors=np.maximum(sectors, nearby * _there(known.sectors, cities)),
         partner=np.array([_together(known.sectors, codes_) for codes_ in supporters]).reshape(
             len(parks), len(codes)
@@ -58,34 +56,28 @@ def supporters_of(parks: pd.DataFrame, programme: Programme | None) -> list[tupl
     ]
 
 
-def _supporters(region: str, pairs: Sequence[object]) -> set[str]:
+def _supporters(region: str, pairs: Sequence[Pair]) -> set[str]:
     return {
-        pair.supporter  # type: ignore[attr-defined]
+        pair.supporter
         for pair in pairs
-        if _lies_in(region, pair.recipient) and pair.supporter  # type: ignore[attr-defined]
+        if pair.supporter and pair.recipient and _lies_in(region, pair.recipient)
     }
 
 
 def _lies_in(region: str, recipient: str) -> bool:
-    stem = recipient.removesuffix("0000") if recipient.endswith("0000") else recipient
-    stem = stem.removesuffix("00") if len(stem) == 6 else stem
-    return bool(recipient) and region.startswith(stem)
+    yes, _ = within(np.array([region]), recipient)
+    return bool(yes[0])
 
 
-def _own(
-    parks: pd.DataFrame,
-    industries: Sequence[str],
-    of: Callable[[Meaning], Sequence[str]],
-    broad: float,
-) -> Floats:
-    place = {code: at for at, code in enumerate(industries)}
-    found = np.full((len(parks), len(industries)), np.nan)
+def _own(parks: pd.DataFrame, sectors: Sequence[str], broad: float) -> Floats:
+    place = {code: at for at, code in enumerate(sectors)}
+    found = np.full((len(parks), len(sectors)), np.nan)
     for row, meanings in enumerate(_meanings(parks)):
         if meanings:
             found[row] = 0.0
         for meaning in meanings:
             share = broad if meaning.fit == "broad" else 1.0
-            for code in of(meaning):
+            for code in meaning.io153:
                 found[row, place[code]] = max(found[row, place[code]], share)
     return found
 

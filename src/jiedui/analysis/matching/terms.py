@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jiedui.analysis.matching.knowledge import DIVISIONS, Knowledge, prefecture_of
+from jiedui.analysis.matching.knowledge import Knowledge, prefecture_of
 from jiedui.analysis.matching.presence import Presence, presence_of, supporters_of
 from jiedui.core.frames import Floats
 from jiedui.core.matching.fits import (
@@ -90,6 +90,7 @@ class Tables:
     chain: ChainFit
     chain_sector: Ints
     nearest: Nearest
+    nearest_sector: Ints
     kilometres: Floats
     levels: tuple[Floats, Floats]
     crowding: Floats
@@ -158,15 +159,17 @@ def _tables(
         threshold=scheme.assumed("chain_threshold"),
         full_at=scheme.assumed("chain_full_at"),
     )
-    best = np.stack([_best_sector(chain.value, sectors) for sectors in kinds.sectors])
+    near = known.near_sectors(scheme.assumed("same_division_share"))
+    nearest = relatedness(near, there.sectors)
     regions = list(parks["region"])
     return Tables(
         kinds=kinds,
         presence=there,
         supporters=supporters,
         chain=chain,
-        chain_sector=best,
-        nearest=relatedness(known.near, there.divisions),
+        chain_sector=_best_sectors(chain.value, kinds),
+        nearest=nearest,
+        nearest_sector=_best_sectors(nearest.value, kinds),
         kilometres=distances_km(known.places(kinds.homes), known.places(regions)),
         levels=(known.levels(kinds.homes), known.levels(regions)),
         crowding=known.crowding(kinds.homes, kinds.divisions),
@@ -174,19 +177,18 @@ def _tables(
     )
 
 
-def _best_sector(value: Floats, sectors: tuple[int, ...]) -> Ints:
-    """Per park, of an industry's sectors the one that fits its chain best."""
-    held = np.nan_to_num(value[list(sectors)], nan=-1.0)
-    best: Ints = np.array(sectors, dtype=np.int64)[held.argmax(axis=0)]
-    return best
+def _best_sectors(value: Floats, kinds: Kinds) -> Ints:
+    """Per kind of industry and park, of its sectors the one with the highest value."""
+    held = np.nan_to_num(value, nan=-1.0)
+    return np.stack([np.array(s, dtype=np.int64)[held[list(s)].argmax(0)] for s in kinds.sectors])
 
 
 def _of_kinds(made: Tables) -> tuple[Floats, Floats]:
-    """Chain and relatedness per kind of industry; of several sectors the chain is their mean."""
-    kinds = made.kinds
-    chain = np.stack([made.chain.value[list(sectors)].mean(axis=0) for sectors in kinds.sectors])
-    rows = [DIVISIONS.index(division) for division in made.kinds.divisions]
-    return chain, made.nearest.value[rows]
+    """Chain and relatedness per kind of industry; of several sectors each is their mean."""
+    sectors = [list(found) for found in made.kinds.sectors]
+    chain = np.stack([made.chain.value[found].mean(axis=0) for found in sectors])
+    related = np.stack([made.nearest.value[found].mean(axis=0) for found in sectors])
+    return chain, related
 
 
 def _labour(kinds: Kinds, parks: pd.DataFrame, known: Knowledge) -> Floats:

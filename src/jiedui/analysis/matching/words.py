@@ -8,9 +8,7 @@ import numpy as np
 
 from jiedui.analysis.matching.knowledge import (
     CENSUS_YEAR,
-    DIVISIONS,
     LEVEL_YEAR,
-    division_name,
     prefecture_of,
 )
 from jiedui.analysis.matching.run import MatchRun
@@ -160,22 +158,25 @@ def _sector(run: MatchRun, sector: int) -> tuple[str, str]:
 
 def _relatedness(run: MatchRun, value: float, firm: int, park: int) -> Said:
     made = run.tables
-    division = made.kinds.divisions[made.kinds.industry[firm]]
-    row = DIVISIONS.index(division)
-    nearest = int(made.nearest.industry[row, park])
+    sector = int(made.nearest_sector[made.kinds.industry[firm], park])
+    nearest = int(made.nearest.industry[sector, park])
     if nearest < 0 or value == 0:
         return Said("园区没有相近的行业", "no industry like it in the park")
-    there = DIVISIONS[nearest]
-    if there == division and value == 1:
-        return Said(f"{division_name(division)}是园区主导产业", f"division {division} leads there")
-    if there == division:
-        return Said(
-            f"{division_name(division)}在园区主导产业的大致范围内，或本市有同行业上市公司",
-            f"division {division} is within the broad words of the park or in its city",
-        )
-    return Said(
-        f"与{division_name(there)}相近", f"division {division} is near to division {there} there"
-    )
+    zh, en = _sector(run, nearest)
+    at_zh, at_en = _there(run, nearest, park)
+    if nearest == sector:
+        return Said(f"{zh}{at_zh}", f"{en} {at_en}")
+    return Said(f"与{zh}相近，后者{at_zh}", f"near to {en}, which {at_en}")
+
+
+def _there(run: MatchRun, sector: int, park: int) -> tuple[str, str]:
+    """How an industry is present: by an exact word, by a broad one, or by firms of the city."""
+    own = float(run.tables.presence.sectors[park, sector])
+    if own == 1:
+        return "是园区主导产业", "leads in the park"
+    if own == run.scheme.assumed("nearby_share"):
+        return "在本市有上市公司", "has a listed firm in the city"
+    return "在园区主导产业的大致范围内", "is within the broad words of the park"
 
 
 def _labour(run: MatchRun, value: float, firm: int, park: int) -> Said:
