@@ -9,6 +9,7 @@ import pytest
 from jiedui.analysis.matching import (
     MatchRequest,
     applicants_of,
+    best_fitting,
     candidates_of,
     capacity_of,
     checked_firms,
@@ -242,6 +243,21 @@ def test_applicants_of_a_park_are_those_who_have_it_as_an_offer_best_first(shipp
     assert scores == sorted(scores, reverse=True)
     best = offers_of(run, found, listed[0].firm, most=20)
     assert park in [offer.park for offer in best]
+
+
+def test_a_park_sees_who_fits_it_even_where_other_parks_suit_them_better(shipped):
+    """A park among nobody's best twenty: the firms that fit it best are listed with rank 0."""
+    run, found = shipped
+    park = next(p for at, p in enumerate(run.parks["park"]) if not (found.park == at).any())
+    assert applicants_of(run, found, park) == ()
+    fitting = best_fitting(run, found, park, most=5)
+    assert len(fitting) == 5 and {offer.rank for offer in fitting} == {0}
+    scores = [offer.score for offer in fitting]
+    assert scores == sorted(scores, reverse=True)
+    known = run.parks["park"].iloc[found.park[0, 0]]
+    first = best_fitting(run, found, known, most=1)[0]
+    column = run.scoring.block(slice(None))[:, found.park[0, 0]]
+    assert first.score == pytest.approx(column.max(), abs=1e-6)
 
 
 def test_a_maker_of_car_parts_in_nanjing_is_offered_its_partner_city_first(shipped):

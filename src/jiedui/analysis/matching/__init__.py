@@ -8,6 +8,7 @@ from jiedui.analysis.matching.explain import (
     RuleLine,
     TermLine,
     applicants_of,
+    best_fitting,
     offers_of,
     refused_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "RuleLine",
     "TermLine",
     "applicants_of",
+    "best_fitting",
     "candidates_of",
     "capacity_of",
     "checked_firms",

@@ -5,11 +5,11 @@ Mission C11, C17, N1: a proposal points to the gap it fills, and no single numbe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jiedui.analysis.matching.run import MatchRun
+from jiedui.analysis.matching.run import MatchRun, candidates_of
 from jiedui.analysis.matching.words import SOURCES, TERM_NAMES, Said, reason
 from jiedui.core.matching.candidates import Candidates
 from jiedui.core.rules import Clause
@@ -46,7 +46,7 @@ class Offer:
     Attributes
     ----------
     rank
-        Among the firm's offers, from 1.
+        Among the firm's offers, from 1; 0 where the park is not among its best.
     missing
         The weight of terms that are missing: the score is a lower bound by at most this much.
     """
@@ -80,7 +80,7 @@ def offers_of(run: MatchRun, found: Candidates, firm: str, *, most: int = 10) ->
     """The best parks of a firm with every term; empty for a firm that has none."""
     row = run.firm_at(firm)
     slots = [slot for slot in range(min(most, found.top)) if found.park[row, slot] >= 0]
-    return tuple(_offer(run, found, row, slot) for slot in slots)
+    return tuple(_offer(run, found, row, slot, int(found.park[row, slot])) for slot in slots)
 
 
 def applicants_of(
@@ -89,7 +89,27 @@ def applicants_of(
     """The firms that fit a park best among those that have it as a candidate, best first."""
     rows, slots = np.nonzero(found.park == run.park_at(park))
     order = np.lexsort((rows, -found.score[rows, slots].astype(np.float64)))[:most]
-    return tuple(_offer(run, found, int(rows[at]), int(slots[at])) for at in order)
+    at_park = run.park_at(park)
+    return tuple(_offer(run, found, int(rows[at]), int(slots[at]), at_park) for at in order)
+
+
+def best_fitting(
+    run: MatchRun, found: Candidates, park: str, *, most: int = 20
+) -> tuple[Offer, ...]:
+    """The firms that fit a park best, whether or not other parks suit them better.
+
+    Where a park is nobody's first choice this says whom to talk to; `applicants_of` says who has
+    it among their best. `rank` is 0 for those who do not.
+    """
+    at = run.park_at(park)
+    alone = candidates_of(run, top=1, parks=[at])
+    rows = np.flatnonzero(alone.park[:, 0] >= 0)
+    order = rows[np.argsort(-alone.score[rows, 0].astype(np.float64), kind="stable")][:most]
+    ranks = [np.flatnonzero(found.park[row] == at) for row in order]
+    return tuple(
+        replace(_offer(run, alone, int(row), 0, at), rank=int(rank[0]) + 1 if rank.size else 0)
+        for row, rank in zip(order, ranks, strict=True)
+    )
 
 
 def refused_of(run: MatchRun, found: Candidates) -> tuple[Refused, ...]:
@@ -111,8 +131,7 @@ def refused_of(run: MatchRun, found: Candidates) -> tuple[Refused, ...]:
     )
 
 
-def _offer(run: MatchRun, found: Candidates, row: int, slot: int) -> Offer:
-    park = int(found.park[row, slot])
+def _offer(run: MatchRun, found: Candidates, row: int, slot: int, park: int) -> Offer:
     values = found.terms_of(row)[slot].astype(np.float64)
     lines = tuple(
         _line(run, name, float(value), row, park)

@@ -159,14 +159,24 @@ def prepare(
 
 
 def candidates_of(
-    run: MatchRun, *, top: int = 20, block: int | None = None, on_block: OnBlock | None = None
+    run: MatchRun,
+    *,
+    top: int = 20,
+    parks: Sequence[int] | None = None,
+    block: int | None = None,
+    on_block: OnBlock | None = None,
 ) -> Candidates:
-    """The best parks of each firm; `Candidates` says what was refused, unchecked and missing."""
+    """The best parks of each firm; `Candidates` says what was refused, unchecked and missing.
+
+    `parks` limits the run to some rows of its table of parks; park numbers then count among them.
+    """
+    kept = run.parks if parks is None else run.parks.iloc[list(parks)]
+    scoring = run.scoring if parks is None else run.scoring.of_parks(parks)
     return candidates(
         Side.of({str(name): run.firms[name].to_numpy() for name in run.firms}, what="firms"),
-        Side.of({str(name): run.parks[name].to_numpy() for name in run.parks}, what="parks"),
+        Side.of({str(name): kept[name].to_numpy() for name in kept}, what="parks"),
         run.rules,
-        run.scoring,
+        scoring,
         top=top,
         block=block,
         on_block=on_block,

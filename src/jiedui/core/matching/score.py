@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -96,6 +96,11 @@ class Scoring:
     def values(self) -> Floats:
         """(T,) the weight of each term."""
         return np.array([self.weights.of(name) for name in self.names])
+
+    def of_parks(self, parks: Sequence[int]) -> Scoring:
+        """The same scores for some of the parks, in the order given."""
+        kept = list(parks)
+        return replace(self, terms=tuple(t.of_parks(kept) for t in self.terms), parks=len(kept))
 
     def block(self, rows: Any) -> Floats:
         """Scores of some firms × all parks, float64; terms are added in their order."""

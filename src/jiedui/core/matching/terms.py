@@ -33,6 +33,10 @@ class Factor:
     def block(self, rows: Any) -> Floats:
         return cast(Floats, self.table[self.state[rows]])
 
+    def of_parks(self, parks: Sequence[int]) -> Factor:
+        wide = self.table.shape[1] > 1
+        return Factor(self.state, self.table[:, list(parks)] if wide else self.table)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -76,6 +80,14 @@ class Term:
         best = np.where(np.isnan(values), -1.0, values).max(axis=0)
         unknown = np.isnan(values).any(axis=0) & (best <= 0)
         return np.where(unknown, np.nan, best)
+
+    def of_parks(self, parks: Sequence[int]) -> Term:
+        """The same term at some of the parks."""
+        ways = tuple(
+            Way(way.label, tuple(factor.of_parks(parks) for factor in way.factors))
+            for way in self.ways
+        )
+        return Term(self.name, ways)
 
     def label(self, firm: int, park: int, parks: int) -> str:
         """Which way it was met in; "" where it was not met at all or is missing."""
