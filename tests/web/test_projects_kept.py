@@ -154,3 +154,13 @@ def test_what_is_kept_is_bounded(late):
     for number in range(3 * queries.MADE_MAX):
         assert queries.kept("number", every, lambda kept=number: kept, number) == number
     assert len(columns.rows(every).made) <= queries.MADE_MAX
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_speaks_of_one_moment(client, late, page, monkeypatch):
+    """The last change is asked for once, so count, rows and tables of a page agree."""
+    asked, marks = [], columns.marks
+    monkeypatch.setattr(columns, "marks", lambda: asked.append(page) or marks())
+    read(client, toy.suqian(), page)
+    read(client, toy.suqian(), page)
+    assert len(asked) == 2

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
@@ -37,13 +38,13 @@ class Column(NamedTuple):
 
 
 def listed(projects: QuerySet[Project], page: Page, **shown: Any) -> SafeString:
-    """The body of the list of projects: its head stands in `includes/rows.html`."""
-    return _kept("listed", projects, page, shown, lambda rows: _body(rows, LISTED, _tags))
+    """The list of projects: its head stands in `includes/rows.html`."""
+    return _kept("rows", projects, page, shown, lambda rows: _body(rows, LISTED, _tags))
 
 
 def stuck(projects: QuerySet[Project], page: Page, **shown: Any) -> SafeString:
-    """The body of what is stuck: its head stands in `stuck.html`."""
-    return _kept("stuck", projects, page, shown, lambda rows: _body(rows, STUCK, lambda row: ""))
+    """What is stuck: its head stands in `includes/stuck_rows.html`."""
+    return _kept("stuck_rows", projects, page, shown, lambda rows: _body(rows, STUCK, _nothing))
 
 
 def _kept(
@@ -53,21 +54,22 @@ def _kept(
     shown: dict[str, Any],
     draw: Callable[[list[Row]], SafeString],
 ) -> SafeString:
-    """The first page, which everybody opens, is drawn once for each change."""
+    """The table of a page; the first, which everybody opens, is drawn once for each change."""
 
     def drawn() -> SafeString:
-        return draw(lists.rows(projects, page, **shown))
+        body = draw(lists.rows(projects, page, **shown))
+        return render_to_string(f"projects/includes/{name}.html", {"body": body})
 
     if page.number > 1:
         return drawn()
     return queries.kept(name, projects, drawn, language(), *shown.values())
 
 
-def bar(filters: Bar, projects: QuerySet[Project]) -> list[tuple[Filter, SafeString]]:
+def bar(filters: Bar, projects: QuerySet[Project]) -> SafeString:
     """Each filter of the bar with its options, which are those of these projects."""
 
-    def drawn() -> list[tuple[Filter, SafeString]]:
-        return [(one, _html(_options(one, chosen))) for one, chosen in filters.fields()]
+    def drawn() -> SafeString:
+        return _html(_select(one, chosen) for one, chosen in filters.fields())
 
     return queries.kept("bar", projects, drawn, language(), *filters.values.values())
 
@@ -78,6 +80,13 @@ def light(shown: Light | None, reason: str) -> SafeString:
         return _html([f'<span class="missing">{MISSING}</span>'])
     look = f'class="light light-{shown.value}" title="{escape(reason)}"'
     return _html([f"<span {look}>{escape(str(shown.label))}</span>"])
+
+
+def _select(choice: Filter, chosen: str) -> str:
+    label, name = escape(str(choice.label)), escape(choice.name)
+    select = f'<select class="form-select form-select-sm" name="{name}">'
+    options = "".join(_options(choice, chosen))
+    return f'<label class="filter"><span>{label}</span>{select}\n{options}</select></label>\n'
 
 
 def _options(choice: Filter, chosen: str) -> Iterator[str]:
@@ -124,6 +133,10 @@ def _tags(row: Row) -> str:
     if project.open_flags:
         found += f' <span class="tag tag-warm">{escape(_("待核"))}</span>'
     return found
+
+
+def _nothing(row: Row) -> str:
+    return ""
 
 
 def _aside(text: str) -> str:

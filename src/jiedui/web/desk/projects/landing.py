@@ -15,6 +15,7 @@ from jiedui.web.platform.kit.filters import Filter
 from jiedui.web.platform.kit.pages import language, render_page
 from jiedui.web.platform.kit.tables import export
 from jiedui.web.records.projects import access, paying, queries
+from jiedui.web.records.projects.columns import one_moment
 from jiedui.web.records.projects.enums import Stage
 from jiedui.web.records.projects.models import Project
 
@@ -22,6 +23,7 @@ STAGES = (Stage.STARTED, Stage.COMPLETED, Stage.IN_PRODUCTION)
 
 
 @require_safe
+@one_moment()
 def landing(request: HttpRequest) -> HttpResponse:
     """Made once for the same projects, until any of them changes."""
     every, today = access.visible_projects(request.user), timezone.localdate()

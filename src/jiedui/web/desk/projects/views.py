@@ -32,11 +32,13 @@ from jiedui.web.platform.kit.filters import Bar, Filter
 from jiedui.web.platform.kit.pages import language, render_page
 from jiedui.web.records.confirmations.queries import snapshots
 from jiedui.web.records.projects import access, queries
+from jiedui.web.records.projects.columns import one_moment
 from jiedui.web.records.projects.models import Project
 from jiedui.web.records.projects.queries import Choice
 
 
 @require_safe
+@one_moment()
 def index(request: HttpRequest) -> HttpResponse:
     every, bar, choice, found = _chosen(request)
     today = timezone.localdate()
@@ -47,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "bar": drawing.bar(bar, every),
         "choice": choice,
         "page": shown,
-        "body": drawing.listed(
+        "table": drawing.listed(
             found, shown, sort=sort, on=today, confirmed_only=choice.confirmed_only
         ),
         "sort": sort,
@@ -103,6 +105,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@one_moment()
 def funnel(request: HttpRequest) -> HttpResponse:
     every, bar, choice, found = _chosen(request)
     today = timezone.localdate()
@@ -139,6 +142,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_moment()
 def stuck(request: HttpRequest) -> HttpResponse:
     every, bar, choice, found = _chosen(request)
     today = timezone.localdate()
@@ -149,7 +153,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
         "bar": drawing.bar(bar, every),
         "choice": choice,
         "page": shown,
-        "body": drawing.stuck(late, shown, sort="light", on=today),
+        "table": drawing.stuck(late, shown, sort="light", on=today),
         "pace": _pace(every, today),
         "red": red,
         "yellow": shown.count - red,

@@ -12,6 +12,8 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import or_
@@ -98,7 +100,8 @@ class Columns:
         if not key:
             return Rows({name: whole[:0] for name, whole in _arrays([]).items()})
         with self._lock:
-            self._catch_up()
+            if self._marks is None or not _is_asked():
+                self._catch_up()
             return self._part(key, projects.order_by())
 
     def _catch_up(self) -> None:
@@ -164,6 +167,28 @@ def _key(projects: QuerySet[Project]) -> str:
 def rows(projects: QuerySet[Project]) -> Rows:
     """The rows of a queryset; inside a transaction, which may be undone, nothing is remembered."""
     return (Columns() if connection.in_atomic_block else _shared).rows(projects)
+
+
+_moment: ContextVar[list[bool] | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Within it the last change is asked for once: the figures of a page agree with one another."""
+    before = _moment.set([])
+    try:
+        yield
+    finally:
+        _moment.reset(before)
+
+
+def _is_asked() -> bool:
+    """Whether this moment has been asked about; from now on it has."""
+    moment = _moment.get()
+    if moment is None:
+        return False
+    moment.append(True)
+    return len(moment) > 1
 
 
 @cache
