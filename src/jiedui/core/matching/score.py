@@ -103,16 +103,19 @@ class Scoring:
         return replace(self, terms=tuple(t.of_parks(kept) for t in self.terms), parks=len(kept))
 
     def block(self, rows: Any) -> Floats:
-        """Scores of some firms × all parks, float64; terms are added in their order."""
-        total = np.zeros((1, 1))
-        for term, weight in zip(self.terms, self.values, strict=True):
-            if weight != 0:
-                total = total + weight * np.nan_to_num(term.block(rows, self.parks), nan=0.0)
-        return total
+        """Scores of some firms × all parks, float64."""
+        return self.total(self.values_of(rows))
 
-    def at(self, rows: Any, park: Any) -> Floats:
-        """(n, K, T) every term of some firms at the parks chosen for each, NaN where missing."""
-        return np.stack(
-            [np.take_along_axis(t.block(rows, self.parks), park, axis=1) for t in self.terms],
-            axis=2,
-        )
+    def values_of(self, rows: Any) -> list[Floats]:
+        """Each term of some firms × all parks, NaN where missing."""
+        return [term.block(rows, self.parks) for term in self.terms]
+
+    def total(self, values: Sequence[Floats]) -> Floats:
+        """The score that values of the terms make; they are added in the order of the terms."""
+        total: Floats = np.zeros(values[0].shape)
+        for value, weight in zip(values, self.values, strict=True):
+            if weight != 0:
+                part = value * weight
+                part[np.isnan(part)] = 0.0
+                total += part
+        return total

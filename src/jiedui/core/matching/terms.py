@@ -50,10 +50,16 @@ class Way:
     factors: tuple[Factor, ...]
 
     def block(self, rows: Any, parks: int) -> Floats:
-        product = np.broadcast_to(self.factors[0].block(rows), (_count(self, rows), parks))
+        product = np.empty((_count(self, rows), parks))
+        product[:] = self.factors[0].block(rows)
+        if len(self.factors) == 1:
+            return product
+        none = product == 0
         for factor in self.factors[1:]:
             other = factor.block(rows)
-            product = np.where((product == 0) | (other == 0), 0.0, product * other)
+            none |= other == 0
+            product *= other
+        product[none] = 0.0
         return product
 
 
@@ -76,10 +82,14 @@ class Term:
         """Values of some firms × all parks."""
         if len(self.ways) == 1:
             return self.ways[0].block(rows, parks)
-        values = np.stack([way.block(rows, parks) for way in self.ways])
-        best = np.where(np.isnan(values), -1.0, values).max(axis=0)
-        unknown = np.isnan(values).any(axis=0) & (best <= 0)
-        return np.where(unknown, np.nan, best)
+        best = self.ways[0].block(rows, parks)
+        unknown = np.isnan(best)
+        for way in self.ways[1:]:
+            value = way.block(rows, parks)
+            unknown |= np.isnan(value)
+            np.fmax(best, value, out=best)
+        best[unknown & ~(best > 0)] = np.nan
+        return best
 
     def of_parks(self, parks: Sequence[int]) -> Term:
         """The same term at some of the parks."""
