@@ -100,7 +100,7 @@ class Columns:
         if not key:
             return Rows({name: whole[:0] for name, whole in _arrays([]).items()})
         with self._lock:
-            if self._marks is None or not _is_asked():
+            if not _is_asked() or self._marks is None:
                 self._catch_up()
             return self._part(key, projects.order_by())
 
