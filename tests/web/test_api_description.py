@@ -76,7 +76,9 @@ def test_what_replaces_something_asks_for_the_version_that_was_seen():
         for one in told.get("parameters", ())
         if one["name"] == "If-Match" and one["required"]
     }
-    assert asked == {"{code}", "stage-corrections", "stage-checks", "money-corrections"}
+    corrections = {"stage-corrections", "stage-checks", "money-corrections"}
+    answers = {"replies", "questions", "answers", "withdrawal"}
+    assert asked == {"{code}", *corrections, *answers}
 
 
 def test_every_operation_stands_on_the_page_with_its_permission():

@@ -17,6 +17,9 @@ from jiedui.schemes.stages import stages
 from jiedui.web.desk.demo import actions, drawing, parks
 from jiedui.web.desk.demo.made_up import LABEL, credit_code, organisation_check
 from jiedui.web.desk.demo.queries import is_demo
+from jiedui.web.judgement.offers.lines import clashes, spelled
+from jiedui.web.judgement.offers.models import DevelopmentList, Offer
+from jiedui.web.judgement.offers.queries import state_of
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.confirmations import burden, kinds
 from jiedui.web.records.confirmations.models import Batch, Declaration, Dispute, Matter
@@ -97,7 +100,10 @@ def demo(filled, db):
 
 
 def test_everything_says_that_it_is_made_up(demo):
-    assert Project.objects.count() == Project.objects.filter(is_made_up=True).count() == 60
+    leads = Offer.objects.filter(state="accepted").count()
+    assert leads == 4
+    assert Project.objects.count() == 60 + leads
+    assert Project.objects.filter(is_made_up=True).count() == 60 + leads
     assert Park.objects.filter(is_published=False, is_made_up=True).count() == 6
     assert not Park.objects.filter(is_published=True, is_made_up=True).exists()
     assert all(name.startswith("示例") for name in Firm.objects.values_list("name", flat=True))
@@ -201,6 +207,16 @@ def test_files_are_kept_with_their_digest_and_say_that_they_are_made_up(demo):
 def test_a_second_demonstration_in_one_store_is_refused(demo):
     with pytest.raises(Refusal, match="already"):
         actions.fill(by="tests", seed=2, is_small=True)
+
+
+def test_there_is_an_offer_of_every_state_and_a_list_that_clashes(demo):
+    offers = list(Offer.objects.all())
+    assert all(one.is_made_up and one.firm_name.startswith("示例") for one in offers)
+    states = {str(state_of(one, actions.AS_OF)) for one in offers}
+    assert states == {"open", "accepted", "declined", "withdrawn", "lapsed"}
+    lists = DevelopmentList.objects.order_by("pair__key")
+    assert sorted(one.state for one in lists) == ["draft", "signed"]
+    assert sum(len(clashes(spelled(one))) for one in lists) == 1
 
 
 def test_one_entry_tells_of_it(demo):

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.test import Client
 
 from jiedui.web.desk.demo import actions, people
+from jiedui.web.judgement.offers.models import Offer
 from jiedui.web.platform.accounts.models import Grant, User
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.documents.models import Document
@@ -33,6 +34,7 @@ ROUNDS = int(os.environ.get("JIEDUI_ROUNDS", "1"))
 PAGES_MAX = 40 * ROUNDS
 TOKEN = re.compile(
     r"MARK-[0-9A-Za-z-]+|DEMO-\d{6}-\d{6}-\d+(?:-\d+)?|demo-\d{6}-\d{6}-\d\d|91000000MADE\w{6}"
+    r"|MATCH-\d{6}-\d{6}-\d\d"
 )
 LINK = re.compile(r'(?:href|action|hx-get)="([^"#]*)')
 STATISTICS = re.compile(
@@ -52,6 +54,10 @@ ALSO = (
     "/parks/enclaves",
     "/parks/?format=csv",
     "/parks/?format=json",
+    "/offers/",
+    "/offers/?format=csv",
+    "/offers/lists/",
+    "/search?q=匹配",
     "/confirm/",
     "/confirm/matters",
     "/confirm/disputes",
@@ -65,6 +71,8 @@ ALSO = (
     "/projects/?q=MADE",
     "/api/v1/projects",
     "/api/v1/parks",
+    "/api/v1/offers",
+    "/api/v1/development-lists",
     "/api/v1/matters",
     "/api/v1/disputes",
     "/api/v1/documents",
@@ -114,6 +122,9 @@ def own(account) -> Own:
     for park in Park.objects.filter(is_made_up=True).select_related("pair"):
         if _reaches_park(account, park):
             tokens |= _tokens_of_park(park)
+    for offer in Offer.objects.select_related("pair", "park"):
+        if _reaches_offer(account, offer):
+            tokens |= {offer.firm_key, offer.park.code, f"MARK-{offer.pair.key.partition(':')[2]}"}
     if account.role != "institution":
         tokens |= _tokens_of_pairs(account)
     for document in Document.objects.filter(secrecy="public"):
@@ -172,6 +183,19 @@ def _reaches_project(account, project) -> bool:
         park=project.park.code if project.park else "",
         organisation=project.firm.credit_code if project.firm else "",
         programme=project.programme,
+    )
+
+
+def _reaches_offer(account, offer) -> bool:
+    """Both sides of the pair, the park and its county; the firm is not on record."""
+    pair = offer.pair
+    return _may_know(account, offer.secrecy) and _is_within(
+        account,
+        pair=pair.key,
+        regions=(pair.supporter, pair.recipient, offer.home_region, offer.host_region),
+        park=offer.park.code,
+        organisation="",
+        programme=pair.key.partition(":")[0],
     )
 
 
@@ -318,7 +342,7 @@ def test_every_account_reads_something_of_its_own(demo, accounts, db):
         client = Client()
         client.force_login(User.objects.get(username=username))
         text = text_of(client.get("/projects/export?format=csv"))
-        rows = set(re.findall(r"^\ufeff?(DEMO-[\d-]+)", text, re.MULTILINE))
+        rows = set(re.findall(r"^\ufeff?((?:DEMO|\d{6})-[\d-]+)", text, re.MULTILINE))
         visible = {
             project.code
             for project in Project.objects.select_related("pair", "park", "firm")

@@ -47,7 +47,7 @@ def demo_command(seed: int, small: bool, as_of: datetime | None, site: str) -> N
         click.echo("\t".join(_line(account, site)))
     say(
         f"demo: {filled.projects} projects, {filled.parks} parks, {filled.matters} matters, "
-        f"{filled.documents} documents, {filled.flags} doubts in "
+        f"{filled.documents} documents, {filled.offers} offers, {filled.flags} doubts in "
         f"{time.perf_counter() - started:.1f} s; all of it made up"
     )
 

@@ -18,6 +18,8 @@ from ninja.utils import check_csrf
 
 from jiedui import __version__
 from jiedui.core.errors import Problem, Refusal
+from jiedui.web.judgement.offers.access import list_for, offer_for
+from jiedui.web.judgement.offers.api import router as offers
 from jiedui.web.platform.accounts import permissions as ruling
 from jiedui.web.platform.accounts.reach import OutOfReach
 from jiedui.web.platform.kit.api import VersionMissing, is_lost_race, shown
@@ -94,7 +96,7 @@ api = Described(
     renderer=Unescaped(),
     urls_namespace="api",
 )
-for router in (account, projects, parks, confirmations, documents, transfer):
+for router in (account, projects, parks, confirmations, documents, offers, transfer):
     api.add_router("", router)
 
 
@@ -125,6 +127,8 @@ NAMED: dict[str, Callable[..., Any]] = {
     "matter": lambda user, capability, number: matter_for(user, number, capability),
     "dispute": lambda user, capability, number: dispute_named(user, number, capability),
     "document": lambda user, capability, key: document_for(user, key, capability),
+    "offer": lambda user, capability, code: offer_for(user, code, capability),
+    "development_list": lambda user, capability, code: list_for(user, code, capability),
 }
 
 

@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from jiedui.core.errors import refuse_if_any
-from jiedui.web.desk.demo import drawing, happening, papers, parks, people, queries, speaking
+from jiedui.web.desk.demo import (
+    drawing,
+    happening,
+    offering,
+    papers,
+    parks,
+    people,
+    queries,
+    speaking,
+)
 from jiedui.web.desk.demo.drawing import Drawn
 from jiedui.web.desk.demo.made_up import LABEL, PAIRS, PROGRAMME, mark
 from jiedui.web.desk.demo.people import Account
@@ -40,6 +49,7 @@ class Filled:
     matters: int
     documents: int
     flags: int
+    offers: int
 
 
 def fill(*, by: str, seed: int, is_small: bool = False, as_of: date = AS_OF) -> Filled:
@@ -78,7 +88,8 @@ def _fill(by: str, seed: int, is_small: bool, as_of: date, kept: list[str]) -> F
     kept += papers.write(drawn, seed, users, as_of)
     flags = _doubts(users)
     _freeze_and_correct(drawn, seed, users, as_of)
-    filled = Filled(wanted, len(made_parks), len(drawn), len(said), len(kept), flags)
+    offers = offering.write(_carriers(plan), seed, users, as_of)
+    filled = Filled(wanted, len(made_parks), len(drawn), len(said), len(kept), flags, offers)
     record_entry(
         by=by,
         action="fill_demo",
@@ -97,6 +108,11 @@ def _hosts(plan: Iterable[parks.Planned]) -> dict[str, tuple[tuple[str, str], ..
         if not one.is_science and not one.is_orphan:
             found[one.pair.key].append((one.code, one.host_region))
     return {key: tuple(hosts) for key, hosts in found.items()}
+
+
+def _carriers(plan: Iterable[parks.Planned]) -> dict[str, list[str]]:
+    """The parks of each pair to which firms are offered."""
+    return {key: [code for code, _host in hosts] for key, hosts in _hosts(plan).items()}
 
 
 def _first_parks(plan: Iterable[parks.Planned]) -> dict[str, str]:

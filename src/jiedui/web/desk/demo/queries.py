@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jiedui.core.errors import Problem
+from jiedui.web.judgement.offers.models import Offer
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.confirmations.models import Matter, Snapshot
 from jiedui.web.records.documents.models import Document
@@ -32,6 +33,7 @@ def why_not() -> Iterator[Problem]:
         "firms": Firm.objects.count(),
         "parks of offices": Park.objects.filter(is_published=False).count(),
         "documents": Document.objects.count(),
+        "offers": Offer.objects.count(),
         "matters of both sides": Matter.objects.count(),
         "snapshots": Snapshot.objects.count(),
         "uploaded data sets": Batch.objects.exclude(data_set__in=_bundled()).count(),

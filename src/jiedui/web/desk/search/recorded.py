@@ -1,4 +1,4 @@
-"""Searching records of offices: projects, firms, parks, documents, each through its own door."""
+"""Searching records of offices: projects, firms, parks, offers, documents, each by its own door."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from jiedui.web.desk.search.hits import MOST_IN_A_KIND, Hit
+from jiedui.web.judgement.offers.access import visible_offers
 from jiedui.web.platform.kit.places import place
 from jiedui.web.records.documents.access import visible_documents
 from jiedui.web.records.parks.access import visible_parks
@@ -32,6 +33,8 @@ def found(wanted: Sequence[str], user: Any) -> Iterator[Found]:
     own = _narrowed(parks, ("name", "code", "host_name", "home_name"), wanted)
     yield _kind("parks", _("园区"), own.order_by("code"), _park)
     titled = _narrowed(papers, ("title", "number", "original_name"), wanted)
+    offered = _narrowed(visible_offers(user), ("firm_name", "code", "park__name"), wanted)
+    yield _kind("offers", _("邀约"), offered.order_by("code"), _offer)
     yield _kind("documents", _("文件"), titled.order_by("key"), _document)
 
 
@@ -65,6 +68,11 @@ def _firm(name: str) -> Hit:
 def _park(one: Any) -> Hit:
     detail = f"{one.get_kind_display()} · {place(one.host_name)}" if one.host_name else one.code
     return Hit(reverse("parks:park", args=[one.code]), one.name, detail)
+
+
+def _offer(one: Any) -> Hit:
+    detail = f"{one.code} · {one.park.name}"
+    return Hit(reverse("offers:offer", args=[one.code]), one.firm_name, detail)
 
 
 def _document(one: Any) -> Hit:

@@ -14,10 +14,11 @@ from jiedui.web.judgement.offers.actions.listing import (
     draft_list,
     drop_condition,
 )
-from jiedui.web.judgement.offers.actions.sending import OfferRow, Term, send_offers
+from jiedui.web.judgement.offers.actions.sending import ROWS_MAX, OfferRow, Term, send_offers
 from jiedui.web.judgement.offers.actions.signing import sign_list
 
 __all__ = [
+    "ROWS_MAX",
     "OfferRow",
     "Term",
     "add_condition",

@@ -36,7 +36,7 @@ def make_lead(offer: Offer, *, by: User, found_by: str, today: date) -> Project:
         "home_region": offer.home_region,
         "host_region": offer.host_region,
         "secrecy": offer.secrecy,
-        "source": f"匹配测算 {offer.run.fingerprint}，邀约 {offer.code}",
+        "source": f"{offer.run.title} {offer.run.fingerprint}，邀约 {offer.code}".strip(),
     }
     return create_project(
         by=by,
