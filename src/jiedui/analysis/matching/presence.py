@@ -40,9 +40,7 @@ def presence_of(
     cities = [prefecture_of(code) for code in parks["region"]]
     return Presence(
         sectors=np.maximum(sectors, nearby * _there(known.sectors, cities)),
-        partner=np.array([_together(known.sectors, codes_) for codes_ in supporters]).reshape(
-            len(parks), len(codes)
-        ),
+        partner=_partners(known.sectors, supporters),
     )
 
 
@@ -50,8 +48,9 @@ def supporters_of(parks: pd.DataFrame, programme: Programme | None) -> list[tupl
     """The supporters of the pairs in which each park lies: its own (co-built), else the pairs'."""
     own = parks["supporter"] if "supporter" in parks else pd.Series([""] * len(parks))
     pairs = () if programme is None else programme.pairs
+    of_region = {r: tuple(sorted(_supporters(r, pairs))) for r in set(parks["region"])}
     return [
-        (str(supporter),) if supporter else tuple(sorted(_supporters(str(region), pairs)))
+        (str(supporter),) if supporter else of_region[region]
         for supporter, region in zip(own, parks["region"], strict=True)
     ]
 
@@ -105,8 +104,13 @@ def _there(counts: pd.DataFrame, cities: Sequence[str]) -> Floats:
     return there
 
 
-def _together(counts: pd.DataFrame, codes: Sequence[str]) -> Floats:
+def _partners(counts: pd.DataFrame, supporters: Sequence[Sequence[str]]) -> Floats:
     """What the supporters have; of a county or district the listed firms do not say it."""
-    cities = sorted({code for code in codes if code == prefecture_of(code)})
-    there: Floats = _there(counts, cities).max(axis=0, initial=0.0)
-    return there
+    different = {codes: _of_cities(counts, codes) for codes in map(tuple, supporters)}
+    return np.stack([different[tuple(codes)] for codes in supporters])
+
+
+def _of_cities(counts: pd.DataFrame, codes: Sequence[str]) -> Floats:
+    there: Floats = _there(counts, [code for code in codes if code == prefecture_of(code)])
+    best: Floats = there.max(axis=0, initial=0.0)
+    return best

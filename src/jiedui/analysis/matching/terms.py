@@ -103,12 +103,12 @@ def kinds_of(firms: pd.DataFrame, known: Knowledge) -> Kinds:
     high = firms["high_tech"] if "high_tech" in firms else pd.Series([np.nan] * len(firms))
     by_division = firms["industry"].str[:2].isin(HIGH_TECH_DIVISIONS).astype(float)
     words = firms["industry"].str[:2] + "|" + sectors + "|" + high.fillna(by_division).astype(str)
-    different, which = states(words.to_numpy(dtype=str))
+    which, different = pd.factorize(words, sort=True)
     parts = [str(word).split("|") for word in different]
-    home, code = states(firms["home"].to_numpy(dtype=str))
+    code, home = pd.factorize(firms["home"], sort=True)
     return Kinds(
-        industry=which,
-        home=code,
+        industry=which.astype(np.int64),
+        home=code.astype(np.int64),
         divisions=tuple(part[0] for part in parts),
         sectors=tuple(_sectors(part[0], part[1], known) for part in parts),
         high_tech=np.array([float(part[2]) for part in parts]),

@@ -132,7 +132,7 @@ def factor(state: ArrayLike, table: ArrayLike) -> Factor:
     >>> factor([0, 0, 1], [[0.2, 0.4], [1.0, 0.0]]).block(slice(1, 3)).tolist()
     [[0.2, 0.4], [1.0, 0.0]]
     """
-    which = np.asarray(state).astype(np.int64)
+    which = np.asarray(state, dtype=np.int64)
     values = np.array(table, dtype=np.float64, ndmin=2)
     if which.size and not (which.min() >= 0 and which.max() < len(values)):
         raise Refusal(Problem("a firm is in a state that the table has no row for"))
@@ -151,7 +151,7 @@ def common_states(factors: Sequence[Ints], firms: int) -> tuple[Ints, Ints]:
     ([0, 1], [0, 1, 0])
     """
     kind = np.zeros(firms, dtype=np.int64)
-    for state in factors:
+    for state in {id(state): state for state in factors}.values():
         size = int(state.max(initial=0)) + 1
         kind = np.unique(kind * size + state, return_inverse=True)[1].reshape(-1)
     first = np.unique(kind, return_index=True)[1]
