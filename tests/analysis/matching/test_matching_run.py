@@ -1,6 +1,7 @@
 """Runs of matching: on small tables worked by hand, and on what ships (C4-C11, C17-C21, P2)."""
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -117,19 +118,19 @@ def test_the_low_end_is_missing_unless_the_project_says_something_of_itself():
     assert scores[0] - scores[1] == pytest.approx(0.15, abs=1e-6)
 
 
-def test_land_is_taken_as_given_and_else_from_employees_by_two_assumptions():
-    """1,000 employees × 0.05 × 100 m² = 5,000 m²."""
+def test_land_is_taken_as_given_and_else_from_employees_by_the_assumptions():
+    """1,000 employees × 0.05 × 100 m² = 5,000 m²; of 900,000 one project has 5,000, not 45,000."""
     run = prepare(
         firms(
-            firm=["a", "b"],
-            home=[SUZHOU] * 2,
-            industry=["36"] * 2,
-            employees=[1000, 1000],
-            demand_land_m2=[np.nan, 700.0],
+            firm=["a", "b", "c"],
+            home=[SUZHOU] * 3,
+            industry=["36"] * 3,
+            employees=[1000, 1000, 900_000],
+            demand_land_m2=[np.nan, 700.0, np.nan],
         ),
         parks(park=["p"], region=[SUQIAN], capacity_land_m2=[1e5]),
     )
-    assert demand_of(run).tolist() == [[5000.0], [700.0]]
+    assert demand_of(run).tolist() == [[5000.0], [700.0], [500_000.0]]
     assert capacity_of(run).tolist() == [[1e5]]
 
 
@@ -286,3 +287,12 @@ def test_the_order_of_the_tables_changes_no_score(shipped):
     again = candidates_of(turned, top=20)
     assert (again.park[::-1] == found.park).all()
     assert (again.score[::-1] == found.score).all()
+
+
+def test_the_example_of_the_explanation_runs_as_it_stands(capsys):
+    """The block of code in docs/explanation/matching.md, word for word."""
+    text = (Path(__file__).parents[3] / "docs/explanation/matching.md").read_text("utf-8")
+    block = text.split("```python\n")[1].split("```")[0]
+    exec(compile(block, "matching.md", "exec"), {})
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == 3 and "chain" in printed[0]

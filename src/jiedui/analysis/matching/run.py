@@ -187,8 +187,8 @@ def demand_of(run: MatchRun, resources: Sequence[str] | None = None) -> Floats:
     """(N, R) what each firm needs of each resource, in the unit of the resource's name.
 
     A `demand_<resource>` column is taken as it is. Land without one is employees × the share that
-    one project has of them × land per employee, both assumptions of the run; any other resource
-    without a figure is refused, because nothing may stand in for it.
+    one project has of them (but a most) × land per employee, all assumptions of the run; any other
+    resource without a figure is refused, because nothing may stand in for it.
     """
     names = run.resources if resources is None else tuple(resources)
     columns = [_demand(run, name) for name in names]
@@ -232,8 +232,9 @@ def _demand(run: MatchRun, resource: str) -> Floats:
     given = run.firms.get(column, pd.Series(np.nan, index=run.firms.index)).to_numpy(dtype=float)
     if resource == LAND:
         per_head = run.scheme.assumed("land_m2_per_employee")
-        project = run.scheme.assumed("project_share_of_employees")
-        given = np.where(np.isnan(given), people.to_numpy(dtype=float) * project * per_head, given)
+        project = people.to_numpy(dtype=float) * run.scheme.assumed("project_share_of_employees")
+        project = np.minimum(project, run.scheme.assumed("project_employees_most"))
+        given = np.where(np.isnan(given), project * per_head, given)
     lacking = np.flatnonzero(np.isnan(given))
     if lacking.size:
         first = str(run.firms["firm"].iloc[lacking[0]])
