@@ -147,3 +147,39 @@ def run_path(site, django_db_blocker):
         found = actions.propose(request=request, by="tests").fingerprint
         other = actions.propose(request=request | {"seed": 2}, by="tests").fingerprint
     return {"run": f"/pairing/{found}/", "runs": f"/runs/{found}/", "two": f"?a={found}&b={other}"}
+
+
+@pytest.fixture
+def as_person(chromium, site, django_db_blocker):
+    """A browser of one's own for each person, signed in."""
+    contexts = []
+
+    def open_for(user, width=1366):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        context.add_cookies([_signed_in(user, site, django_db_blocker)])
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda said: _hear(page, said))
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+def _hear(page, message):
+    if message.type in ("error", "warning"):
+        page.complaints.append(message.text)
+
+
+def _signed_in(user, site, django_db_blocker):
+    from django.conf import settings
+    from django.test import Client
+
+    with django_db_blocker.unblock():
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings
 
 from web_support.axe import findings
 from web_support.two_sides import in_days, said, two_sides
@@ -19,41 +18,6 @@ def people(site, django_db_blocker):
         other = {"date": "2022-09-15", "precision": "day"}
         said(sides.south, sides.pair, "supporter", other, key="P-B1", aspect="stage:signed")
     return sides
-
-
-@pytest.fixture
-def as_person(chromium, site, django_db_blocker):
-    """A browser of one's own for each person, signed in."""
-    contexts = []
-
-    def open_for(user, width=1366):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        context.add_cookies([_signed_in(user, site, django_db_blocker)])
-        page = context.new_page()
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda said: _hear(page, said))
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
-def _hear(page, message):
-    if message.type in ("error", "warning"):
-        page.complaints.append(message.text)
-
-
-def _signed_in(user, site, django_db_blocker):
-    from django.test import Client
-
-    with django_db_blocker.unblock():
-        client = Client(HTTP_HOST="localhost")
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}
 
 
 def test_two_sides_dispute_a_stage_and_a_third_person_ends_it(people, as_person, site):

@@ -22,13 +22,13 @@ def offers(found: Iterable[Offer], on: date) -> Table:
     columns = (
         Column("firm", _("企业")),
         Column("park", _("园区")),
-        Column("industry", _("行业")),
-        Column("rank", _("名次"), places=0),
-        Column("score", _("得分"), places=3),
         Column("state", _("状态")),
         Column("supporter", _("帮扶方")),
         Column("recipient", _("受帮扶方")),
         Column("lapses_on", _("有效期至")),
+        Column("industry", _("行业")),
+        Column("rank", _("名次"), places=0),
+        Column("score", _("得分"), places=3),
         Column("pair", _("结对")),
         Column("code", _("邀约编号")),
     )
@@ -42,13 +42,13 @@ def _offer(one: Offer, on: date) -> tuple[Cell, ...]:
     return row(
         Cell(one.firm_name, url=reverse("offers:offer", args=[one.code])),
         one.park.name,
-        naming.industry(one.industry) or None,
-        one.rank,
-        one.score,
         Cell(str(state.label), tag=words.STATE_TAGS[state]),
         _reply(one.supporter_reply, one.supporter_reason),
         _reply(one.recipient_reply, one.recipient_reason),
         one.lapses_on.isoformat(),
+        naming.industry(one.industry) or None,
+        one.rank,
+        one.score,
         words.pair_name(one.pair),
         one.code,
     )

@@ -50,7 +50,7 @@ def why_open(one: DevelopmentList) -> Iterator[Problem]:
     """What keeps a draft from being signed, each with what to do."""
     found = spelled(one)
     if not any(line.doer not in ("", Doer.NEITHER) for line in found):
-        yield Problem(_("清单里还没有两方一致的行"), column="lines")
+        yield Problem(_("清单里还没有两方一致的行"))
     for line in found:
         if line.is_clash:
             hint = _("一方确认对方，或者提出争议由仲裁人裁定")

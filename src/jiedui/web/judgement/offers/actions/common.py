@@ -60,5 +60,4 @@ def record(by: User, action: str, of: Offer | DevelopmentList, text: str, payloa
         object_key=of.code,
         summary=text,
         payload=payload,
-        after=payload,
     )

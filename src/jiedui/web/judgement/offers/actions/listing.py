@@ -83,7 +83,7 @@ def draft_list(*, by: User, pair: str, side: str = "", is_made_up: bool = False)
     lines = drafted(by, found, last)
     for line in lines:
         _claim(made, line, by=by, side=own)
-    record(by, "draft_list", made, f"{made.code} {len(lines)}", {"lines": len(lines)})
+    record(by, "draft_list", made, f"{len(lines)} 行", {"lines": len(lines)})
     return made
 
 
@@ -141,7 +141,8 @@ def claim_link(
     _claim(one, Drafted(industry, link, doer), by=by, side=own, reason=reason.strip())
     save(one, version=one.version + 1)
     told = {"industry": industry, "link": link, "doer": doer, "side": own.value}
-    record(by, "claim_link", one, f"{industry} {link}: {doer}", told)
+    words = f"{industry} {Link(link).label}：{word_of(one.pair, doer)}"
+    record(by, "claim_link", one, words, told)
     return one
 
 
