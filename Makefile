@@ -21,6 +21,10 @@ test:            ## set up and run every test (SQLite, PostgreSQL, Chromium) unl
 	@$(PYTHON) bootstrap.py test
 	@$(BIN)/python tests/run.py $(if $(AGAIN),--again) $(ARGS)
 
+scale:           ## add what matchings of a whole country need: compiled passes, Parquet, Dask
+	@$(PYTHON) bootstrap.py scale
+	@$(BIN)/python -m jiedui.core.matching.assign.compiled
+
 check:           ## layers, style, types, Django's checks, migrations, vendored files, translations, data
 	@$(PYTHON) bootstrap.py test
 	@$(BIN)/ruff check .
@@ -58,5 +62,6 @@ assets:          ## copy the vendored front-end files again (needs npm; develope
 lock:            ## make the locked requirements again from pyproject.toml
 	@$(PYTHON) bootstrap.py test
 	@$(LOCK) --extra postgres -o requirements/run.txt
-	@$(LOCK) --extra postgres --group test -o requirements/test.txt
+	@$(LOCK) --extra postgres --extra scale -o requirements/scale.txt
+	@$(LOCK) --extra postgres --extra scale --group test -o requirements/test.txt
 	@$(LOCK) --group oracle -o requirements/oracle.txt

@@ -1,6 +1,6 @@
 """Make `.venv` and install the locked requirements. Standard library only.
 
-    python3 bootstrap.py [run|test|oracle]
+    python3 bootstrap.py [run|scale|test|oracle]
 
 The second call finds the stamp of the same lock file and does nothing.
 """
@@ -15,9 +15,11 @@ ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 PROFILES = {
     "run": (".venv", "requirements/run.txt"),
+    "scale": (".venv", "requirements/scale.txt"),
     "test": (".venv", "requirements/test.txt"),
     "oracle": (".venv-oracle", "requirements/oracle.txt"),
 }
+LARGER = {"run": ("scale", "test"), "scale": ("test",)}
 
 
 def main(arguments: list[str]) -> int:
@@ -61,14 +63,20 @@ def fingerprint(*files: Path) -> str:
 
 
 def is_installed(environment: Path, stamp: Path, wanted: str) -> bool:
-    """A `test` environment holds everything that `run` needs, so either stamp will do for `run`."""
+    """A larger profile holds everything that a smaller one needs, so its stamp will do as well."""
     if not python_of(environment).exists():
         return False
     if stamp.exists() and stamp.read_text() == wanted:
         return True
-    larger = environment / "installed-test"
-    test_lock = fingerprint(ROOT / "requirements/test.txt", ROOT / "pyproject.toml")
-    return stamp.name == "installed-run" and larger.exists() and larger.read_text() == test_lock
+    larger = LARGER.get(stamp.name.removeprefix("installed-"), ())
+    return any(holds(environment, profile) for profile in larger)
+
+
+def holds(environment: Path, profile: str) -> bool:
+    """Whether the environment was installed for this profile, from the lock as it is now."""
+    stamp = environment / f"installed-{profile}"
+    lock = fingerprint(ROOT / PROFILES[profile][1], ROOT / "pyproject.toml")
+    return stamp.exists() and stamp.read_text() == lock
 
 
 def make_environment(environment: Path) -> None:

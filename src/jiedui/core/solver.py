@@ -5,6 +5,10 @@ Only this module imports `scipy.optimize`, lazily, because that import costs a s
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.errors import JieduiError
-from jiedui.core.frames import Floats
+
+Floats = NDArray[np.float64]  # core.frames has the same, but brings pandas with it
 
 
 class SolverError(JieduiError):
@@ -50,6 +55,36 @@ class Solution:
 RELAX_FIRST_COLUMNS = 2000
 
 
+def search(programme: Programme, *, gap: float, nodes_max: int) -> Solution | None:
+    """The best whole answer within so many nodes of branch and bound; None where none was found.
+
+    A limit in nodes, not seconds, so that every machine stops at the same answer.
+    """
+    options = {"mip_rel_gap": gap, "node_limit": nodes_max}
+    with quiet_output():
+        result = _milp(programme, programme.integer, options)
+    if result.x is None:
+        return None
+    value = float(-result.fun)
+    bound = value if result.status == 0 and gap == 0 else float(-result.mip_dual_bound)
+    return Solution(True, np.asarray(result.x), value, bound)
+
+
+@contextmanager
+def quiet_output() -> Iterator[None]:
+    """Keep out of our output what HiGHS prints past Python when it searches inside a search."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def maximise(
     programme: Programme, *, gap: float = 0.0, time_limit_s: float | None = None
 ) -> Solution:
@@ -80,23 +115,26 @@ def _rounded(programme: Programme, x: Floats) -> Floats | None:
 def _solve(
     programme: Programme, integer: NDArray[np.int8], gap: float, time_limit_s: float | None
 ) -> Solution:
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     limit = float("inf") if time_limit_s is None else time_limit_s
-    constraints = LinearConstraint(programme.matrix, programme.lower, programme.upper)
-    result = milp(
-        -programme.gain,
-        integrality=integer,
-        bounds=Bounds(programme.low, programme.high),
-        constraints=constraints,
-        options={"mip_rel_gap": gap, "time_limit": limit},
-    )
+    result = _milp(programme, integer, {"mip_rel_gap": gap, "time_limit": limit})
     if result.status == 2:
         return Solution(False, np.empty(0), float("-inf"), float("-inf"))
     if result.status != 0 or result.x is None:
         raise SolverError(f"HiGHS stopped: {result.message}")
     bound = -result.mip_dual_bound if result.mip_dual_bound is not None else -result.fun
     return Solution(True, np.asarray(result.x), float(-result.fun), float(bound))
+
+
+def _milp(programme: Programme, integer: NDArray[np.int8], options: Any) -> Any:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    return milp(
+        -programme.gain,
+        integrality=integer,
+        bounds=Bounds(programme.low, programme.high),
+        constraints=LinearConstraint(programme.matrix, programme.lower, programme.upper),
+        options=options,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""What the passes hand to one another: the edges that still compete, and the sums over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.matching.instance import Floats
+
+Whole = NDArray[np.int64]
+Product = Callable[[NDArray[np.float32]], Floats]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One exact pass over all edges of some firms at one price vector.
+
+    `total` is Σ_i max(0, best reduced score): with the prices' own part it is a certified bound.
+    A firm is *contested* where more than one offer (no park counts as one) lies within the band of
+    its best; the others are *settled*: they take `best` and add `load` (M, W) as a constant.
+    """
+
+    total: float
+    settled_score: float
+    load: Floats
+    best: NDArray[np.int16]  # (n,) best slot, -1 none
+    count: NDArray[np.int16]  # (n,) competing edges of a contested firm, 0 of a settled one
+
+
+@dataclass(frozen=True)
+class Active:
+    """The competing edges of the contested firms, side by side in memory.
+
+    Firm `rows[q]` has the edges `start[q]` to `start[q + 1]`; an edge has a park, a score, its
+    demand (E, R) and the slot it stands in. `scale` (n,) is the firm's best score.
+    """
+
+    rows: NDArray[np.int32]
+    start: Whole
+    park: NDArray[np.int32]
+    score: NDArray[np.float32]
+    demand: NDArray[np.float32]
+    slot: NDArray[np.int16]
+    scale: NDArray[np.float32]
+    settled: Survey
+
+    @property
+    def firms(self) -> int:
+        return len(self.rows)
+
+    def values(self, record: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Score less what the park's prices take, edge by edge."""
+        R = self.demand.shape[1]
+        value = self.score - record[self.park, R]
+        for r in range(R):
+            value -= self.demand[:, r] * record[self.park, r]
+        return value
+
+
+@dataclass(frozen=True)
+class Smooth:
+    """The smoothed dual on the active edges: its value, expected load and curvature (M, W)."""
+
+    value: float
+    load: Floats
+    curvature: Floats
+    chance: NDArray[np.float32]  # (E,) softmax weight of each edge
+    undecided: NDArray[np.int32]  # contested firms whose choice still moves with the prices
+    likely: NDArray[np.int16]  # (n,) edges of an undecided firm with a chance worth a visit
+
+
+def chunks(n: int, *, least: int, most: int) -> list[tuple[int, int]]:
+    """Cut 0..n into parts that depend on n alone, so that sums are the same for any threads."""
+    parts = min(most, max(1, n // least))
+    return [(n * c // parts, n * (c + 1) // parts) for c in range(parts)]
+
+
+def joined(first: Active, second: Active) -> Active:
+    """Two sets of firms as one."""
+    start = np.concatenate([first.start, second.start[1:] + first.start[-1]])
+    names: tuple[Any, ...] = ("rows", "park", "score", "demand", "slot", "scale")
+    parts = {n: np.concatenate([getattr(first, n), getattr(second, n)]) for n in names}
+    return Active(start=start, settled=first.settled, **parts)
+
+
+def without(active: Active, dropped: NDArray[np.bool_]) -> Active:
+    """The same without some of the contested firms."""
+    keep = ~dropped
+    size = np.diff(active.start)
+    edges = np.repeat(keep, size)
+    start = np.concatenate([[0], np.cumsum(size[keep])])
+    names: tuple[Any, ...] = ("park", "score", "demand", "slot")
+    parts = {n: getattr(active, n)[edges] for n in names}
+    rows, scale = active.rows[keep], active.scale[keep]
+    return Active(rows=rows, start=start, scale=scale, settled=active.settled, **parts)

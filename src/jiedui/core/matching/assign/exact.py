@@ -1,0 +1,124 @@
+"""The smallest instances: exact prices by linear programming, then branch and bound.
+
+The fewer firms a limit has, the less a smoothed dual can tell; HiGHS answers at once.
+At prices with bound D, an edge whose reduced score lies more than D − V below its firm's best
+cannot be in any assignment worth more than V. Leaving such edges out loses nothing, so where the
+search ends by itself its answer is the optimum.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.errors import Problem, Refusal
+from jiedui.core.matching.assign.duals import Duals
+from jiedui.core.matching.assign.levels import Priced
+from jiedui.core.matching.assign.newton import Engine
+from jiedui.core.matching.assign.rounding import SAFETY, everything_of, segment_max
+from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.solver import Programme, maximise_linear, search
+
+LINEAR_EDGES_MAX = 10_000
+SEARCH_EDGES_MAX = 2_000
+"""Beyond, the search of HiGHS takes longer than anyone would wait for what it still finds."""
+NODES_MAX = 10
+
+Slots = NDArray[np.int16]
+
+
+def exact_prices(engine: Engine, duals: Duals) -> Floats:
+    """The price vector of the linear relaxation."""
+    instance = engine.instance
+    rows = np.arange(instance.firms, dtype=np.int32)
+    active = everything_of(engine, rows, duals.record(np.zeros(duals.size)))
+    firm = active.rows[np.repeat(np.arange(active.firms), np.diff(active.start))]
+    demand, score = active.demand.astype(float), active.score.astype(float)
+    programme = programme_of(instance, firm, active.park, demand, score)
+    matrix, upper = one_sided(programme)
+    found = maximise_linear(score, matrix, upper, programme.low, programme.high)
+    if found.status != "optimal":
+        raise Refusal(unreachable(instance))
+    M, R = instance.capacity.shape
+    firms, priced = instance.firms, M * R
+    main = found.multipliers[firms : firms + priced].reshape(R, M).T.ravel()
+    return np.asarray(np.maximum(np.concatenate([main, found.multipliers[firms + priced :]]), 0))
+
+
+def one_sided(programme: Programme) -> tuple[Any, Floats]:
+    """All rows as `<=`: upper sides that limit, in the order of the price vector, then lower."""
+    from scipy.sparse import vstack
+
+    above, below = (
+        np.isfinite(programme.upper),
+        np.isfinite(programme.lower) & (programme.lower > 0),
+    )
+    rows = programme.matrix.tocsr()
+    matrix = vstack([rows[above], -rows[below]], format="csr")
+    return matrix, np.concatenate([programme.upper[above], -programme.lower[below]])
+
+
+def unreachable(instance: Instance) -> Problem:
+    quotas = instance.quotas
+    assert quotas is not None
+    asked = [
+        f"{quotas.name(int(g))} at least {quotas.least[g]:g}"
+        for g in np.flatnonzero(quotas.least > 0)
+    ]
+    hint = "the candidates and capacities allow no such placement; lower one, raise K or capacity"
+    return Problem("quotas cannot be met together", "", value=", ".join(asked), hint=hint)
+
+
+def improved(
+    engine: Engine, priced: Priced, record: Any, *, value: float, gap: float
+) -> tuple[Slots, float] | None:
+    """An answer worth more than `value` and the bound that the search proved, or None."""
+    instance = engine.instance
+    active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
+    reduced = active.values(record)
+    firm = np.repeat(np.arange(active.firms), np.diff(active.start))
+    lost = segment_max(reduced, active.start)[firm] - reduced
+    keep = np.flatnonzero(lost <= (priced.bound - value) * (1 + 1e-6) + 1e-6 * abs(value))
+    rows, park = active.rows[firm[keep]], active.park[keep]
+    demand, score = active.demand[keep].astype(float), active.score[keep].astype(float)
+    programme = programme_of(instance, rows, park, demand, score)
+    found = search(programme, gap=gap, nodes_max=NODES_MAX)
+    if found is None or found.value <= value:
+        return None
+    slot = np.full(instance.firms, -1, np.int16)
+    taken = np.flatnonzero(found.x > 0.5)
+    slot[rows[taken]] = active.slot[keep[taken]]
+    return slot, min(found.bound, priced.bound)
+
+
+def programme_of(
+    instance: Instance, firm: Any, park: Any, demand: Floats, score: Floats
+) -> Programme:
+    """Each firm at most once, no park above its capacity, quotas between their ends."""
+    from scipy.sparse import coo_array, vstack
+
+    E, (M, R) = len(firm), instance.capacity.shape
+    edge = np.arange(E)
+    blocks = [coo_array((np.ones(E), (firm, edge)), shape=(instance.firms, E))]
+    blocks += [coo_array((demand[:, r], (park, edge)), shape=(M, E)) for r in range(R)]
+    upper = [np.ones(instance.firms), *(instance.capacity * (1 - SAFETY)).T]
+    lower = [np.full(instance.firms + M * R, -np.inf)]
+    quotas = instance.quotas
+    if quotas is not None:
+        group = quotas.group[park]
+        inside = np.flatnonzero(group >= 0)
+        shape = (quotas.groups, E)
+        blocks.append(coo_array((np.ones(len(inside)), (group[inside], inside)), shape=shape))
+        upper.append(quotas.most)
+        lower.append(quotas.least)
+    return Programme(
+        score,
+        vstack(blocks, format="csc"),
+        np.concatenate(lower),
+        np.concatenate(upper),
+        np.zeros(E),
+        np.ones(E),
+        np.ones(E, np.int8),
+    )

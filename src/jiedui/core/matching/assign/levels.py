@@ -1,0 +1,172 @@
+"""The prices: from a small random sample of firms to all of them, getting colder on the way.
+
+A sample of six firms a park with its share of the capacity has nearly the prices of the whole.
+On all firms, an exact pass certifies the prices and picks the edges that still compete; a few
+Newton steps on those follow, at a lower temperature each time, until the certificate stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.matching.assign.active import Active
+from jiedui.core.matching.assign.duals import Duals
+from jiedui.core.matching.assign.newton import Engine, Surface, descend
+from jiedui.core.matching.instance import Floats
+
+SAMPLE_PER_PARK = 6
+GROWTH = 6
+LARGEST_SAMPLE = 1 / 2
+COOLING = 0.35
+STEPS = 6
+HOT, WARM = 0.05, 0.004
+"""Temperatures to start from, cold and from known prices."""
+BAND = 0.02
+BAND_PER_HEAT = 8.0
+SAMPLE_BAND = 0.03
+"""Edges within this share of a firm's best score compete when firms are placed."""
+STANDS_STILL = 1e-5
+PASSES_MAX = 12
+EVERYTHING = 1e6
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Prices with their exact pass: `bound` holds for any assignment."""
+
+    x: Floats
+    bound: float
+    active: Active
+
+
+@dataclass
+class Progress:
+    """Counts exact passes over all firms, tells who listens, and keeps the best prices so far."""
+
+    told: Callable[[int, float], None] | None = None
+    passes: int = 0
+    best: Priced | None = None
+
+    def seen(self, priced: Priced) -> None:
+        self.passes += 1
+        if self.best is None or priced.bound < self.best.bound:
+            self.best = priced
+        if self.told is not None:
+            self.told(self.passes, self.best.bound)
+
+
+def find_prices(
+    engine: Engine, duals: Duals, *, seed: int, start: Floats | None, progress: Progress
+) -> Priced:
+    """The best prices found, from `start` where given, with the edges that compete at them."""
+    unit = unit_of_prices(engine, duals)
+    x, heat = (start, WARM) if start is not None else climb(engine, duals, unit, seed)
+    return settle(engine, duals, x, heat, unit, progress)
+
+
+def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
+    """What the median firm's best score is worth per unit of each resource, and per firm."""
+    instance = engine.instance
+    some = np.linspace(0, instance.firms - 1, min(instance.firms, 20_000)).astype(np.int64)
+    demand = instance.demand[some, 0] if instance.is_per_edge else instance.demand[some]
+    scale = engine.scale[some]
+    each = np.ones(duals.resources)
+    for r in range(duals.resources):
+        needs = demand[:, r] > 0
+        each[r] = np.median(scale[needs] / demand[needs, r]) if needs.any() else 1.0
+    per_firm = float(np.median(scale)) or 1.0
+    each[each <= 0] = 1.0
+    return np.concatenate([np.tile(each, duals.parks), np.full(len(duals.group), per_firm)])
+
+
+def climb(engine: Engine, duals: Duals, unit: Floats, seed: int) -> tuple[Floats, float]:
+    """Prices from samples of growing size, and the temperature that they ended at."""
+    N, M = engine.instance.firms, duals.parks
+    x = 0.5 / duals.resources * unit
+    x[duals.parks * duals.resources :] = 0.0
+    gamma, n = HOT, min(N, SAMPLE_PER_PARK * M)
+    first = True
+    while first or n < N * LARGEST_SAMPLE:
+        x, gamma = on_sample(engine, duals, x, gamma, sample(N, n, seed), unit, everything=first)
+        first, n = False, n * GROWTH
+    return x, gamma
+
+
+def sample(firms: int, n: int, seed: int) -> NDArray[np.int32]:
+    """About n different firms at random, in order: files are sorted by county, prefixes are not."""
+    if n >= firms:
+        return np.arange(firms, dtype=np.int32)
+    picked = np.zeros(firms, np.bool_)
+    picked[np.random.default_rng(seed).integers(0, firms, n)] = True
+    return np.flatnonzero(picked).astype(np.int32)
+
+
+def on_sample(
+    engine: Engine,
+    duals: Duals,
+    x: Floats,
+    gamma: float,
+    rows: NDArray[np.int32],
+    unit: Floats,
+    *,
+    everything: bool,
+) -> tuple[Floats, float]:
+    """Cool down on a sample with its share of the capacity."""
+    cost = duals.cost * (len(rows) / engine.instance.firms)
+    end = min(0.02, max(0.0015, 0.6 * duals.parks / len(rows)))
+    while True:
+        band = EVERYTHING if everything else max(BAND_PER_HEAT * gamma, SAMPLE_BAND)
+        active = pick(engine, duals, x, rows, band)
+        slope_max = 0.03 if gamma > end else 0.01
+        surface = Surface(engine, duals, active, cost, gamma)
+        x = descend(surface, x, steps=STEPS, slope_max=slope_max, unit=unit).x
+        if gamma <= end * 1.001:
+            return x, gamma
+        gamma = max(gamma * COOLING, end)
+
+
+def settle(
+    engine: Engine,
+    duals: Duals,
+    x: Floats,
+    gamma: float,
+    unit: Floats,
+    progress: Progress,
+) -> Priced:
+    """On all firms: certify, pick, descend, cool, until the certificate stands still."""
+    N = engine.instance.firms
+    rows = np.arange(N, dtype=np.int32)
+    end = max(min(0.0015, 0.4 * duals.parks / N), 2e-4)
+    coldest, before = 0, float("inf")
+    while progress.passes < PASSES_MAX:
+        priced = certify(engine, duals, x, rows, max(BAND_PER_HEAT * gamma, BAND))
+        progress.seen(priced)
+        best = progress.best or priced
+        if gamma <= end * 1.001:
+            coldest += 1
+            if coldest > 1 and before - priced.bound < STANDS_STILL * abs(priced.bound):
+                break
+        if priced.bound > best.bound * (1 + 2e-6) and progress.passes > 2:
+            break
+        before = best.bound
+        surface = Surface(engine, duals, priced.active, duals.cost, gamma)
+        x = descend(surface, x, steps=3, slope_max=5e-4, unit=unit).x
+        gamma = max(gamma * 0.4, end)
+    return progress.best or priced
+
+
+def pick(engine: Engine, duals: Duals, x: Floats, rows: NDArray[np.int32], band: float) -> Active:
+    record = duals.record(x)
+    return engine.gather(record, rows, band, engine.survey(record, rows, band))
+
+
+def certify(
+    engine: Engine, duals: Duals, x: Floats, rows: NDArray[np.int32], band: float
+) -> Priced:
+    """One exact pass: the bound at these prices and the edges that compete at them."""
+    active = pick(engine, duals, x, rows, band)
+    return Priced(x, active.settled.total + float(duals.cost @ x), active)

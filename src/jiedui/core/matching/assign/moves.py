@@ -1,0 +1,233 @@
+"""The moves that place firms: plain loops over flat arrays.
+
+Small instances run them as they stand, on lists; large ones compiled (`compiled`). Shared words:
+`start`, `park`, `score`, `demand` are the active edges, firm by firm (demand flat, R an edge);
+`room` (flat, M × R) is capacity left; `chosen` (n,) is the edge that each firm holds, -1 none;
+`group` (M,) the quota group of each park, -1 none; `enter`, `leave` (G + 1,) how many more firms
+may enter or leave a group (the last entry, read by -1, is for parks without one).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+HUGE = 1e30
+TOLERANCE = 1e-7
+
+
+def greedy(
+    order: Any, start: Any, park: Any, value: Any, demand: Any, room: Any, R: int, group: Any,
+    enter: Any, leave: Any, chosen: Any,
+) -> None:  # fmt: skip
+    """Give each firm, in this order, its best edge with room; `value` is net of prices."""
+    for q in order:
+        best, top = -1, 0.0
+        for e in range(start[q], start[q + 1]):
+            if value[e] <= top or enter[group[park[e]]] < 1:
+                continue
+            j, fits = park[e] * R, True
+            for r in range(R):
+                if demand[e * R + r] > room[j + r]:
+                    fits = False
+                    break
+            if fits:
+                best, top = e, value[e]
+        if best >= 0:
+            chosen[q] = best
+            j = park[best] * R
+            for r in range(R):
+                room[j + r] -= demand[best * R + r]
+            enter[group[park[best]]] -= 1
+            leave[group[park[best]]] += 1
+
+
+def improve(
+    order: Any, start: Any, park: Any, score: Any, demand: Any, room: Any, R: int, group: Any,
+    enter: Any, leave: Any, chosen: Any,
+) -> float:  # fmt: skip
+    """Move single firms to an edge with a higher score that has room; the score gained."""
+    gained = 0.0
+    for q in order:
+        held = chosen[q]
+        now, home = 0.0, -2
+        if held >= 0:
+            now, home = score[held], group[park[held]]
+        best, top = -1, now
+        for e in range(start[q], start[q + 1]):
+            if score[e] <= top:
+                continue
+            into = group[park[e]]
+            if into != home and (enter[into] < 1 or (held >= 0 and leave[home] < 1)):
+                continue
+            j, fits = park[e] * R, True
+            for r in range(R):
+                if demand[e * R + r] > room[j + r]:
+                    fits = False
+                    break
+            if fits:
+                best, top = e, score[e]
+        if best < 0:
+            continue
+        if held >= 0:
+            j = park[held] * R
+            for r in range(R):
+                room[j + r] += demand[held * R + r]
+            enter[home] += 1
+            leave[home] -= 1
+        j = park[best] * R
+        for r in range(R):
+            room[j + r] -= demand[best * R + r]
+        enter[group[park[best]]] -= 1
+        leave[group[park[best]]] += 1
+        chosen[q] = best
+        gained += top - now
+    return gained
+
+
+def relocations(
+    firms: Any, start: Any, park: Any, score: Any, demand: Any, room: Any, R: int, group: Any,
+    enter: Any, leave: Any, chosen: Any, loss: Any, other: Any,
+) -> None:  # fmt: skip
+    """What moving each placed firm out of its park loses, and its best edge elsewhere (-1 out)."""
+    for at in range(len(firms)):
+        q = firms[at]
+        held = chosen[q]
+        loss[at] = HUGE
+        if held < 0:
+            continue
+        home, least, kept = group[park[held]], HUGE, -1
+        if leave[home] >= 1:
+            least = score[held]
+        for e in range(start[q], start[q + 1]):
+            into = group[park[e]]
+            if park[e] == park[held] or score[held] - score[e] >= least:
+                continue
+            if into != home and (enter[into] < 1 or leave[home] < 1):
+                continue
+            j, fits = park[e] * R, True
+            for r in range(R):
+                if demand[e * R + r] > room[j + r]:
+                    fits = False
+                    break
+            if fits:
+                least, kept = score[held] - score[e], e
+        loss[at], other[at] = least, kept
+
+
+def eject(
+    wanting: Any, first: Any, listed: Any, loss: Any, other: Any, start: Any, park: Any,
+    score: Any, demand: Any, room: Any, R: int, group: Any, enter: Any, leave: Any, chosen: Any,
+    need: Any, out: Any,
+) -> float:  # fmt: skip
+    """Bring firms into a park they prefer by moving cheaper ones out of it; the score gained.
+
+    `first` (M + 1,) points into `listed`, the firms of each park by the loss of moving them to
+    `other`. `need` (R,) and `out` are scratch; the length of `out` is the most moved at once.
+    """
+    gained = 0.0
+    most = len(out)
+    for q in wanting:
+        for e in range(start[q], start[q + 1]):
+            held = chosen[q]
+            now, home = 0.0, -2
+            if held >= 0:
+                now, home = score[held], group[park[held]]
+            worth = score[e] - now
+            if worth <= TOLERANCE or e == held:
+                continue
+            j = park[e]
+            into = group[j]
+            if into != home and (enter[into] < 1 or (held >= 0 and leave[home] < 1)):
+                continue
+            paid, moved = 0.0, 0
+            while True:
+                short = 0
+                for r in range(R):
+                    need[r] = demand[e * R + r] - room[j * R + r]
+                    for m in range(moved):
+                        need[r] -= demand[chosen[listed[out[m]]] * R + r]
+                    if need[r] > 0:
+                        short += 1
+                if short == 0:
+                    break
+                if moved == most:
+                    paid = HUGE
+                    break
+                pick, rate = -1, HUGE
+                for x in range(first[j], first[j + 1]):
+                    if loss[x] >= worth - paid or loss[x] >= rate * short:
+                        break
+                    u, to = listed[x], other[x]
+                    mine = chosen[u]
+                    if u == q or mine < 0 or park[mine] != j or to == mine:
+                        continue
+                    twice = False
+                    for m in range(moved):
+                        if out[m] == x:
+                            twice = True
+                    if twice:
+                        continue
+                    covered = 0.0
+                    for r in range(R):
+                        if need[r] > 0:
+                            covered += min(1.0, demand[mine * R + r] / need[r])
+                    each = loss[x] / covered if loss[x] > 0 and covered > 0 else loss[x] * covered
+                    if covered <= 0 or each >= rate:
+                        continue
+                    if to < 0:
+                        if leave[into] < moved + 1:
+                            continue
+                    else:
+                        other_group = group[park[to]]
+                        if other_group != into and (
+                            enter[other_group] < moved + 1 or leave[into] < moved + 1
+                        ):
+                            continue
+                        fits = True
+                        for r in range(R):
+                            left = room[park[to] * R + r]
+                            for m in range(moved):
+                                goes = other[out[m]]
+                                if goes >= 0 and park[goes] == park[to]:
+                                    left -= demand[goes * R + r]
+                            if demand[to * R + r] > left:
+                                fits = False
+                                break
+                        if not fits:
+                            continue
+                    pick, rate = x, each
+                if pick < 0:
+                    paid = HUGE
+                    break
+                out[moved] = pick
+                moved += 1
+                paid += loss[pick]
+                if paid >= worth:
+                    break
+            if paid >= worth - TOLERANCE:
+                continue
+            for m in range(moved):
+                u, to = listed[out[m]], other[out[m]]
+                mine = chosen[u]
+                for r in range(R):
+                    room[j * R + r] += demand[mine * R + r]
+                enter[into] += 1
+                leave[into] -= 1
+                chosen[u] = to
+                if to >= 0:
+                    for r in range(R):
+                        room[park[to] * R + r] -= demand[to * R + r]
+                    enter[group[park[to]]] -= 1
+                    leave[group[park[to]]] += 1
+            if held >= 0:
+                for r in range(R):
+                    room[park[held] * R + r] += demand[held * R + r]
+                enter[home] += 1
+                leave[home] -= 1
+            for r in range(R):
+                room[j * R + r] -= demand[e * R + r]
+            enter[into] -= 1
+            leave[into] += 1
+            chosen[q] = e
+            gained += worth - paid
+    return gained

@@ -1,0 +1,139 @@
+"""Newton steps on the smoothed dual over a set of active edges.
+
+    D_γ(x) = cost·x + Σ_i heat_i · log(1 + Σ_k exp(v_ik(x) / heat_i)),  heat_i = γ · best score of i
+
+Each step minimises the quadratic model over x >= 0 as a whole. Two resources of one park are near
+substitutes: projecting a plain Newton step back to x >= 0 would undo most of its descent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey
+from jiedui.core.matching.assign.duals import Duals
+from jiedui.core.matching.assign.quadratic import minimise_above
+from jiedui.core.matching.instance import Floats, Instance
+
+PRODUCTS_MAX = 40
+ACCURACY = 0.1
+CLIP = 8.0
+"""No price moves by more than this many temperatures in a step: beyond, the edges picked lie."""
+STAND_STILL = 1e-8
+
+
+class Engine(Protocol):
+    """The passes that a solver is made of; see `plain` and `compiled`."""
+
+    name: str
+    instance: Instance
+    scale: NDArray[np.float32]
+    moves: Any
+
+    def native(self, array: NDArray[Any]) -> Any: ...
+    def survey(
+        self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float
+    ) -> Survey: ...
+    def gather(
+        self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float, survey: Survey
+    ) -> Active: ...
+    def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth: ...
+    def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product: ...
+
+
+@dataclass(frozen=True)
+class Point:
+    """Prices with the smoothed dual's value, gradient and diagonal there."""
+
+    x: Floats
+    value: float
+    gradient: Floats
+    diagonal: Floats
+    smooth: Smooth
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The smoothed dual of some firms: where Newton walks."""
+
+    engine: Engine
+    duals: Duals
+    active: Active
+    cost: Floats
+    gamma: float
+
+    def at(self, x: Floats) -> Point:
+        record = self.duals.record(x)
+        smooth = self.engine.smooth(self.active, record, self.gamma)
+        fixed = self.active.settled
+        load = self.duals.flat(smooth.load + fixed.load)
+        constant = fixed.settled_score - float(self.duals.flat(fixed.load) @ x)
+        value = float(self.cost @ x) + smooth.value + constant
+        diagonal = self.duals.flat_curvature(smooth.curvature)
+        return Point(x, value, self.cost - load, diagonal, smooth)
+
+    def slope(self, point: Point) -> float:
+        """How far supply and demand are apart, as a share of all capacity."""
+        free = np.where((point.x <= 0) & (point.gradient > 0), 0.0, point.gradient)
+        return float(np.abs(free).sum() / np.abs(self.cost).sum())
+
+
+def descend(surface: Surface, x: Floats, *, steps: int, slope_max: float, unit: Floats) -> Point:
+    """At most `steps` Newton steps from x; `unit` is what a temperature is worth in each price."""
+    here, damping = surface.at(x), 1e-2
+    for _ in range(steps):
+        if surface.slope(here) < slope_max:
+            break
+        there, damping = newton_step(surface, here, damping, unit)
+        gained, here = here.value - there.value, there
+        if gained < STAND_STILL * abs(here.value):
+            break
+    return here
+
+
+def newton_step(surface: Surface, here: Point, damping: float, unit: Floats) -> tuple[Point, float]:
+    """One step, and how strongly to damp the next."""
+    move = direction(surface, here, damping, unit)
+    hoped = -0.5 * float(here.gradient @ move)
+    length = 1.0
+    for _ in range(10):
+        there = surface.at(np.maximum(here.x + length * move, 0.0))
+        promised = 1e-4 * float(here.gradient @ (there.x - here.x))
+        if there.value <= here.value + promised:
+            break
+        length /= 2
+    if length <= 0.3:
+        return there, min(damping * 6, 3.0)
+    kept_word = length == 1.0 and here.value - there.value > 0.5 * hoped
+    return there, max(damping * (0.3 if kept_word else 1.0), 1e-3)
+
+
+def direction(surface: Surface, here: Point, damping: float, unit: Floats) -> Floats:
+    """Minimise the quadratic model in Jacobi scaling; a firm's scaled block has norm about R."""
+    duals = surface.duals
+    positive = here.diagonal[here.diagonal > 0]
+    floor = 1e-3 * float(np.median(positive)) if positive.size else 1.0
+    scale = 1.0 / np.sqrt(np.maximum(here.diagonal, floor))
+    product = surface.engine.curvature(surface.active, here.smooth, surface.gamma)
+
+    def scaled(y: Floats) -> Floats:
+        image = duals.flat(product(duals.record(scale * y)))
+        return np.asarray(scale * image + damping * y)
+
+    lower = -here.x / scale
+    step = 0.9 / duals.resources
+    y, _ = minimise_above(
+        scaled,
+        here.gradient * scale,
+        lower,
+        step=step,
+        accuracy=ACCURACY,
+        products_max=PRODUCTS_MAX,
+    )
+    move = np.where(y <= lower, -here.x, scale * y)
+    most = CLIP * surface.gamma * unit
+    return np.clip(move, -most, most)

@@ -1,0 +1,226 @@
+"""Place every firm: the answer, its certified bound, and the prices that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.matching.assign import exact, quotas
+from jiedui.core.matching.assign.duals import Duals
+from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify, find_prices
+from jiedui.core.matching.assign.newton import Engine
+from jiedui.core.matching.assign.plain import PlainEngine
+from jiedui.core.matching.assign.rounding import place
+from jiedui.core.matching.certificate import Worth, bound, judge
+from jiedui.core.matching.instance import Floats, Instance
+
+EngineName = Literal["auto", "plain", "compiled"]
+OnPass = Callable[[int, float], None]
+
+PLAIN_UP_TO_EDGES = 400_000
+"""Up to here NumPy answers before the kernels would have been loaded."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who goes where, with the proof of how good that is.
+
+    Attributes
+    ----------
+    slot, park : (N,) the slot and the park that each firm takes, -1 none.
+    value : the score reached, summed in double precision.
+    bound : no assignment is worth more; follows from `prices` alone, by `certificate.bound`.
+    prices : (M, R) score per unit of each resource of each park; dual prices are not unique.
+    quota_prices : (G, 2) score that a quota charges and pays per firm.
+    used, counts : (M, R) and (M,) what the parks give and how many firms they take.
+    passes : exact passes over all edges; 0 < passes.
+    interrupted : True where Ctrl-C ended the search early; the answer is still certified.
+    """
+
+    slot: NDArray[np.int16]
+    park: NDArray[np.int32]
+    value: float
+    bound: float
+    prices: Floats
+    quota_prices: Floats
+    used: Floats
+    counts: Floats
+    passes: int
+    seed: int
+    engine: str
+    interrupted: bool = False
+
+    @property
+    def gap(self) -> float:
+        """(bound − value) / bound: how far from the optimum this can be at most."""
+        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
+
+    def binding(self, least: float = 1e-9) -> NDArray[np.int64]:
+        """(park, resource) of every limit with a price, the dearest first."""
+        order = np.argsort(-self.prices, axis=None, kind="stable")
+        found = np.stack(np.unravel_index(order, self.prices.shape), axis=1)
+        return found[self.prices[found[:, 0], found[:, 1]] > least]
+
+
+def assign(
+    instance: Instance,
+    *,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    start: Assignment | None = None,
+    engine: EngineName = "auto",
+    on_pass: OnPass | None = None,
+) -> Assignment:
+    """Place firms so that the total score is as high as can be proven.
+
+    Parameters
+    ----------
+    instance : firms, candidate parks, scores, demands, capacities, quotas.
+    gap : stop placing once (bound − value) / bound is this small; 0 goes on to the end.
+    seed : of the samples that the first prices come from.
+    threads : for the compiled passes; by default the cores that are free. The answer is the same.
+    start : an earlier answer for the same parks, to begin from its prices.
+    engine : "plain" NumPy or "compiled" kernels; by default what is faster at this size.
+    on_pass : told the number of exact passes and the best bound after each.
+
+    Raises
+    ------
+    Refusal
+        Where a quota cannot be met; it is named.
+
+    Notes
+    -----
+    Lagrangian dual of the generalised assignment problem with several resources, smoothed by
+    log-sum-exp and minimised by Newton steps; then greedy by regret and ejection moves.
+    Reference: M. L. Fisher, The Lagrangian relaxation method for solving integer programming
+    problems, Management Science 27 (1981) 1–18.
+
+    Examples
+    --------
+    Two firms want the first park, which has room for one; the second firm loses less elsewhere.
+
+    >>> best = assign(Instance.of_candidates(
+    ...     score=[[0.9, 0.2], [0.8, 0.7]], park=[[0, 1], [0, 1]],
+    ...     demand=[[1.0], [1.0]], capacity=[[1.0], [1.0]]))
+    >>> best.park.tolist(), round(best.value, 6), round(best.bound, 3)
+    ([0, 1], 1.6, 1.6)
+    """
+    quotas.fail_if_out_of_reach(instance)
+    worker = engine_for(instance, engine, threads)
+    duals = Duals.of(instance)
+    progress = Progress(told=on_pass)
+    first = None if start is None else duals.from_prices(start.prices, start.quota_prices)
+    priced, slot, interrupted = attempt(worker, duals, progress, seed=seed, start=first, gap=gap)
+    slot = quotas.filled(instance, slot)
+    found = answer(worker, duals, priced, slot, progress.passes, seed, interrupted)
+    return found if interrupted else searched(worker, duals, priced, found, gap)
+
+
+def engine_for(instance: Instance, engine: EngineName, threads: int | None) -> Engine:
+    """NumPy for small instances and where Numba is not installed, kernels else."""
+    if engine == "plain" or (engine == "auto" and instance.edges <= PLAIN_UP_TO_EDGES):
+        return PlainEngine(instance)
+    try:
+        from jiedui.core.matching.assign.compiled import CompiledEngine
+    except ModuleNotFoundError:
+        if engine == "compiled":
+            raise
+        return PlainEngine(instance)
+    return CompiledEngine(instance, threads)
+
+
+def attempt(
+    engine: Engine,
+    duals: Duals,
+    progress: Progress,
+    *,
+    seed: int,
+    start: Floats | None,
+    gap: float,
+) -> tuple[Priced, NDArray[np.int16], bool]:
+    """Prices, then a placement; Ctrl-C keeps the best of what is there."""
+    rounds: list[NDArray[np.int16]] = []
+    try:
+        priced = prices_of(engine, duals, seed=seed, start=start, progress=progress)
+        wanted = priced.bound * (1 - gap)
+        return priced, place(engine, duals, priced, wanted=wanted, on_round=rounds.append), False
+    except KeyboardInterrupt:
+        if progress.best is None:
+            raise
+        if not rounds:
+            place(engine, duals, progress.best, wanted=0.0, on_round=rounds.append)
+        return progress.best, rounds[-1], True
+
+
+def prices_of(
+    engine: Engine, duals: Duals, *, seed: int, start: Floats | None, progress: Progress
+) -> Priced:
+    """By linear programming where the instance is small enough, else by the smoothed dual."""
+    if engine.instance.edges > exact.LINEAR_EDGES_MAX:
+        return find_prices(engine, duals, seed=seed, start=start, progress=progress)
+    rows = np.arange(engine.instance.firms, dtype=np.int32)
+    priced = certify(engine, duals, exact.exact_prices(engine, duals), rows, 4 * BAND)
+    progress.seen(priced)
+    return priced
+
+
+def answer(
+    engine: Engine,
+    duals: Duals,
+    priced: Priced,
+    slot: NDArray[np.int16],
+    passes: int,
+    seed: int,
+    interrupted: bool,
+) -> Assignment:
+    """Judge and certify by code that the passes do not share."""
+    instance = engine.instance
+    prices = duals.prices(priced.x)
+    groups = instance.quotas.groups if instance.quotas is not None else 0
+    quota_prices = duals.quota_prices(priced.x, groups)
+    worth = judge(instance, slot)
+    fail_if_not_feasible(worth)
+    return Assignment(
+        slot=slot,
+        park=parks_of(instance, slot),
+        value=worth.value,
+        bound=bound(instance, prices, quota_prices),
+        prices=prices,
+        quota_prices=quota_prices,
+        used=worth.used,
+        counts=worth.counts,
+        passes=passes,
+        seed=seed,
+        engine=engine.name,
+        interrupted=interrupted,
+    )
+
+
+def fail_if_not_feasible(worth: Worth) -> None:
+    """An answer that breaks a limit is a fault of ours and is never given out."""
+    if not worth.feasible:
+        raise AssertionError(f"the placement breaks a limit by {worth.excess:g}")
+
+
+def parks_of(instance: Instance, slot: NDArray[Any]) -> NDArray[np.int32]:
+    at = np.maximum(slot, 0).astype(np.int64)
+    park = instance.park[np.arange(instance.firms), at].astype(np.int32)
+    return np.where(slot >= 0, park, np.int32(-1))
+
+
+def searched(
+    engine: Engine, duals: Duals, priced: Priced, found: Assignment, gap: float
+) -> Assignment:
+    """The same or a better answer by branch and bound, where the instance is small enough."""
+    if engine.instance.edges > exact.SEARCH_EDGES_MAX or found.gap <= gap:
+        return found
+    record = duals.record(priced.x)
+    better = exact.improved(engine, priced, record, value=found.value, gap=gap)
+    if better is None:
+        return found
+    return answer(engine, duals, priced, better[0], found.passes, found.seed, False)

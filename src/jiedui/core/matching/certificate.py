@@ -1,0 +1,117 @@
+"""What holds of an answer, worked out again in double precision by code the solver does not share.
+
+Any prices λ >= 0 give a bound that no assignment can beat (weak duality):
+
+    D(λ, ν) = b·λ + Σ_g (Q_g ν⁺_g − q_g ν⁻_g) + Σ_i max(0, max_k s_ik − a_ik·λ_j − ν_g(j))
+
+where ν = ν⁺ − ν⁻ is what the quota of a park's group charges less what it pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, Quotas
+
+CELLS_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True)
+class Worth:
+    """An assignment judged: its value, what it uses, and by how much it breaks a limit at worst.
+
+    `excess` is the largest of (used − capacity) / capacity and of the quotas' shortfalls in firms;
+    0 or less means feasible. `used` (M, R) and `counts` (M,) are exact sums.
+    """
+
+    value: float
+    used: Floats
+    counts: Floats
+    excess: float
+
+    @property
+    def feasible(self) -> bool:
+        return self.excess <= 0.0
+
+
+def bound(instance: Instance, prices: Floats, quota_prices: Floats | None = None) -> float:
+    """The bound D at these prices (M, R), negative ones taken as 0; quota prices (G, 2) up, down.
+
+    >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[1.0], [1.0]], [[1.0]])
+    >>> bound(one, np.array([[2.0]]))       # 1·2 + (3 − 2) + 0: the best firm takes the place
+    3.0
+    """
+    prices = np.maximum(np.asarray(prices, float), 0.0)
+    quotas = instance.quotas
+    offset = np.zeros(instance.parks)
+    fixed = float((instance.capacity * prices).sum())
+    if quotas is not None and quota_prices is not None:
+        up, down = np.maximum(quota_prices, 0.0).T
+        offset, more = quota_part(quotas, up, down)
+        fixed += more
+    return fixed + sum(best_values(instance, prices, offset))
+
+
+def quota_part(quotas: Quotas, up: Floats, down: Floats) -> tuple[Floats, float]:
+    """What the quotas' prices take from each park's edges, and their own part of the bound."""
+    net = np.append(up - down, 0.0)[quotas.group]  # group -1 reads the 0 at the end
+    limited = np.isfinite(quotas.most)
+    if (up[~limited] > 0).any():
+        return net, float("inf")
+    return net, float(quotas.most[limited] @ up[limited] - quotas.least @ down)
+
+
+def best_values(instance: Instance, prices: Floats, offset: Floats) -> Iterator[float]:
+    """Σ_i max(0, best reduced score), a block of firms at a time so that memory stays bounded."""
+    rows = max(1, CELLS_AT_ONCE // max(1, instance.slots))
+    for lo in range(0, instance.firms, rows):
+        part = slice(lo, lo + rows)
+        park, demand = instance.park[part], instance.demand[part].astype(float)
+        value = instance.score[part].astype(float) - offset[park]
+        for r in range(prices.shape[1]):
+            need = demand[:, :, r] if instance.is_per_edge else demand[:, r, None]
+            value -= need * prices[:, r][park]
+        yield float(np.maximum(value.max(axis=1), 0.0).sum())
+
+
+def judge(instance: Instance, slot: NDArray[Any]) -> Worth:
+    """Value and feasibility of an assignment: `slot` (N,) is the slot each firm takes, -1 none.
+
+    >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[1.0], [1.0]], [[1.0]])
+    >>> judge(one, np.array([0, -1])).value, judge(one, np.array([0, 0])).feasible
+    (3.0, False)
+    """
+    firm = np.flatnonzero(np.asarray(slot) >= 0)
+    taken = np.asarray(slot)[firm].astype(np.int64)
+    park = instance.park[firm, taken].astype(np.int64)
+    score = instance.score[firm, taken]
+    if (score <= NO_EDGE).any():
+        return Worth(-np.inf, np.zeros_like(instance.capacity), np.zeros(instance.parks), np.inf)
+    used = np.empty_like(instance.capacity)
+    for r in range(instance.capacity.shape[1]):
+        at = (firm, taken, r) if instance.is_per_edge else (firm, r)
+        used[:, r] = np.bincount(park, instance.demand[at].astype(float), instance.parks)
+    counts = np.bincount(park, minlength=instance.parks).astype(float)
+    value = float(score.sum(dtype=np.float64))
+    return Worth(value, used, counts, max(overuse(instance, used), misses(instance, counts)))
+
+
+def overuse(instance: Instance, used: Floats) -> float:
+    least = np.where(instance.capacity > 0, instance.capacity, 1.0)
+    over = (used - instance.capacity) / least
+    return max(0.0, float(over.max())) if over.size else 0.0
+
+
+def misses(instance: Instance, counts: Floats) -> float:
+    """By how many firms the worst quota is missed."""
+    quotas = instance.quotas
+    if quotas is None or not quotas.groups:
+        return 0.0
+    together = np.bincount(quotas.group + 1, counts, quotas.groups + 1)[1:]
+    short = np.maximum(quotas.least - together, together - quotas.most)
+    return max(0.0, float(short.max()))

@@ -1,0 +1,237 @@
+"""A matching instance: which firm may go to which park, at what score, against what limits.
+
+    maximise  sum_ij s_ij x_ij
+    subject   each firm at most one park, sum_i a_ijr x_ij <= b_jr for every park and resource,
+              q_g <= number of firms in the parks of group g <= Q_g,   x in {0, 1}
+
+Firms keep their candidate parks side by side in rows of K slots, the layout that one pass over
+memory reads at once: 4 bytes of score and 2 of park number an edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiedui.core.errors import Problem, Refusal
+
+Floats = NDArray[np.float64]
+
+NO_EDGE = np.float32(-1e30)
+"""The score of a slot without an edge: no price can make it attractive."""
+EDGE_LIMIT = 2**31
+ROWS_AT_ONCE = 65_536
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """How many firms the parks of each group must and may take together.
+
+    `group` (M,) is the group of each park, -1 for none; `least` and `most` (G,) count firms,
+    `most` is inf where nothing limits from above.
+
+    >>> Quotas(np.array([0, 0, -1]), least=np.array([2.0]), most=np.array([np.inf])).groups
+    1
+    """
+
+    group: NDArray[np.int32]
+    least: Floats
+    most: Floats
+    names: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> int:
+        return len(self.least)
+
+    def name(self, group: int) -> str:
+        return self.names[group] if self.names else f"group {group}"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Firms × K candidate slots, parks × resources; see the module for the programme.
+
+    Parameters
+    ----------
+    score : (N, K) float32, >= 0, in any one unit; `NO_EDGE` where a slot is empty.
+    park : (N, K) uint16 or int32, the park of each slot, 0 where it is empty.
+    demand : (N, R) float32 what a firm needs anywhere, or (N, K, R) what it needs at each park.
+    capacity : (M, R) float64, in the unit of the demand.
+    resources : their R names.
+    quotas : limits on numbers of firms in groups of parks.
+    """
+
+    score: NDArray[np.float32]
+    park: NDArray[Any]
+    demand: NDArray[np.float32]
+    capacity: Floats
+    resources: tuple[str, ...]
+    quotas: Quotas | None = None
+
+    @property
+    def firms(self) -> int:
+        return int(self.score.shape[0])
+
+    @property
+    def slots(self) -> int:
+        return int(self.score.shape[1])
+
+    @property
+    def parks(self) -> int:
+        return int(self.capacity.shape[0])
+
+    @property
+    def edges(self) -> int:
+        """Slots, empty ones included: what a pass has to read."""
+        return self.score.size
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays: one streaming read of them is the unit of time in `make bench`."""
+        return self.score.nbytes + self.park.nbytes + self.demand.nbytes
+
+    @property
+    def is_per_edge(self) -> bool:
+        return self.demand.ndim == 3
+
+    def with_capacity(self, capacity: Floats) -> Instance:
+        """The same firms and scores against other limits (what-if)."""
+        return replace(self, capacity=np.asarray(capacity, float))
+
+    @classmethod
+    def of_candidates(
+        cls,
+        score: Any,
+        park: Any,
+        demand: Any,
+        capacity: Any,
+        *,
+        resources: tuple[str, ...] = (),
+        quotas: Quotas | None = None,
+    ) -> Instance:
+        """From the K best parks of each firm; park -1 marks a slot without a candidate.
+
+        The arrays given stay as they were. Raises `Refusal` for what cannot be right: shapes that
+        disagree, a score, demand or capacity that is negative or no number, a park out of range.
+
+        >>> one = Instance.of_candidates([[0.9, 0.4]], [[0, 1]], [[2.0]], [[1.0], [5.0]])
+        >>> one.score.tolist()                     # the first park is too small for this firm
+        [[-1.0000000150474662e+30, 0.4000000059604645]]
+        """
+        score = np.array(score, dtype=np.float32, ndmin=2)
+        named = np.asarray(park)
+        demand = np.array(demand, dtype=np.float32, ndmin=2)
+        capacity = np.array(capacity, dtype=float, ndmin=2)
+        fail_if_shapes_disagree(score, named, demand, capacity)
+        fail_if_out_of_range(named, parks=len(capacity))
+        empty = named < 0
+        kind = np.uint16 if len(capacity) <= 2**16 else np.int32
+        instance = cls(
+            score,
+            np.where(empty, 0, named).astype(kind),
+            demand,
+            capacity,
+            resources or tuple(f"resource_{r}" for r in range(capacity.shape[1])),
+            quotas,
+        )
+        score[empty] = 0
+        instance.fail_if_unsound()
+        score[empty] = NO_EDGE
+        instance.empty_what_never_fits()
+        return instance
+
+    def fail_if_unsound(self) -> None:
+        """Every number is finite and not negative, or the instance is refused by name."""
+        fields: dict[str, NDArray[Any]] = {
+            "score": self.score,
+            "demand": self.demand,
+            "capacity": self.capacity,
+        }
+        problems = [found for name, a in fields.items() for found in unsound(name, a)]
+        if self.quotas is not None:
+            problems += unsound("quota_min", self.quotas.least)
+            problems += crossed(self.quotas)
+        if problems:
+            raise Refusal(problems)
+
+    def empty_what_never_fits(self) -> int:
+        """Empty, in place, the slots whose park is smaller than the firm's need; how many.
+
+        Such an edge can never be used, but it would raise the bound.
+        """
+        emptied = 0
+        least = self.capacity.min(axis=0)
+        for lo in range(0, self.firms, ROWS_AT_ONCE):
+            part = slice(lo, min(lo + ROWS_AT_ONCE, self.firms))
+            needs = self.demand[part]
+            most = needs.max(axis=1) if self.is_per_edge else needs
+            rows = lo + np.flatnonzero((most > least).any(axis=1))
+            emptied += self._empty_rows(rows)
+        return emptied
+
+    def _empty_rows(self, rows: NDArray[np.int64]) -> int:
+        needs = self.demand[rows] if self.is_per_edge else self.demand[rows][:, None, :]
+        here = self.park[rows]
+        too_big = np.zeros(here.shape, bool)
+        for r in range(self.capacity.shape[1]):
+            too_big |= needs[:, :, r] > self.capacity[:, r][here]
+        too_big &= self.score[rows] > NO_EDGE
+        at, slot = np.nonzero(too_big)
+        self.score[rows[at], slot] = NO_EDGE
+        return len(at)
+
+
+def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -> None:
+    """The four arrays speak of the same firms, slots, parks and resources."""
+    firms, slots = score.shape
+    allowed = [(firms, capacity.shape[1]), (firms, slots, capacity.shape[1])]
+    if park.shape != score.shape:
+        raise Refusal(shape_problem("park", park.shape, f"the shape of score, {score.shape}"))
+    if demand.shape not in allowed:
+        raise Refusal(shape_problem("demand", demand.shape, f"{allowed[0]} or {allowed[1]}"))
+    if score.size >= EDGE_LIMIT:
+        raise Refusal(
+            Problem(
+                "more edges than one machine's run takes",
+                column="score",
+                value=f"{score.size:,}",
+                hint=f"allowed are {EDGE_LIMIT - 1:,}; lower K, or run on a cluster by --scheduler",
+            )
+        )
+
+
+def shape_problem(name: str, got: tuple[int, ...], wanted: str) -> Problem:
+    return Problem("wrong shape", column=name, value=str(got), hint=f"it must be {wanted}")
+
+
+def fail_if_out_of_range(park: NDArray[Any], *, parks: int) -> None:
+    if park.size and (park.max() >= parks or park.min() < -1):
+        worst = park.max() if park.max() >= parks else park.min()
+        hint = f"parks are numbered 0 to {parks - 1}; -1 marks an empty slot"
+        raise Refusal(Problem("unknown park", column="park", value=str(worst), hint=hint))
+
+
+def unsound(name: str, values: NDArray[Any]) -> list[Problem]:
+    """The first number of an array that is negative or not finite, as a problem."""
+    if not values.size or (values.min() >= 0 and values.max() < np.inf):
+        return []  # NaN makes a minimum NaN, which is not >= 0
+    at = np.argwhere(~(np.isfinite(values) & (values >= 0)))[0]
+    where = ", ".join(map(str, at))
+    value = f"{values[tuple(at)]} at [{where}]"
+    hint = "it must be a finite number of 0 or more"
+    return [Problem("not a usable number", column=name, value=value, hint=hint)]
+
+
+def crossed(quotas: Quotas) -> list[Problem]:
+    return [
+        Problem(
+            "the least number is above the most",
+            column="quota_min",
+            value=f"{quotas.name(int(g))}: {quotas.least[g]:g} > {quotas.most[g]:g}",
+            hint="lower quota_min or raise quota_max",
+        )
+        for g in np.flatnonzero(quotas.least > quotas.most)
+    ]
