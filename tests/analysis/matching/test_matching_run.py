@@ -15,11 +15,13 @@ from jiedui.analysis.matching import (
     capacity_of,
     checked_firms,
     checked_parks,
+    compare,
     demand_of,
     offers_of,
     prepare,
     refused_of,
     shipped_run,
+    summary_of,
     unmapped_words,
 )
 from jiedui.core.errors import Refusal
@@ -276,9 +278,30 @@ def test_gradient_and_chain_can_be_compared_firm_by_firm(shipped):
     run, found = shipped
     other = shipped_run(MatchRequest(programme="yrd-anhui-2021", weights="gradient"))
     gradient = candidates_of(other, top=20)
-    assert gradient.names == found.names
-    assert (gradient.park[:, 0] != found.park[:, 0]).mean() > 0.5
+    beside = compare((run, found), (other, gradient))
+    assert beside.same_first < 0.5 and beside.overlap < 0.5
+    chain, by_gradient = beside.means["chain"]
+    assert chain > by_gradient
+    assert beside.means["gradient"][0] < beside.means["gradient"][1]
+    assert beside.gaps[0][""] < beside.gaps[1][""]
     assert other.provenance.fingerprint() != run.provenance.fingerprint()
+
+
+def test_runs_over_other_firms_are_not_compared(shipped):
+    run, found = shipped
+    part = prepare(run.firms.iloc[:5], run.parks, run.request)
+    with pytest.raises(Refusal, match="not of the same firms and parks"):
+        compare((run, found), (part, candidates_of(part, top=20)))
+
+
+def test_the_summary_counts_what_was_refused_left_out_and_missing(shipped):
+    run, found = shipped
+    told = summary_of(run, found)
+    assert told.left_out == {"no_area": 8, "not_listed": 757, "unmapped_label": 72}
+    assert told.firms == 5362 and told.with_offer == 5362 - len(found.without)
+    assert told.refused["industries_of_parks"] % 252 == 0
+    assert sum(told.gaps.values()) == told.with_offer
+    assert told.missing["low_end"] > 0 and ("S327042", "总部经济") in told.unmapped
 
 
 def test_the_order_of_the_tables_changes_no_score(shipped):

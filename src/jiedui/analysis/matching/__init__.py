@@ -23,10 +23,13 @@ from jiedui.analysis.matching.run import (
     prepare,
     shipped_run,
 )
+from jiedui.analysis.matching.summary import Comparison, MatchSummary, compare, summary_of
 
 __all__ = [
+    "Comparison",
     "MatchRequest",
     "MatchRun",
+    "MatchSummary",
     "Offer",
     "Refused",
     "RuleLine",
@@ -37,6 +40,7 @@ __all__ = [
     "capacity_of",
     "checked_firms",
     "checked_parks",
+    "compare",
     "delta_parks",
     "demand_of",
     "instance_of",
@@ -47,5 +51,6 @@ __all__ = [
     "read_parks",
     "refused_of",
     "shipped_run",
+    "summary_of",
     "unmapped_words",
 ]

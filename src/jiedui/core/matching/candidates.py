@@ -80,6 +80,11 @@ class Candidates:
         return self._terms[self.kind]
 
     @property
+    def first_terms(self) -> NDArray[np.float32]:
+        """(N, T) the terms of each firm's best offer, NaN where missing or where it has none."""
+        return cast(NDArray[np.float32], self._terms[self.kind, 0])
+
+    @property
     def missing(self) -> NDArray[np.float32]:
         """(N, K) the weight that is missing: the score may be off by at most this much."""
         size = np.abs(self.weights).astype(np.float32)
