@@ -83,7 +83,7 @@ def draft_list(*, by: User, pair: str, side: str = "", is_made_up: bool = False)
     lines = drafted(by, found, last)
     for line in lines:
         _claim(made, line, by=by, side=own)
-    record(by, "draft_list", made, f"{len(lines)} 行", {"lines": len(lines)})
+    record(by, "draft_list", made, str(len(lines)), {"lines": len(lines)})
     return made
 
 
