@@ -1,5 +1,6 @@
 """Runs of matching: on small tables worked by hand, and on what ships (C4-C11, C17-C21, P2)."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -24,9 +25,11 @@ from jiedui.analysis.matching import (
     summary_of,
     unmapped_words,
 )
+from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Refusal
 from jiedui.core.matching.eligibility import EligibilityRule
 from jiedui.core.rules import Clause, Force, Rule
+from jiedui.schemes.matching import TERMS
 
 NANJING, CHUZHOU, SUZHOU, SUQIAN, KUNSHAN, SHUYANG = (
     *("320100", "341100", "320500", "321300", "320583", "321322"),
@@ -319,3 +322,24 @@ def test_the_example_of_the_explanation_runs_as_it_stands(capsys):
     exec(compile(block, "matching.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 3 and "chain" in printed[0]
+
+
+def test_the_fingerprint_of_a_run_changes_with_a_cell_and_with_an_assumption():
+    runs = [
+        a_run(SUZHOU, SUQIAN, employees=people).provenance.fingerprint() for people in (10, 10, 11)
+    ]
+    assert runs[0] == runs[1] != runs[2]
+    table, held = (
+        firms(firm=["f"], home=[SUZHOU], industry=["36"]),
+        parks(park=["p"], region=[SUQIAN]),
+    )
+    plain = prepare(table, held).provenance.fingerprint()
+    changed = prepare(table, held, MatchRequest(assumptions={"half_distance_km": 300}))
+    assert changed.provenance.fingerprint() != plain
+
+
+def test_an_offer_is_written_as_json_with_every_term(shipped):
+    run, found = shipped
+    offer = json.loads(canonical_json(offers_of(run, found, "002594.SZ", most=1)[0]))
+    assert [line["term"] for line in offer["terms"]] == list(TERMS)
+    assert offer["not_checked"][0]["clause"]["document"]

@@ -103,6 +103,7 @@ def _checked(
     result = pd.DataFrame(read, index=range(len(frame)))
     if "name" not in result:
         result["name"] = result[next(iter(specs))]
+    result.attrs = {key: frame.attrs[key] for key in ("file", "sha256") if key in frame.attrs}
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -127,17 +128,14 @@ def shipped_run(request: MatchRequest | None = None) -> MatchRun:
 
 
 def prepare(
-    firms: pd.DataFrame,
-    parks: pd.DataFrame,
-    request: MatchRequest | None = None,
-    *,
-    inputs: Mapping[str, str] | None = None,
+    firms: pd.DataFrame, parks: pd.DataFrame, request: MatchRequest | None = None
 ) -> MatchRun:
     """Make a run of checked tables (`checked_firms`, `checked_parks`, `read_firms`, `read_parks`).
 
-    `inputs` are the fingerprints of the tables' files, by name.
+    Its provenance holds the fingerprint of each table's file, or of what a table made here holds.
     """
     request = request or MatchRequest()
+    inputs = {"firms": _fingerprint(firms), "parks": _fingerprint(parks)}
     scheme, known = _scheme(request), knowledge()
     programme = programme_of(request.programme) if request.programme else None
     firms, parks = firms.reset_index(drop=True), parks.reset_index(drop=True)
@@ -152,7 +150,7 @@ def prepare(
         scoring=Scoring(terms, weights, len(parks)),
         tables=tables,
         known=known,
-        provenance=_provenance(request, scheme, weights, inputs or {}),
+        provenance=_provenance(request, scheme, weights, inputs),
         left_out_firms=EMPTY,
         left_out_parks=EMPTY,
     )
@@ -291,6 +289,15 @@ def _provenance(
     }
     used = {name: data.sha256(name) for name in USED}
     return Provenance(inputs={**used, **inputs}, scheme=schemes, parameters=parameters)
+
+
+def _fingerprint(frame: pd.DataFrame) -> str:
+    if "sha256" in frame.attrs:
+        return str(frame.attrs["sha256"])
+    digest = hashlib.sha256("\x1f".join(map(str, frame.columns)).encode())
+    for name in frame:
+        digest.update(pd.util.hash_array(frame[name].to_numpy(), categorize=True).tobytes())
+    return digest.hexdigest()
 
 
 def _place(places: Mapping[str, int], key: str, what: str) -> int:

@@ -158,6 +158,7 @@ def _tables(
         partner_share=scheme.assumed("partner_share"),
         threshold=scheme.assumed("chain_threshold"),
         full_at=scheme.assumed("chain_full_at"),
+        kinds=(scheme.assumed("strengthen_worth"), 1.0, scheme.assumed("extend_worth")),
     )
     near = known.near_sectors(scheme.assumed("same_division_share"))
     nearest = relatedness(near, there.sectors)

@@ -263,6 +263,8 @@ def _gradient(run: MatchRun, value: float, firm: int, park: int) -> Said:
 
 
 def _low_end(run: MatchRun, value: float, firm: int, park: int) -> Said:
+    if run.tables.kinds.high_tech[run.tables.kinds.industry[firm]] == 0:
+        return Said("不是高技术行业，不适用", "not a high-tech industry: does not apply")
     if value == 0:
         return Said("没有低端化的迹象", "no sign of low-end links")
     return Said(
