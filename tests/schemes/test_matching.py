@@ -73,6 +73,18 @@ def test_weights_of_ones_own_are_read_and_their_sum_is_checked_with_the_line(tmp
         read_weights(path)
 
 
+def test_a_region_has_weights_of_its_own_only_with_a_reason(tmp_path):
+    path = tmp_path / "weights.yaml"
+    pair = "{term: pair, value: 1, reason: {zh: 对, en: pair}}"
+    own = f"  - region: 321300\n    %s\n    weights: [{pair}]\n"
+    path.write_text(WEIGHTS % "0.3" + "overrides:\n" + own % "reason: 双方商定", "utf-8")
+    assert read_weights(path).at("321322").of("pair") == 1.0
+    assert read_weights(path).at("341300").of("chain") == 0.7
+    path.write_text(WEIGHTS % "0.3" + "overrides:\n" + own % "reason: ''", "utf-8")
+    with pytest.raises(Refusal, match="reason"):
+        read_weights(path)
+
+
 def test_a_term_that_does_not_exist_is_refused_with_those_that_do(tmp_path):
     path = tmp_path / "weights.yaml"
     path.write_text((WEIGHTS % "0.3").replace("distance", "beauty"), "utf-8")

@@ -20,7 +20,7 @@ from pydantic import Field
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.matching.eligibility import EligibilityRule
-from jiedui.core.matching.score import Weight, Weights
+from jiedui.core.matching.score import Override, Weight, Weights
 from jiedui.core.rules import Clause, Force, Rule
 from jiedui.schemes.documents import Code, Document, line_of, read
 from jiedui.schemes.load import ROOT
@@ -52,6 +52,14 @@ class WeightDocument(Document):
     mission: str = ""
 
 
+class OverrideDocument(Document):
+    """A whole set of weights for parks in one region, with the reason for it."""
+
+    region: Code
+    reason: str = Field(min_length=1)
+    weights: tuple[WeightDocument, ...] = Field(min_length=1)
+
+
 class WeightsDocument(Document):
     """A set of weights. Those above 0 add up to 1; below 0 is what speaks against an offer."""
 
@@ -60,6 +68,7 @@ class WeightsDocument(Document):
     name: Words
     floor: float = Field(default=0.0, ge=0, lt=1)
     weights: tuple[WeightDocument, ...] = Field(min_length=1)
+    overrides: tuple[OverrideDocument, ...] = ()
 
 
 class AssumptionDocument(Document):
@@ -268,8 +277,9 @@ def _weights(document: WeightsDocument, path: Path | str, where: tuple[str | int
     found = Weights(
         document.id,
         document.version,
-        tuple(Weight(w.term, w.value, w.reason.zh, w.reason.en) for w in document.weights),
+        _weight_rows(document.weights),
         document.floor,
+        tuple(Override(o.region, _weight_rows(o.weights), o.reason) for o in document.overrides),
     )
     try:
         found.fail_if_unsound(TERMS)
@@ -280,6 +290,10 @@ def _weights(document: WeightsDocument, path: Path | str, where: tuple[str | int
             for p in refusal.problems
         ) from None
     return found
+
+
+def _weight_rows(documents: Sequence[WeightDocument]) -> tuple[Weight, ...]:
+    return tuple(Weight(w.term, w.value, w.reason.zh, w.reason.en) for w in documents)
 
 
 def _rules(documents: Sequence[MatchRule], path: Path | str) -> list[EligibilityRule]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from jiedui.core.errors import Refusal
 from jiedui.core.matching.candidates import candidates
 from jiedui.core.matching.eligibility import EligibilityRule
-from jiedui.core.matching.score import Scoring, Weight, Weights
+from jiedui.core.matching.score import Override, Scoring, Weight, Weights
 from jiedui.core.matching.sides import Side
 from jiedui.core.matching.terms import Term, Way, best_of, factor, missing, product, term
 from jiedui.core.rules import Clause, Force, Rule
@@ -44,6 +45,24 @@ def test_the_score_is_the_weighted_sum_and_a_penalty_takes_away():
     assert found.score[0, 0] == pytest.approx(0.6)
     assert found.terms_of(0)[0].tolist() == [0.5, 1.0, 0.5]
     assert found.score.dtype == np.float32 and found.park.dtype == np.int32
+
+
+def test_a_region_may_have_weights_of_its_own_with_a_reason():
+    """B16: in Suqian distance alone counts: 0.2 against 0.9; Shuyang, in it, has its own again."""
+    terms = (term("a", [0], [[0.9] * 3]), term("far", [0], [[0.2] * 3]))
+    overrides = (
+        Override("321300", (Weight("far", 1.0, "近"),), "双方商定"),
+        Override("321322", (Weight("a", 1.0, "产业"),), "县里商定"),
+    )
+    weights = Weights("w", "1", (Weight("a", 1.0, ""),), 0.0, overrides)
+    scoring = Scoring(terms, weights, 3, ("341300", "321311", "321322"))
+    assert scoring.block([0])[0].tolist() == pytest.approx([0.9, 0.2, 0.9])
+    assert scoring.of_parks([1]).block([0])[0].tolist() == pytest.approx([0.2])
+    unfounded = replace(weights, overrides=(replace(overrides[0], reason=" "),))
+    with pytest.raises(Refusal, match="321300: an override without a reason"):
+        Scoring(terms, unfounded, 3, ("341300", "321311", "321322"))
+    with pytest.raises(Refusal, match="weights of regions need the regions of the parks"):
+        Scoring(terms, weights, 3)
 
 
 def test_a_missing_term_adds_nothing_and_its_weight_goes_nowhere():

@@ -158,9 +158,10 @@ def _offer(run: MatchRun, found: Candidates, row: int, slot: int, park: int) -> 
 
 
 def _line(run: MatchRun, term: str, value: float, row: int, park: int) -> TermLine:
-    weight = run.scoring.weights.of(term)
+    weights = run.scoring.weights.at(str(run.parks["region"].iloc[park]))
+    weight = weights.of(term)
     known = None if np.isnan(value) else value
-    given = next((w for w in run.scoring.weights.weights if w.term == term), None)
+    given = next((w for w in weights.weights if w.term == term), None)
     return TermLine(
         term=term,
         name=Said(*TERM_NAMES[term]),

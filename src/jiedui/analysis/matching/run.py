@@ -147,7 +147,7 @@ def prepare(
         parks=parks,
         scheme=scheme,
         rules=_rules(request, scheme),
-        scoring=Scoring(terms, weights, len(parks)),
+        scoring=Scoring(terms, weights, len(parks), tuple(map(str, parks["region"]))),
         tables=tables,
         known=known,
         provenance=_provenance(request, scheme, weights, inputs),

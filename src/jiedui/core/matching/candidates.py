@@ -39,7 +39,7 @@ class Candidates:
         (N, K) int32 and float32, best first, ties by number of the park; -1 and 0 where a firm
         has fewer than K.
     names, weights
-        The T terms and their weights.
+        The T terms and their weights, where no region has weights of its own.
     rules
         Ids of the R rules that were checked; `refused` (R,) pairs that each refuses, `unchecked`
         (R,) pairs for which a fact is missing. One pair may be refused by several rules.
@@ -63,6 +63,7 @@ class Candidates:
     refused_parks: Ints
     too_low: Ints
     _terms: NDArray[np.float32]
+    _missing: NDArray[np.float32]
     _warned: NDArray[np.uint32]
     _unchecked: NDArray[np.uint32]
 
@@ -87,9 +88,7 @@ class Candidates:
     @property
     def missing(self) -> NDArray[np.float32]:
         """(N, K) the weight that is missing: the score may be off by at most this much."""
-        size = np.abs(self.weights).astype(np.float32)
-        lacking = (np.isnan(self._terms) * size).sum(axis=2, dtype=np.float64)
-        return cast(NDArray[np.float32], lacking.astype(np.float32)[self.kind])
+        return self._missing[self.kind]
 
     @property
     def warned(self) -> NDArray[np.uint32]:
@@ -160,6 +159,7 @@ class _Part:
     park: NDArray[np.int32]
     score: NDArray[np.float32]
     terms: NDArray[np.float32]
+    missing: NDArray[np.float32]
     warned: NDArray[np.uint32]
     unchecked: NDArray[np.uint32]
     refused: Ints
@@ -200,11 +200,14 @@ class _Work:
         at = np.where(park < 0, 0, park).astype(np.int64)
         chosen = [np.take_along_axis(value, at, axis=1) for value in values]
         terms = np.stack(chosen, axis=2).astype(np.float32)
-        terms[park < 0] = np.nan
+        size = np.abs(self.scoring.park_values.T)[at]
+        missing = (np.isnan(terms) * size).sum(axis=2)
+        terms[park < 0], missing[park < 0] = np.nan, 0.0
         return _Part(
             park,
             best,
             terms,
+            missing.astype(np.float32),
             np.where(park < 0, 0, np.take_along_axis(warned, at, axis=1)).astype(np.uint32),
             np.where(park < 0, 0, np.take_along_axis(unchecked, at, axis=1)).astype(np.uint32),
             refused,
@@ -262,6 +265,7 @@ def _gathered(
         refused_parks=refused[kind[without]],
         too_low=joined("too_low")[kind[without]],
         _terms=joined("terms"),
+        _missing=joined("missing"),
         _warned=joined("warned"),
         _unchecked=joined("unchecked"),
     )

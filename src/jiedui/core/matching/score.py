@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
-from jiedui.core.matching.sides import Floats
+from jiedui.core.matching.sides import Floats, within
 from jiedui.core.matching.terms import Term
 
 SUM_ROUNDING = 1e-9
@@ -33,20 +34,49 @@ class Weight:
 
 
 @dataclass(frozen=True)
+class Override:
+    """Other weights for parks in a region, with the recorded reason (B16: no one size for all)."""
+
+    region: str
+    weights: tuple[Weight, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Weights:
-    """A named, versioned set of weights. Offers whose score is not above `floor` are not made."""
+    """A named, versioned set of weights. Offers whose score is not above `floor` are not made.
+
+    `overrides` hold whole sets for parks of some regions; of two that hold a park the one of the
+    smaller region counts.
+    """
 
     id: str
     version: str
     weights: tuple[Weight, ...]
     floor: float = 0.0
+    overrides: tuple[Override, ...] = ()
 
     def of(self, term: str) -> float:
         """The weight of a term; 0 for one that is only shown."""
         return next((weight.value for weight in self.weights if weight.term == term), 0.0)
 
+    def at(self, region: str) -> Weights:
+        """The weights that hold for a park in a region; itself where no override does."""
+        holding = [o for o in self.overrides if within(np.array([region]), o.region)[0][0]]
+        if not holding:
+            return self
+        chosen = max(holding, key=lambda override: len(override.region.rstrip("0")))
+        return replace(self, weights=chosen.weights, overrides=())
+
     def fail_if_unsound(self, terms: Sequence[str]) -> None:
         """Refuse unknown or repeated terms, sums other than 1, numbers that are none."""
+        for override in self.overrides:
+            if not override.reason.strip():
+                hint = "write why this region has weights of its own"
+                raise Refusal(
+                    Problem("an override without a reason", value=override.region, hint=hint)
+                )
+            replace(self, weights=override.weights, overrides=()).fail_if_unsound(terms)
         names = [weight.term for weight in self.weights]
         hint = f"the terms are {', '.join(terms)}"
         problems = [
@@ -79,14 +109,21 @@ class Weights:
 
 @dataclass(frozen=True)
 class Scoring:
-    """The terms of a run with their weights, in the order of the terms."""
+    """The terms of a run with their weights, in the order of the terms.
+
+    `regions` are the codes of the parks, needed where the weights have overrides.
+    """
 
     terms: tuple[Term, ...]
     weights: Weights
     parks: int
+    regions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.weights.fail_if_unsound(self.names)
+        if self.weights.overrides and len(self.regions) != self.parks:
+            hint = "give the code of every park's region"
+            raise Refusal(Problem("weights of regions need the regions of the parks", hint=hint))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,10 +134,21 @@ class Scoring:
         """(T,) the weight of each term."""
         return np.array([self.weights.of(name) for name in self.names])
 
+    @cached_property
+    def park_values(self) -> Floats:
+        """(T, M) the weight of each term at each park."""
+        if not self.weights.overrides:
+            return np.repeat(self.values[:, np.newaxis], self.parks, axis=1)
+        own = {region: self.weights.at(region) for region in sorted(set(self.regions))}
+        columns = [[own[region].of(name) for name in self.names] for region in self.regions]
+        return np.array(columns).T
+
     def of_parks(self, parks: Sequence[int]) -> Scoring:
         """The same scores for some of the parks, in the order given."""
         kept = list(parks)
-        return replace(self, terms=tuple(t.of_parks(kept) for t in self.terms), parks=len(kept))
+        terms = tuple(term.of_parks(kept) for term in self.terms)
+        regions = tuple(self.regions[park] for park in kept) if self.regions else ()
+        return Scoring(terms, self.weights, len(kept), regions)
 
     def block(self, rows: Any) -> Floats:
         """Scores of some firms × all parks, float64."""
@@ -113,8 +161,8 @@ class Scoring:
     def total(self, values: Sequence[Floats]) -> Floats:
         """The score that values of the terms make; they are added in the order of the terms."""
         total: Floats = np.zeros(values[0].shape)
-        for value, weight in zip(values, self.values, strict=True):
-            if weight != 0:
+        for value, weight in zip(values, self.park_values, strict=True):
+            if weight.any():
                 part = value * weight
                 part[np.isnan(part)] = 0.0
                 total += part
