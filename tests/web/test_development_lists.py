@@ -260,3 +260,11 @@ def test_lists_are_seen_by_the_pair_and_the_lead_office_only(sides, draft):
     assert seen == [True, True, True, False]
     with pytest.raises(Http404):
         access.list_for(sides.elsewhere, draft.code)
+
+
+def test_lines_that_wait_are_told_once_with_their_number(sides, draft):
+    claim(sides.south, draft, "research", "supporter")
+    with pytest.raises(Refusal) as error:
+        sign(sides.south, draft)
+    told = {problem.reason: problem.column for problem in error.value.problems}
+    assert told["有的行还没有两方一致"] == "2 行"

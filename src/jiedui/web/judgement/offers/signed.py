@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Problem
 from jiedui.web.judgement.offers.enums import MAY_STAND, Doer
-from jiedui.web.judgement.offers.lines import spelled, standing_conditions
+from jiedui.web.judgement.offers.lines import clashes, spelled, standing_conditions
 from jiedui.web.judgement.offers.models import DevelopmentList
 from jiedui.web.judgement.offers.naming import aspect
 
@@ -51,14 +51,15 @@ def why_open(one: DevelopmentList) -> Iterator[Problem]:
     found = spelled(one)
     if not any(line.doer not in ("", Doer.NEITHER) for line in found):
         yield Problem(_("清单里还没有两方一致的行"))
-    for line in found:
-        if line.is_clash:
-            hint = _("一方确认对方，或者提出争议由仲裁人裁定")
-            where = str(aspect(line.line.aspect))
-            yield Problem(_("两方都认领同一环节"), column=where, hint=hint)
-        elif not line.doer:
-            where = str(aspect(line.line.aspect))
-            yield Problem(_("这一行还没有两方一致"), column=where, hint=_("确认或商定后再签"))
+    for line in clashes(found):
+        hint = _("一方确认对方，或者提出争议由仲裁人裁定")
+        where = str(aspect(line.line.aspect))
+        yield Problem(_("两方都认领同一环节"), column=where, hint=hint)
+    waiting = [line for line in found if not line.doer and not line.is_clash]
+    if waiting:
+        count = _("%(count)s 行") % {"count": len(waiting)}
+        hint = _("确认或商定后再签")
+        yield Problem(_("有的行还没有两方一致"), column=count, hint=hint)
     for condition in standing_conditions(one):
         if condition.outcome not in MAY_STAND:
             yield _unchecked(condition.text, condition.outcome)
