@@ -11,6 +11,7 @@ memory reads at once: 4 bytes of score and 2 of park number an edge.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ NO_EDGE = np.float32(-1e30)
 """The score of a slot without an edge: no price can make it attractive."""
 EDGE_LIMIT = 2**31
 ROWS_AT_ONCE = 65_536
+LEFT_FREE = 1e-10
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,17 @@ class Instance:
         instance.empty_what_never_fits()
         return instance
 
+    @cached_property
+    def usable(self) -> Floats:
+        """Capacity that a placement may fill: all of it where demands are whole numbers.
+
+        Sums of whole numbers are exact. Other sums round, so a last part in ten thousand million is
+        left free and no order of adding up can come out above the capacity.
+        """
+        parts = range(0, self.firms, ROWS_AT_ONCE)
+        whole = all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
+        return self.capacity if whole else self.capacity * (1 - LEFT_FREE)
+
     def fail_if_unsound(self) -> None:
         """Every number is finite and not negative, or the instance is refused by name."""
         fields: dict[str, NDArray[Any]] = {
@@ -182,6 +195,10 @@ class Instance:
         at, slot = np.nonzero(too_big)
         self.score[rows[at], slot] = NO_EDGE
         return len(at)
+
+
+def is_whole(values: NDArray[np.float32]) -> bool:
+    return bool((values == np.floor(values)).all())
 
 
 def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -> None:

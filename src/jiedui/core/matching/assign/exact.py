@@ -17,7 +17,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import Priced
 from jiedui.core.matching.assign.newton import Engine
-from jiedui.core.matching.assign.rounding import SAFETY, everything_of, segment_max
+from jiedui.core.matching.assign.rounding import everything_of, segment_max
 from jiedui.core.matching.instance import Floats, Instance
 from jiedui.core.solver import Programme, maximise_linear, search
 
@@ -103,7 +103,7 @@ def programme_of(
     edge = np.arange(E)
     blocks = [coo_array((np.ones(E), (firm, edge)), shape=(instance.firms, E))]
     blocks += [coo_array((demand[:, r], (park, edge)), shape=(M, E)) for r in range(R)]
-    upper = [np.ones(instance.firms), *(instance.capacity * (1 - SAFETY)).T]
+    upper = [np.ones(instance.firms), *instance.usable.T]
     lower = [np.full(instance.firms + M * R, -np.inf)]
     quotas = instance.quotas
     if quotas is not None:

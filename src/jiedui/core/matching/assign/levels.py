@@ -18,7 +18,7 @@ from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.newton import Engine, Surface, descend
 from jiedui.core.matching.instance import Floats
 
-SAMPLE_PER_PARK = 6
+SAMPLE_PER_PARK, SAMPLE_LEAST = 6, 4096
 GROWTH = 6
 LARGEST_SAMPLE = 1 / 2
 COOLING = 0.35
@@ -30,7 +30,9 @@ BAND_PER_HEAT = 8.0
 SAMPLE_BAND = 0.03
 """Edges within this share of a firm's best score compete when firms are placed."""
 STANDS_STILL = 1e-5
-PASSES_MAX = 12
+RISES = 2e-6
+WIDEST = 10.0
+PASSES_MAX = 14
 EVERYTHING = 1e6
 
 
@@ -50,6 +52,10 @@ class Progress:
     told: Callable[[int, float], None] | None = None
     passes: int = 0
     best: Priced | None = None
+
+    @property
+    def lowest(self) -> float:
+        return float("inf") if self.best is None else self.best.bound
 
     def seen(self, priced: Priced) -> None:
         self.passes += 1
@@ -88,7 +94,7 @@ def climb(engine: Engine, duals: Duals, unit: Floats, seed: int) -> tuple[Floats
     N, M = engine.instance.firms, duals.parks
     x = 0.5 / duals.resources * unit
     x[duals.parks * duals.resources :] = 0.0
-    gamma, n = HOT, min(N, SAMPLE_PER_PARK * M)
+    gamma, n = HOT, min(N, max(SAMPLE_LEAST, SAMPLE_PER_PARK * M))
     first = True
     while first or n < N * LARGEST_SAMPLE:
         x, gamma = on_sample(engine, duals, x, gamma, sample(N, n, seed), unit, everything=first)
@@ -137,22 +143,25 @@ def settle(
     unit: Floats,
     progress: Progress,
 ) -> Priced:
-    """On all firms: certify, pick, descend, cool, until the certificate stands still."""
-    N = engine.instance.firms
-    rows = np.arange(N, dtype=np.int32)
-    end = max(min(0.0015, 0.4 * duals.parks / N), 2e-4)
-    coldest, before = 0, float("inf")
+    """On all firms: certify, pick, descend, cool, until the certificate stands still.
+
+    Where it rises, prices ran past the edges that were picked: back to the best, pick more widely.
+    """
+    rows = np.arange(engine.instance.firms, dtype=np.int32)
+    end = max(min(0.0015, 0.4 * duals.parks / engine.instance.firms), 2e-4)
+    width, at_end = 1.0, 0
     while progress.passes < PASSES_MAX:
-        priced = certify(engine, duals, x, rows, max(BAND_PER_HEAT * gamma, BAND))
+        before = progress.lowest
+        priced = certify(engine, duals, x, rows, width * max(BAND_PER_HEAT * gamma, BAND))
         progress.seen(priced)
         best = progress.best or priced
-        if gamma <= end * 1.001:
-            coldest += 1
-            if coldest > 1 and before - priced.bound < STANDS_STILL * abs(priced.bound):
-                break
-        if priced.bound > best.bound * (1 + 2e-6) and progress.passes > 2:
+        at_end += gamma <= end * 1.001
+        if at_end > 1 and abs(before - priced.bound) < STANDS_STILL * abs(priced.bound):
             break
-        before = best.bound
+        if priced.bound > before * (1 + RISES) and width < WIDEST:
+            width, x, at_end = width * 3, best.x, 0
+            gamma = min(gamma * 2, WARM)
+            continue
         surface = Surface(engine, duals, priced.active, duals.cost, gamma)
         x = descend(surface, x, steps=3, slope_max=5e-4, unit=unit).x
         gamma = max(gamma * 0.4, end)

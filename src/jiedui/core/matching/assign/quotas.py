@@ -10,7 +10,6 @@ from jiedui.core.matching.certificate import judge
 from jiedui.core.matching.instance import NO_EDGE, Instance, Quotas
 
 Slots = NDArray[np.int16]
-SAFETY = 1e-9
 
 
 def fail_if_out_of_reach(instance: Instance) -> None:
@@ -59,7 +58,7 @@ def fill(instance: Instance, slot: Slots, g: int) -> None:
     quotas = instance.quotas
     assert quotas is not None
     worth = judge(instance, slot)
-    room = instance.capacity * (1 - SAFETY) - worth.used
+    room = instance.usable - worth.used
     count = np.bincount(quotas.group + 1, worth.counts, quotas.groups + 1)[1:]
     if count[g] >= quotas.least[g]:
         return

@@ -19,8 +19,6 @@ from jiedui.core.matching.assign.levels import EVERYTHING, Priced
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.instance import Floats, Instance
 
-SAFETY = 1e-9
-"""The share of each capacity that is never used, so that double rounding cannot overrun it."""
 ROUNDS_MAX = 4
 WORTH_A_ROUND = 2e-6
 MOVED_AT_ONCE = 24
@@ -158,7 +156,7 @@ def settled_first(engine: Engine, active: Active, record: Any) -> tuple[Slots, A
     """Settled firms at their best; those of a park that they alone would overfill compete too."""
     survey = active.settled
     slot = np.where(survey.count == 0, survey.best, np.int16(-1))
-    full = (survey.load[:, :-1] > engine.instance.capacity * (1 - SAFETY)).any(axis=1)
+    full = (survey.load[:, :-1] > engine.instance.usable).any(axis=1)
     full |= crowded(engine.instance, survey.load[:, -1])
     if full.any():
         at = np.flatnonzero(slot >= 0).astype(np.int32)
@@ -189,7 +187,7 @@ def limits_left(instance: Instance, slot: Slots) -> Limits:
     from jiedui.core.matching.certificate import judge
 
     worth = judge(instance, slot)
-    room = instance.capacity * (1 - SAFETY) - worth.used
+    room = instance.usable - worth.used
     quotas = instance.quotas
     if quotas is None:
         group = np.full(instance.parks, -1, np.int64)

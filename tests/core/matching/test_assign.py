@@ -1,0 +1,233 @@
+"""The solver against hand-worked cases, properties, and mixed-integer programming by other code."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, vstack
+
+from jiedui.core.errors import Refusal
+from jiedui.core.matching import Instance, Quotas, assign, bound, judge
+from jiedui.core.matching.assign.duals import Duals
+from jiedui.core.matching.assign.levels import EVERYTHING, pick
+from jiedui.core.matching.assign.plain import PlainEngine
+from jiedui.core.matching.assign.reference import reference_prices
+
+
+def drawn(seed, *, firms=40, parks=6, slots=4, resources=2, per_edge=False, tight=0.8, quotas=None):
+    """A random instance whose parks have room for `tight` of all demand."""
+    generator = np.random.default_rng(seed)
+    shape = (firms, slots, resources) if per_edge else (firms, resources)
+    demand = generator.lognormal(0, 0.5, shape)
+    whole = demand.sum(axis=0) if not per_edge else demand.mean(axis=1).sum(axis=0)
+    park = np.argsort(generator.random((firms, parks)), axis=1)[:, :slots]
+    capacity = generator.dirichlet(np.full(parks, 4.0), resources).T * whole * tight
+    score = generator.random((firms, slots))
+    return Instance.of_candidates(score, park, demand, capacity, quotas=quotas)
+
+
+def optimum(instance):
+    """The true optimum, by HiGHS on the whole model."""
+    N, K = instance.score.shape
+    M, R = instance.capacity.shape
+    firm, edge = np.repeat(np.arange(N), K), np.arange(N * K)
+    park = instance.park.ravel().astype(int)
+    demand = np.broadcast_to(
+        instance.demand if instance.is_per_edge else instance.demand[:, None, :], (N, K, R)
+    ).reshape(N * K, R)
+    rows = [coo_array((np.ones(N * K), (firm, edge)), shape=(N, N * K))]
+    rows += [coo_array((demand[:, r], (park, edge)), shape=(M, N * K)) for r in range(R)]
+    lower = np.full(N + M * R, -np.inf)
+    upper = np.concatenate([np.ones(N), *instance.capacity.T])
+    if instance.quotas is not None:
+        group = instance.quotas.group[park]
+        G = instance.quotas.groups
+        rows += [coo_array(((group == g).astype(float), (np.zeros(N * K, int), edge)), (1, N * K))
+                 for g in range(G)]  # fmt: skip
+        lower = np.concatenate([lower, instance.quotas.least])
+        upper = np.concatenate([upper, instance.quotas.most])
+    there = (instance.score.ravel() >= 0).astype(float)
+    found = milp(
+        -instance.score.ravel().astype(float),
+        integrality=np.ones(N * K),
+        bounds=Bounds(0, there),
+        constraints=LinearConstraint(vstack(rows, format="csc"), lower, upper),
+    )
+    return -found.fun
+
+
+def halves(parks):
+    """Every second park belongs to one group, which must take ten firms and may take fourteen."""
+    group = np.where(np.arange(parks) % 2 == 0, 0, -1).astype(np.int32)
+    return Quotas(group, least=np.array([10.0]), most=np.array([14.0]), names=("north",))
+
+
+def test_the_firm_that_loses_less_by_its_second_choice_gives_way():
+    instance = Instance.of_candidates(
+        [[0.9, 0.2], [0.8, 0.7]], [[0, 1], [0, 1]], [[1.0], [1.0]], [[1.0], [1.0]]
+    )
+    answer = assign(instance)
+    assert answer.park.tolist() == [0, 1]  # 0.9 + 0.7, not 0.8 + 0.2
+    assert answer.value == pytest.approx(1.6)
+    assert answer.gap == pytest.approx(0, abs=1e-6)
+
+
+def test_one_more_plot_is_worth_what_the_first_firm_outside_would_bring():
+    instance = Instance.of_candidates([[5.0], [3.0], [2.0]], [[0]] * 3, [[1.0]] * 3, [[1.0]])
+    answer = assign(instance)
+    assert 3.0 - 1e-6 <= answer.prices[0, 0] <= 5.0 + 1e-6  # dual prices are not unique
+    more = assign(instance.with_capacity(np.array([[2.0]])), start=answer)
+    assert more.value - answer.value == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+@pytest.mark.parametrize("per_edge", [False, True])
+@pytest.mark.parametrize("resources", [1, 3, 4])
+def test_an_answer_keeps_every_limit_and_its_bound_holds(engine, per_edge, resources):
+    instance = drawn(
+        7, firms=4000, parks=30, slots=8, resources=resources, per_edge=per_edge, tight=1.0
+    )
+    answer = assign(instance, engine=engine, seed=3)
+    worth = judge(instance, answer.slot)
+    assert (worth.used <= instance.capacity).all()
+    assert worth.value == pytest.approx(answer.value, rel=1e-12)
+    assert answer.value <= bound(instance, answer.prices) == answer.bound
+    assert answer.gap < 5e-3
+
+
+def test_the_same_bytes_for_any_number_of_threads():
+    instance = drawn(11, firms=60_000, parks=80, slots=8)
+    one, two, four = (assign(instance, engine="compiled", threads=n, seed=5) for n in (1, 2, 4))
+    for other in (two, four):
+        assert one.slot.tobytes() == other.slot.tobytes()
+        assert one.prices.tobytes() == other.prices.tobytes()
+
+
+def test_the_order_of_firms_does_not_decide_the_quality():
+    instance = drawn(13, firms=5000, parks=40, slots=6)
+    order = np.lexsort(instance.park.T)  # as in a file sorted by county
+    there = Instance.of_candidates(
+        instance.score[order].clip(0), instance.park[order], instance.demand[order],
+        instance.capacity,
+    )  # fmt: skip
+    assert assign(there).value == pytest.approx(assign(instance).value, rel=2e-3)
+
+
+def test_many_exact_ties_are_no_trouble():
+    firms, parks = 3000, 20
+    park = np.tile(np.arange(parks), (firms, 1))
+    instance = Instance.of_candidates(
+        np.ones((firms, parks)), park, np.ones((firms, 1)), np.full((parks, 1), 100.0)
+    )
+    answer = assign(instance)
+    assert answer.value == 2000.0  # 20 parks of 100 places
+    assert answer.bound == pytest.approx(2000.0, rel=2e-3)
+
+
+def test_the_kernels_and_their_plain_twin_see_the_same():
+    from jiedui.core.matching.assign.compiled import CompiledEngine
+
+    for per_edge in (False, True):
+        instance = drawn(17, firms=9000, parks=25, slots=7, resources=3, per_edge=per_edge)
+        plain, compiled = PlainEngine(instance), CompiledEngine(instance, 2)
+        duals = Duals.of(instance)
+        x = np.random.default_rng(1).random(duals.size) * 0.2
+        rows = np.arange(9000, dtype=np.int32)
+        one, two = (pick(e, duals, x, rows, 0.1) for e in (plain, compiled))
+        assert one.settled.total == pytest.approx(two.settled.total, rel=1e-6)
+        assert np.abs(one.settled.count - two.settled.count).mean() < 1e-3  # last-bit ties
+        one, two = (pick(e, duals, x, rows, EVERYTHING) for e in (plain, compiled))
+        record = duals.record(x)
+        a, b = plain.smooth(one, record, 0.05), compiled.smooth(two, record, 0.05)
+        assert a.value == pytest.approx(b.value, rel=1e-5)
+        np.testing.assert_allclose(a.load, b.load, rtol=1e-3, atol=1e-3)
+        direction = duals.record(np.random.default_rng(2).random(duals.size))
+        c, d = (
+            e.curvature(active, smooth, 0.05)(direction)
+            for e, active, smooth in ((plain, one, a), (compiled, two, b))
+        )
+        np.testing.assert_allclose(c, d, rtol=2e-2, atol=2e-2 * np.abs(c).max())
+
+
+def test_newton_and_accelerated_gradient_find_the_same_bound():
+    instance = drawn(19, firms=3000, parks=25, slots=6)
+    _, slow = reference_prices(instance)
+    assert assign(instance).bound == pytest.approx(slow, rel=1e-3)
+
+
+@given(st.integers(0, 10**6), st.booleans(), st.sampled_from([0.5, 0.8, 1.5]))
+@settings(max_examples=25, deadline=None)
+def test_value_optimum_and_bound_stand_in_this_order(seed, per_edge, tight):
+    instance = drawn(seed, firms=14, parks=4, slots=3, per_edge=per_edge, tight=tight)
+    answer = assign(instance)
+    best = optimum(instance)
+    assert answer.value <= best + 1e-6 <= answer.bound + 2e-6
+    assert answer.value >= 0.97 * best
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None)
+def test_quotas_are_kept_where_they_can_be(seed):
+    instance = drawn(seed, firms=30, parks=6, slots=4, tight=1.3, quotas=halves(6))
+    answer = assign(instance)
+    inside = answer.counts[::2].sum()
+    assert 10 <= inside <= 14
+    assert answer.value <= optimum(instance) + 1e-6 <= answer.bound + 2e-6
+
+
+@given(st.integers(0, 10**6), st.floats(1.0, 2.0))
+@settings(max_examples=15, deadline=None)
+def test_more_capacity_never_lowers_the_optimum(seed, factor):
+    instance = drawn(seed, firms=12, parks=4, slots=3)
+    wider = instance.with_capacity(instance.capacity * factor)
+    assert optimum(wider) >= optimum(instance) - 1e-9
+    assert assign(wider).bound >= assign(instance).value - 1e-9
+
+
+def test_any_prices_give_a_valid_bound():
+    instance = drawn(23, firms=12, parks=4, slots=3)
+    best = optimum(instance)
+    for seed in range(20):
+        prices = np.random.default_rng(seed).exponential(0.3, instance.capacity.shape)
+        assert bound(instance, prices) >= best - 1e-9
+
+
+def test_a_quota_that_no_one_can_meet_is_named():
+    group = np.array([0, -1], np.int32)
+    quotas = Quotas(group, least=np.array([3.0]), most=np.array([np.inf]), names=("宿迁",))
+    with pytest.raises(Refusal, match=r"宿迁: at least 3 firms.*only 2 firms have a candidate"):
+        assign(Instance.of_candidates(
+            [[1.0, 1.0], [1.0, 1.0]], [[0, 1], [0, 1]], [[1.0], [1.0]], [[9.0], [9.0]],
+            quotas=quotas,
+        ))  # fmt: skip
+
+
+def test_a_quota_beyond_the_capacity_of_its_parks_is_refused():
+    quotas = Quotas(np.array([0, -1], np.int32), np.array([2.0]), np.array([np.inf]), ("宿迁",))
+    with pytest.raises(Refusal, match="宿迁"):
+        assign(Instance.of_candidates(
+            [[1.0, 1.0], [1.0, 1.0]], [[0, 1], [0, 1]], [[1.0], [1.0]], [[1.0], [9.0]],
+            quotas=quotas,
+        ))  # fmt: skip
+
+
+def test_ctrl_c_keeps_the_best_certified_answer():
+    instance = drawn(29, firms=4000, parks=30, slots=8)
+
+    def stop(passes, best):
+        if passes == 2:
+            raise KeyboardInterrupt
+
+    answer = assign(instance, on_pass=stop)
+    assert answer.interrupted
+    assert judge(instance, answer.slot).feasible
+    assert answer.value <= answer.bound
+
+
+def test_an_earlier_answer_is_a_start():
+    instance = drawn(31, firms=5000, parks=30, slots=8)
+    cold = assign(instance)
+    warm = assign(instance.with_capacity(instance.capacity * 1.02), start=cold)
+    assert warm.passes <= cold.passes
+    assert warm.gap < 5e-3

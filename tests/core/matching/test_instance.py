@@ -1,0 +1,51 @@
+"""What an instance refuses, and what it empties."""
+
+import numpy as np
+import pytest
+
+from jiedui.core.errors import Refusal
+from jiedui.core.matching import NO_EDGE, Instance, Quotas
+
+
+def of(score=((1.0, 2.0),), park=((0, 1),), demand=((1.0,),), capacity=((1.0,), (1.0,)), **more):
+    return Instance.of_candidates(score, park, demand, capacity, **more)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("score", ((1.0, -2.0),), r"score: -2.0 at \[0, 1\]: not a usable number"),
+        ("score", ((1.0, float("nan")),), "score: nan"),
+        ("demand", ((float("inf"),),), "demand: inf"),
+        ("capacity", ((1.0,), (-1.0,)), r"capacity: -1.0 at \[1, 0\]"),
+        ("park", ((0, 2),), "park: 2: unknown park; parks are numbered 0 to 1"),
+        ("demand", ((1.0, 2.0),), "demand: .* wrong shape"),
+        ("park", ((0,),), "park: .* wrong shape"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_by_name(field, value, reason):
+    with pytest.raises(Refusal, match=reason):
+        of(**{field: value})
+
+
+def test_an_edge_that_never_fits_is_emptied():
+    instance = of(demand=((1.5,),), capacity=((1.0,), (2.0,)))
+    assert instance.score[0].tolist() == [NO_EDGE, 2.0]
+
+
+def test_the_given_arrays_stay_as_they_were():
+    score = np.array([[1.0, 2.0]], np.float32)
+    of(score=score, demand=((9.0,),))
+    assert score.tolist() == [[1.0, 2.0]]
+
+
+def test_a_quota_below_itself_is_refused():
+    crossed = Quotas(np.array([0, 0], np.int32), np.array([3.0]), np.array([2.0]), ("盐城",))
+    with pytest.raises(Refusal, match="盐城: 3 > 2"):
+        of(quotas=crossed)
+
+
+def test_an_empty_slot_is_never_taken():
+    from jiedui.core.matching import assign
+
+    assert assign(of(park=((-1, 1),))).park.tolist() == [1]
