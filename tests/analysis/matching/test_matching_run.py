@@ -18,6 +18,7 @@ from jiedui.analysis.matching import (
     checked_parks,
     compare,
     demand_of,
+    instance_of,
     offers_of,
     prepare,
     refused_of,
@@ -27,6 +28,7 @@ from jiedui.analysis.matching import (
 )
 from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Refusal
+from jiedui.core.matching.assign import assign
 from jiedui.core.matching.eligibility import EligibilityRule
 from jiedui.core.rules import Clause, Force, Rule
 from jiedui.schemes.matching import TERMS
@@ -343,3 +345,15 @@ def test_an_offer_is_written_as_json_with_every_term(shipped):
     offer = json.loads(canonical_json(offers_of(run, found, "002594.SZ", most=1)[0]))
     assert [line["term"] for line in offer["terms"]] == list(TERMS)
     assert offer["not_checked"][0]["clause"]["document"]
+
+
+def test_the_shipped_candidates_are_assigned_within_the_land_of_every_park(shipped):
+    """Candidates, instance and solver fit together; demand and capacity are added up here anew."""
+    run, found = shipped
+    instance = instance_of(run, found)
+    park = assign(instance, seed=0).park
+    placed = park >= 0
+    used = np.bincount(park[placed], weights=demand_of(run)[placed, 0], minlength=len(run.parks))
+    assert (used <= capacity_of(run)[:, 0] * (1 + 1e-6)).all()
+    assert placed.sum() > 3000
+    assert all(park[row] in found.park[row] for row in np.flatnonzero(placed)[::50])
