@@ -15,6 +15,7 @@ COMMANDS = {
     "gaps": ("gaps", "Measure how far apart regions are, by a named definition."),
     "structure": ("structure", "Describe industries: specialisation, similarity, chains."),
     "pair": ("pair", "Propose who should pair with whom, with reasons."),
+    "match": ("match", "Place firms in parks within their limits, with a certificate."),
     "landing": ("landing", "Measure how much of what was signed has landed."),
     "report": ("report", "Write a report of gaps or pairing as HTML, PDF, Word or Excel."),
     "data": ("data", "List, show and verify the data sets that ship with Jiedui."),

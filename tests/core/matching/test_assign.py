@@ -122,7 +122,8 @@ def test_many_exact_ties_are_no_trouble():
     )
     answer = assign(instance)
     assert answer.value == 2000.0  # 20 parks of 100 places
-    assert answer.bound == pytest.approx(2000.0, rel=2e-3)
+    # smoothing at temperature 0.0015 over 20 equal offers: at most 0.0015 · log 21 of the score
+    assert answer.bound == pytest.approx(2000.0, rel=0.0015 * np.log(21))
 
 
 def test_the_kernels_and_their_plain_twin_see_the_same():

@@ -1,0 +1,246 @@
+"""One's own scores: a table of edges firm → park instead of the terms and weights of a programme.
+
+FIRMS is `firm, demand_<resource>…`, PARKS `park, capacity_<resource>…[, quota_min, quota_max,
+group]`, EDGES `firm, park, score[, demand_<resource>…]`; ids are read as text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.core.matching import Instance, Quotas
+from jiedui.files.parquet import read_parquet
+
+DEMAND, CAPACITY = "demand_", "capacity_"
+SHOWN_MOST = 20
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An instance with the names of its rows, and the fingerprints of the files it came from."""
+
+    instance: Instance
+    firms: tuple[str, ...]
+    parks: tuple[str, ...]
+    inputs: dict[str, str]
+
+
+def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scored:
+    """Read the three tables; every fault names file, line, column and value."""
+    tables = [
+        Frame.read(firms, ("firm",), (DEMAND,)),
+        Frame.read(parks, ("park",), (CAPACITY, "quota_", "group")),
+        Frame.read(edges, ("firm", "park", "score"), (DEMAND,)),
+    ]
+    inputs = {Path(path).name: fingerprint(path) for path in (firms, parks, edges)}
+    instance = instance_of_tables(*tables)
+    return Scored(instance, tables[0].ids("firm"), tables[1].ids("park"), inputs)
+
+
+def fingerprint(path: str | Path) -> str:
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A table as read, with the name of its file for what is said of it."""
+
+    table: pd.DataFrame
+    file: str
+
+    @classmethod
+    def read(cls, path: str | Path, needed: Sequence[str], also: Sequence[str]) -> Frame:
+        file = Path(path).name
+        try:
+            table = read_parquet(path) if file.endswith(".parquet") else read_csv(path)
+        except (
+            OSError,
+            UnicodeDecodeError,
+            pd.errors.ParserError,
+            pd.errors.EmptyDataError,
+        ) as why:
+            hint = "it must be CSV in UTF-8 with a header line, or Parquet"
+            raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
+        frame = cls(table, file)
+        frame.fail_if_columns_are_wrong(needed, also)
+        return frame
+
+    def fail_if_columns_are_wrong(self, needed: Sequence[str], also: Sequence[str]) -> None:
+        allowed = ", ".join([*needed, *(f"{one}…" for one in also)])
+        names = list(map(str, self.table.columns))
+        lacking = [
+            Problem(
+                "column missing", file=self.file, column=name, hint=f"the columns are {allowed}"
+            )
+            for name in needed
+            if name not in names
+        ]
+        unknown = [
+            Problem(
+                "unknown column", file=self.file, column=name, hint=f"the columns are {allowed}"
+            )
+            for name in names
+            if name not in needed and not name.startswith(tuple(also))
+        ]
+        refuse_if_any([*lacking, *unknown])
+
+    def ids(self, column: str) -> tuple[str, ...]:
+        return tuple(self.table[column].astype(str))
+
+    def resources(self, prefix: str) -> tuple[str, ...]:
+        return tuple(
+            name.removeprefix(prefix) for name in self.table.columns if name.startswith(prefix)
+        )
+
+    def unique_ids(self, column: str) -> pd.Index:
+        """The ids of a table in which each stands once."""
+        index = pd.Index(self.ids(column))
+        self.refuse(index.duplicated(), column, "the id stands twice", "keep one line of each")
+        return index
+
+    def places(self, column: str, among: pd.Index, what: str) -> Any:
+        """The row of each id in another table; unknown ones are refused."""
+        found = among.get_indexer(pd.Index(self.ids(column)))
+        hint = f"every edge needs a {column} of the table of {what}"
+        self.refuse(found < 0, column, f"unknown {column}", hint)
+        return found
+
+    def numbers(self, column: str) -> Any:
+        """A column of finite numbers that are not negative."""
+        values = pd.to_numeric(self.table[column], errors="coerce").to_numpy(dtype=float)
+        bad = ~(np.isfinite(values) & (values >= 0))
+        self.refuse(bad, column, "not a usable number", "it must be a finite number of 0 or more")
+        return values
+
+    def refuse(self, bad: Any, column: str, reason: str, hint: str) -> None:
+        """Refuse the table with the lines where `bad` holds, the first of them by name."""
+        at = np.flatnonzero(bad)
+        problems = [
+            Problem(
+                reason,
+                file=self.file,
+                line=int(row) + 2,
+                column=column,
+                value=str(self.table[column].iloc[row]),
+                hint=hint,
+            )
+            for row in at[:SHOWN_MOST]
+        ]
+        if len(at) > SHOWN_MOST:
+            problems.append(Problem(f"and {len(at) - SHOWN_MOST} more lines", file=self.file))
+        refuse_if_any(problems)
+
+
+def read_csv(path: str | Path) -> pd.DataFrame:
+    """Ids as text, so that 001 stays 001."""
+    text = dict.fromkeys(("firm", "park", "group"), "string")
+    return pd.read_csv(path, dtype=text, keep_default_na=True, encoding="utf-8-sig")
+
+
+def instance_of_tables(firms: Frame, parks: Frame, edges: Frame) -> Instance:
+    """The instance that the three tables describe."""
+    names, places = firms.unique_ids("firm"), parks.unique_ids("park")
+    resources = parks.resources(CAPACITY)
+    if not resources:
+        hint = "add capacity_<resource> columns"
+        raise Refusal(Problem("parks without capacity", file=parks.file, hint=hint))
+    firm, park = edges.places("firm", names, "firms"), edges.places("park", places, "parks")
+    edges.refuse(
+        pd.Series(firm * len(places) + park).duplicated().to_numpy(),
+        "park", "the firm has this park twice", "keep one edge of each firm and park",
+    )  # fmt: skip
+    capacity = np.stack([parks.numbers(CAPACITY + name) for name in resources], axis=1)
+    rows = slots_of(firm, len(names))
+    score = in_slots(rows, edges.numbers("score"), 0.0)
+    candidates = in_slots(rows, park, -1)
+    demand = demand_of_tables(firms, edges, resources, rows)
+    quotas = quotas_of(parks)
+    return Instance.of_candidates(
+        score, candidates, demand, capacity, resources=resources, quotas=quotas
+    )
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Where each edge stands: row by firm, column by its turn among the firm's edges."""
+
+    firm: Any
+    slot: Any
+    shape: tuple[int, int]
+
+
+def slots_of(firm: Any, firms: int) -> Slots:
+    """Edges of a firm keep the order of the file."""
+    order = np.argsort(firm, kind="stable")
+    counts = np.bincount(firm, minlength=firms)
+    slot = np.empty(len(firm), np.int64)
+    slot[order] = np.arange(len(firm)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Slots(firm, slot, (firms, max(1, int(counts.max(initial=0)))))
+
+
+def in_slots(rows: Slots, values: Any, empty: float) -> Any:
+    table = np.full(rows.shape, empty, dtype=np.asarray(values).dtype)
+    table[rows.firm, rows.slot] = values
+    return table
+
+
+def demand_of_tables(firms: Frame, edges: Frame, resources: Sequence[str], rows: Slots) -> Any:
+    """(N, R) by firm, or (N, K, R) where the edges say what a firm needs at each park."""
+    of_edges = edges.resources(DEMAND)
+    if not of_edges:
+        return np.stack([numbers_of(firms, name) for name in resources], axis=1)
+    columns = [
+        in_slots(rows, edges.numbers(DEMAND + name), 0.0)
+        if name in of_edges
+        else np.broadcast_to(numbers_of(firms, name)[:, None], rows.shape)
+        for name in resources
+    ]
+    return np.stack(columns, axis=2)
+
+
+def numbers_of(firms: Frame, resource: str) -> Any:
+    column = DEMAND + resource
+    if column not in firms.table:
+        hint = f"the parks limit {resource}: give {column} here or in the edges"
+        raise Refusal(Problem("column missing", file=firms.file, column=column, hint=hint))
+    return firms.numbers(column)
+
+
+def quotas_of(parks: Frame) -> Quotas | None:
+    """Groups of parks with the least and the most firms they take together.
+
+    A group's limits stand on any of its lines; lines of one group must not disagree. A park
+    without a group is a group of its own where it has a limit.
+    """
+    table = parks.table
+    if "quota_min" not in table and "quota_max" not in table:
+        return None
+    own = pd.Series(parks.ids("park"))
+    group = table["group"].fillna(own).astype(str) if "group" in table else own
+    limits = {
+        name: pd.to_numeric(table[name], errors="coerce") if name in table else np.nan
+        for name in ("quota_min", "quota_max")
+    }
+    found = pd.DataFrame({"group": group, **limits})
+    spread = found.groupby("group", sort=True).agg(["min", "max"])
+    for name in ("quota_min", "quota_max"):
+        differ = spread[name]["min"] != spread[name]["max"]
+        clash = set(spread.index[differ & spread[name]["min"].notna()])
+        hint = "give every line of a group the same limits, or one line only"
+        parks.refuse(group.isin(clash).to_numpy(), name, "the group has two limits", hint)
+    names = tuple(map(str, spread.index))
+    return Quotas(
+        group=pd.Index(names).get_indexer(pd.Index(group)).astype(np.int32),
+        least=spread["quota_min"]["max"].fillna(0.0).to_numpy(dtype=float),
+        most=spread["quota_max"]["max"].fillna(np.inf).to_numpy(dtype=float),
+        names=names,
+    )

@@ -1,0 +1,136 @@
+"""Everybody placed: what `jiedui match` prints, and all that is needed to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from jiedui.analysis.matching.edges import Scored
+from jiedui.analysis.matching.run import MatchRun, instance_of
+from jiedui.analysis.provenance import Provenance
+from jiedui.core.matching import Assignment, Instance, assign
+from jiedui.core.matching.candidates import Candidates
+
+OnPass = Callable[[int, float], None] | None
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A placement with its certificate.
+
+    Attributes
+    ----------
+    firms, parks : ids, in the order of the instance.
+    answer : the placement and its prices.
+    provenance : inputs, scheme, parameters and seed.
+    """
+
+    instance: Instance
+    firms: tuple[str, ...]
+    parks: tuple[str, ...]
+    answer: Assignment
+    provenance: Provenance
+
+    def rows(self) -> list[dict[str, Any]]:
+        """firm, park, score of every firm that has a place."""
+        placed = np.flatnonzero(self.answer.slot >= 0)
+        score = self.instance.score[placed, self.answer.slot[placed].astype(np.int64)]
+        parks = self.answer.park[placed]
+        return [
+            {
+                "firm": self.firms[i],
+                "park": self.parks[j],
+                "score": float(str(s)),
+            }  # 0.9, not 0.89999998
+            for i, j, s in zip(placed.tolist(), parks.tolist(), score, strict=True)
+        ]
+
+    def prices(self) -> list[dict[str, Any]]:
+        """The price of every park and resource, zero ones included: the bound follows from them."""
+        return [
+            {"park": park, "resource": name, "price": float(self.answer.prices[j, r])}
+            for j, park in enumerate(self.parks)
+            for r, name in enumerate(self.instance.resources)
+        ]
+
+    def binding(self) -> list[dict[str, Any]]:
+        """Limits with a price, dearest first by what the whole limit costs: used and capacity."""
+        capacity, used = self.instance.capacity, self.answer.used
+        found = [
+            {
+                "park": self.parks[j],
+                "resource": self.instance.resources[r],
+                "price": float(self.answer.prices[j, r]),
+                "used": float(used[j, r]),
+                "capacity": float(capacity[j, r]),
+            }
+            for j, r in self.answer.binding().tolist()
+        ]
+        return sorted(found, key=lambda row: -row["price"] * row["capacity"])
+
+    def quotas(self) -> list[dict[str, Any]]:
+        """Groups with a quota: how many firms they got, and what the quota costs per firm."""
+        quotas = self.instance.quotas
+        if quotas is None:
+            return []
+        counts = np.bincount(quotas.group + 1, self.answer.counts, quotas.groups + 1)[1:]
+        return [
+            {
+                "group": quotas.name(g),
+                "firms": int(counts[g]),
+                "quota_min": float(quotas.least[g]),
+                "quota_max": float(quotas.most[g]) if np.isfinite(quotas.most[g]) else None,
+                "charged": float(self.answer.quota_prices[g, 0]),
+                "paid": float(self.answer.quota_prices[g, 1]),
+            }
+            for g in range(quotas.groups)
+        ]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON: certificate, prices, limits that bind, provenance."""
+        answer = self.answer
+        return {
+            "value": answer.value,
+            "bound": answer.bound,
+            "gap": answer.gap,
+            "feasible": True,  # `assign` gives out nothing else
+            "firms": self.instance.firms,
+            "placed": int((answer.slot >= 0).sum()),
+            "seed": answer.seed,
+            "passes": answer.passes,
+            "interrupted": answer.interrupted,
+            "binding": self.binding(),
+            "quotas": self.quotas(),
+            "prices": self.prices(),
+            "provenance": self.provenance,
+        }
+
+
+def place_scored(
+    scored: Scored, *, gap: float, seed: int, threads: int | None = None, on_pass: OnPass = None
+) -> Placement:
+    """Place the firms of one's own table of edges."""
+    answer = assign(scored.instance, gap=gap, seed=seed, threads=threads, on_pass=on_pass)
+    known = Provenance(inputs=scored.inputs, parameters={"gap": gap}, seed=seed)
+    return Placement(scored.instance, scored.firms, scored.parks, answer, known)
+
+
+def place_run(
+    run: MatchRun,
+    found: Candidates,
+    *,
+    gap: float,
+    seed: int,
+    threads: int | None = None,
+    on_pass: OnPass = None,
+) -> Placement:
+    """Place the firms of a run on its candidates."""
+    instance = instance_of(run, found)
+    answer = assign(instance, gap=gap, seed=seed, threads=threads, on_pass=on_pass)
+    parameters = {**run.provenance.parameters, "gap": gap, "top": instance.slots}
+    known = Provenance(run.provenance.inputs, run.provenance.scheme, parameters, seed)
+    firms, parks = map(tuple, (run.firms["firm"].astype(str), run.parks["park"].astype(str)))
+    return Placement(instance, firms, parks, answer, known)

@@ -1,0 +1,197 @@
+"""`jiedui match`: every firm or project to a park that fits, with a certificate."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jiedui.cli.output import emit, format_option, say
+
+if TYPE_CHECKING:
+    from jiedui.analysis.matching.placement import Placement
+
+FILE = click.Path(dir_okay=False)
+KINDS = (".csv", ".xlsx", ".parquet")
+BINDING_SHOWN = 15
+
+
+@click.command("match")
+@click.argument("firms", type=FILE, required=False)
+@click.argument("parks", type=FILE, required=False)
+@click.option("--programme", "programme_id", help="whose pairs, rules and weights hold")
+@click.option("--weights", help="a set of weights of the programme (chain, gradient), or a file")
+@click.option("--rules", "rules_file", type=FILE, help="rules of your own beside the programme's")
+@click.option("--lift", multiple=True, metavar="RULE", help="leave a rule out (what if)")
+@click.option("--top", type=click.IntRange(1, 1000), help="candidate parks a firm  [default: 20]")
+@click.option("--edges", "edges_file", type=FILE, help="your own scores: firm, park, score")
+@click.option("--gap", type=click.FloatRange(0, 1), default=1e-3, show_default=True,
+              help="stop when the answer is proven this near to the best")  # fmt: skip
+@click.option("--threads", type=click.IntRange(1, 1024), help="[default: the cores that are free]")
+@click.option("--seed", type=int, default=0, show_default=True, help="of the samples drawn")
+@click.option("-o", "--output", type=FILE, help=f"write firm, park, score: {', '.join(KINDS)}")
+@format_option
+def match_command(output_format: str, output: str | None, **options: Any) -> None:
+    """Place firms in parks within land and other limits, and prove how good that is.
+
+    Without FIRMS and PARKS: the listed firms against the development zones of the delta and the
+    co-built parks that ship with Jiedui.
+
+    \b
+    Example:  jiedui match --programme yrd-anhui-2021 --seed 1 -o placed.xlsx
+              jiedui match firms.csv parks.csv --programme jiangsu-2022 --weights gradient
+              jiedui match firms.csv parks.csv --edges scores.csv --gap 1e-4 --format json
+    """
+    fail_if_unwritable(output)
+    placed = placement(options)
+    if placed.answer.interrupted:
+        say("stopped by Ctrl-C: this is the best certified answer so far")
+    if output:
+        write(placed, output)
+    emit(output_format, placed.document(), rows=placed.rows(), table=lambda: table(placed))
+
+
+def placement(options: Mapping[str, Any]) -> Placement:
+    """What the options ask for."""
+    from jiedui.analysis.matching.edges import read_scored
+    from jiedui.analysis.matching.placement import place_run, place_scored
+
+    settings = {name: options[name] for name in ("gap", "seed", "threads")}
+    fail_if_options_clash(options)
+    if options["edges_file"]:
+        scored = read_scored(options["firms"], options["parks"], options["edges_file"])
+        return place_scored(scored, **settings, on_pass=watcher())
+    run, found = candidates(options)
+    return place_run(run, found, **settings, on_pass=watcher())
+
+
+def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
+    """A run over the user's tables or the bundled ones, and the candidates of its firms."""
+    from jiedui.analysis.matching import candidates_of, prepare, read_firms, read_parks, shipped_run
+
+    request = requested(options)
+    if options["firms"]:
+        firms, parks = read_firms(options["firms"]), read_parks(options["parks"])
+        run = prepare(firms, parks, request)
+    else:
+        run = shipped_run(request)
+    found = candidates_of(run, top=options["top"] or 20)
+    if len(found.without):
+        say(f"note: {len(found.without)} firms have no park open to them")
+    return run, found
+
+
+def requested(options: Mapping[str, Any]) -> Any:
+    from jiedui.analysis.matching import MatchRequest
+    from jiedui.schemes.matching import read_match_rules, read_weights
+
+    weights = options["weights"] or ""
+    is_file = Path(weights).suffix.lower() in (".yaml", ".yml")
+    rules = read_match_rules(options["rules_file"]) if options["rules_file"] else ()
+    return MatchRequest(
+        programme=options["programme_id"] or "",
+        weights=read_weights(weights) if is_file else weights,
+        rules=rules,
+        lifted=options["lift"],
+    )
+
+
+def fail_if_options_clash(options: Mapping[str, Any]) -> None:
+    """FIRMS and PARKS come together; edges replace what scores; bundled tables need a programme."""
+    from jiedui.core.errors import Problem, refuse_if_any
+
+    problems = []
+    if bool(options["firms"]) != bool(options["parks"]):
+        problems.append(Problem("FIRMS without PARKS", hint="give both tables, or neither"))
+    if options["edges_file"]:
+        if not options["firms"]:
+            hint = "they say who is placed and what limits: firm,demand_… and park,capacity_…"
+            problems.append(Problem("--edges needs FIRMS and PARKS", hint=hint))
+        idle = {"programme_id": "--programme", "weights": "--weights", "top": "--top",
+                "rules_file": "--rules", "lift": "--lift"}  # fmt: skip
+        problems += [
+            Problem(
+                "does nothing with --edges", column=name, hint="the scores are given: leave it out"
+            )
+            for key, name in idle.items()
+            if options[key]
+        ]
+    elif not options["firms"] and not options["programme_id"]:
+        problems.append(Problem("say whose parks", hint="give --programme, or FIRMS and PARKS"))
+    refuse_if_any(problems)
+
+
+def fail_if_unwritable(output: str | None) -> None:
+    from jiedui.core.errors import Problem, Refusal
+
+    if output and Path(output).suffix.lower() not in KINDS:
+        hint = f"allowed are {', '.join(KINDS)}"
+        raise Refusal(Problem("unknown kind of file", column="-o", value=output, hint=hint))
+    if output and not Path(output).resolve().parent.is_dir():
+        hint = "make the folder first"
+        raise Refusal(Problem("no such folder", column="-o", value=output, hint=hint))
+
+
+def watcher() -> Callable[[int, float], None] | None:
+    """Where a person watches: a line that says how far the bound has come."""
+    if not sys.stderr.isatty():
+        return None
+
+    def told(passes: int, bound: float) -> None:
+        click.echo(
+            f"\rpass {passes}: no placement is worth more than {bound:,.3f} ", nl=False, err=True
+        )
+
+    return told
+
+
+def write(placed: Placement, output: str) -> None:
+    import pandas as pd
+
+    from jiedui.files.parquet import write_parquet
+    from jiedui.files.writing import About, Sheet, write_csv, write_xlsx
+
+    rows, kind = pd.DataFrame(placed.rows(), columns=["firm", "park", "score"]), Path(output).suffix
+    if kind.lower() == ".parquet":
+        write_parquet(rows, output)
+    elif kind.lower() == ".xlsx":
+        sources = [f"{name} sha256 {value}" for name, value in placed.provenance.inputs.items()]
+        about = About("jiedui match", sources=sources, notes=summary(placed))
+        write_xlsx([Sheet.of_frame("match", rows)], Path(output), about=about)
+    else:
+        write_csv(rows, Path(output))
+
+
+def summary(placed: Placement) -> list[str]:
+    """What must be known before a single row."""
+    answer = placed.answer
+    return [
+        f"{int((answer.slot >= 0).sum()):,} of {placed.instance.firms:,} firms placed in "
+        f"{int((answer.counts > 0).sum()):,} of {placed.instance.parks:,} parks",
+        f"score {answer.value:.6g}; no placement is worth more than {answer.bound:.6g} "
+        f"(gap {answer.gap:.2e})",
+        f"{answer.passes} exact passes, seed {answer.seed}, run {placed.provenance.fingerprint()}",
+    ]
+
+
+def table(placed: Placement) -> str:
+    """The summary, and the limits that bind."""
+    lines = summary(placed)
+    binding = placed.binding()
+    if not binding:
+        return "\n".join([*lines, "no limit binds"])
+    lines.append(
+        f"limits that bind ({len(binding)}), dearest first; prices are in score, not yuan:"
+    )
+    lines.append(f"  {'park':<28} {'resource':<12} {'price':>12} {'used':>14} {'capacity':>14}")
+    for row in binding[:BINDING_SHOWN]:
+        lines.append(
+            f"  {row['park'][:28]:<28} {row['resource'][:12]:<12} {row['price']:>12.4g} "
+            f"{row['used']:>14,.6g} {row['capacity']:>14,.6g}"
+        )
+    if len(binding) > BINDING_SHOWN:
+        lines.append(f"  and {len(binding) - BINDING_SHOWN} more in --format json")
+    return "\n".join(lines)

@@ -1,0 +1,167 @@
+"""`jiedui match` as a user runs it (C11, B10, issue words: 实现需求精准匹配)."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from jiedui.cli import main, root
+from jiedui.core.matching import Instance, bound
+
+FIRMS = "firm,demand_land\n001,1\nb,1\nc,2\n"
+PARKS = "park,capacity_land\nx,1\ny,2\n"
+EDGES = "firm,park,score\n001,x,0.9\n001,y,0.2\nb,x,0.8\nb,y,0.7\nc,y,1.5\n"
+
+
+@pytest.fixture
+def tables(tmp_path):
+    def written(firms=FIRMS, parks=PARKS, edges=EDGES):
+        for name, text in (("firms", firms), ("parks", parks), ("edges", edges)):
+            (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+        names = [str(tmp_path / f"{name}.csv") for name in ("firms", "parks", "edges")]
+        return [*names[:2], "--edges", names[2]]
+
+    return written
+
+
+def run(*arguments):
+    return CliRunner().invoke(root, ["match", *arguments])
+
+
+def refused(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["match", *arguments])
+    assert stopped.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_the_best_placement_comes_with_its_proof(tables):
+    # c takes all of y (1.5) and 001 takes x (0.9); 001 + b would bring 0.9 + 0.7 = 1.6 only
+    found = json.loads(run(*tables(), "--format", "json").stdout)
+    assert found["value"] == pytest.approx(2.4)
+    assert found["bound"] == pytest.approx(2.4)
+    assert (found["placed"], found["firms"], found["feasible"]) == (2, 3, True)
+
+
+def test_anyone_can_work_out_the_bound_again_from_the_prices(tables):
+    found = json.loads(run(*tables(), "--format", "json").stdout)
+    prices = np.array([[row["price"]] for row in found["prices"]])
+    assert [row["park"] for row in found["prices"]] == ["x", "y"]
+    by_hand = 1 * prices[0, 0] + 2 * prices[1, 0]
+    scores = {"a": (0.9, 0.2), "b": (0.8, 0.7), "c": (0, 1.5)}
+    for name, need in (("a", 1), ("b", 1), ("c", 2)):
+        by_hand += max(0, *(s - need * p for s, p in zip(scores[name], prices[:, 0], strict=True)))
+    assert found["bound"] == pytest.approx(by_hand, rel=1e-6)
+
+
+def test_rows_are_firm_park_score_and_ids_stay_text(tables):
+    rows = list(csv.DictReader(io.StringIO(run(*tables(), "--format", "csv").stdout)))
+    assert rows == [
+        {"firm": "001", "park": "x", "score": "0.9"},
+        {"firm": "c", "park": "y", "score": "1.5"},
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_the_placement_is_written_in_three_kinds_of_file(tables, tmp_path, kind):
+    target = tmp_path / f"placed.{kind}"
+    assert run(*tables(), "-o", str(target)).exit_code == 0
+    if kind == "csv":
+        assert target.read_text("utf-8-sig").splitlines()[:2] == ["firm,park,score", "001,x,0.9"]
+    elif kind == "xlsx":
+        import openpyxl
+
+        book = openpyxl.load_workbook(target)
+        assert [[c.value for c in row] for row in book["match"].rows][1] == ["001", "x", 0.9]
+    else:
+        from jiedui.files.parquet import read_parquet
+
+        assert read_parquet(target).to_numpy().tolist() == [["001", "x", 0.9], ["c", "y", 1.5]]
+
+
+def test_demand_may_differ_by_edge_and_edges_may_be_parquet(tables, tmp_path):
+    import pandas as pd
+
+    from jiedui.files.parquet import write_parquet
+
+    asked = tables()
+    edges = pd.DataFrame({"firm": ["001", "b"], "park": ["x", "x"], "score": [0.9, 0.8]})
+    edges["demand_land"] = [2.0, 1.0]  # the first firm no longer fits into x
+    write_parquet(edges, tmp_path / "edges.parquet")
+    asked[-1] = str(tmp_path / "edges.parquet")
+    assert "b,x,0.8" in run(*asked, "--format", "csv").stdout
+
+
+def test_a_quota_of_a_group_is_kept_and_its_cost_said(tables):
+    parks = "park,capacity_land,group,quota_min\nx,1,north,\ny,2,south,2\n"
+    found = json.loads(run(*tables(parks=parks), "--format", "json").stdout)
+    # two firms must go to y: 0.2 + 0.7, nobody is left who could use x for more than it brings
+    assert found["value"] == pytest.approx(0.9)
+    assert found["quotas"][1]["firms"] == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"edges": "firm,park,score\nq,x,1\n"}, "edges.csv:2: firm: q: unknown firm"),
+        ({"edges": "firm,park,score\nb,z,1\n"}, "edges.csv:2: park: z: unknown park"),
+        ({"edges": "firm,park,score\nb,x,-1\n"}, "edges.csv:2: score: -1: not a usable number"),
+        ({"edges": "firm,park,score\nb,x,abc\n"}, "edges.csv:2: score: abc: not a usable"),
+        ({"edges": "firm,park,score\nb,x,1\nb,x,2\n"}, "edges.csv:3: park: x: the firm has this"),
+        ({"edges": "firm,park\nb,x\n"}, "edges.csv: score: column missing"),
+        ({"edges": "firm,park,score,colour\nb,x,1,red\n"}, "edges.csv: colour: unknown column"),
+        ({"firms": "firm,demand_land\nb,1\nb,1\n"}, "firms.csv:3: firm: b: the id stands twice"),
+        ({"firms": "firm\n001\nb\nc\n"}, "firms.csv: demand_land: column missing"),
+        ({"firms": "firm,demand_land\n001,inf\nb,1\nc,1\n"}, "firms.csv:2: demand_land: inf"),
+        ({"parks": "park\nx\ny\n"}, "parks.csv: parks without capacity"),
+        ({"parks": "park,capacity_land\nx,\ny,1\n"}, "parks.csv:2: capacity_land:"),
+        ({"parks": "park,capacity_land,quota_min\nx,1,4\ny,2,\n"}, "quota cannot be met"),
+        ({"parks": "park,capacity_land,group,quota_min\nx,1,a,1\ny,2,a,2\n"}, "two limits"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_bad_tables_are_refused_by_file_line_and_column(tables, capsys, changed, said):
+    assert said in refused(tables(**changed), capsys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "say whose parks"),
+        (["firms.csv"], "FIRMS without PARKS"),
+        (["--edges", "e.csv"], "--edges needs FIRMS and PARKS"),
+        (["--programme", "jiangsu-2022", "-o", "x.doc"], "unknown kind of file"),
+        (["--programme", "jiangsu-2022", "-o", "nowhere/x.csv"], "no such folder"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(capsys, arguments, said):
+    assert said in refused(arguments, capsys)
+
+
+def test_what_scores_is_refused_beside_given_scores(tables, capsys):
+    assert "--top: does nothing with --edges" in refused([*tables(), "--top", "5"], capsys)
+
+
+def test_the_shipped_run_places_listed_firms_within_the_land_of_every_park():
+    found = json.loads(
+        run("--programme", "yrd-anhui-2021", "--seed", "1", "--format", "json").stdout
+    )
+    assert found["placed"] > 4000
+    assert found["value"] <= found["bound"]
+    assert all(row["used"] <= row["capacity"] for row in found["binding"])
+    again = run("--programme", "yrd-anhui-2021", "--seed", "1", "--format", "json").stdout
+    assert json.loads(again) == found
+
+
+def test_an_instance_of_arrays_needs_no_pandas():
+    import subprocess
+    import sys
+
+    code = "import sys; from jiedui.core import matching; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+    toy = Instance.of_candidates([[1.0]], [[0]], [[1.0]], [[1.0]])
+    assert bound(toy, np.zeros((1, 1))) == 1.0
