@@ -248,7 +248,7 @@ def test_an_open_offer_waits_for_the_sides_that_have_not_answered(sides):
         ({"state": "accepted"}, "两方都接受，才成为线索"),
         ({"state": "declined"}, "有一方谢绝，邀约就是谢绝"),
         ({"state": "withdrawn"}, "撤回必须署名并写明理由"),
-        ({"supporter_reply": "declined"}, "答复要同时写明答复人和时间"),
+        ({"supporter_reply": "accepted"}, "答复要同时写明答复人和时间"),
         (
             {
                 "state": "declined",
