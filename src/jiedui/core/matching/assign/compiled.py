@@ -152,6 +152,8 @@ def added(parts: Any) -> Floats:
 
 def warm() -> None:
     """Compile the kernels that up to three resources need, once, into Numba's cache."""
+    from jiedui.core.matching.assign.solve import assign  # it imports this module where it needs to
+
     generator = np.random.default_rng(0)
     for R in (1, 2, 3):
         for shape in ((3000, R), (3000, 4, R)):
@@ -162,6 +164,6 @@ def warm() -> None:
 
 
 if __name__ == "__main__":
-    from jiedui.core.matching.assign.solve import assign
+    from jiedui.core.matching.assign import compiled
 
-    warm()
+    compiled.warm()
