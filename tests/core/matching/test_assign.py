@@ -194,6 +194,19 @@ def test_any_prices_give_a_valid_bound():
         assert bound(instance, prices) >= best - 1e-9
 
 
+@pytest.mark.parametrize("per_edge", [False, True])
+def test_the_compiled_certificate_is_the_plain_one(per_edge):
+    from jiedui.core.matching import certificate, certificate_kernel
+
+    instance = drawn(37, firms=5000, parks=40, slots=6, resources=3, per_edge=per_edge)
+    prices = np.random.default_rng(3).exponential(0.2, instance.capacity.shape)
+    offset = np.random.default_rng(4).normal(0, 0.1, instance.parks)
+    plain = sum(certificate.best_values(instance, prices, offset))
+    for threads in (1, 2):
+        compiled = certificate_kernel.best_values(instance, prices, offset, threads)
+        assert compiled == pytest.approx(plain, rel=1e-12)
+
+
 def test_a_quota_that_no_one_can_meet_is_named():
     group = np.array([0, -1], np.int32)
     quotas = Quotas(group, least=np.array([3.0]), most=np.array([np.inf]), names=("宿迁",))

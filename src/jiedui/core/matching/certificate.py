@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, Quotas
 
 CELLS_AT_ONCE = 2_000_000
+PLAIN_UP_TO_EDGES = 400_000
+"""Up to here NumPy answers before the kernels would have been loaded."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,13 @@ class Worth:
         return self.excess <= 0.0
 
 
-def bound(instance: Instance, prices: Floats, quota_prices: Floats | None = None) -> float:
+def bound(
+    instance: Instance,
+    prices: Floats,
+    quota_prices: Floats | None = None,
+    *,
+    threads: int = 1,
+) -> float:
     """The bound D at these prices (M, R), negative ones taken as 0; quota prices (G, 2) up, down.
 
     >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[1.0], [1.0]], [[1.0]])
@@ -54,7 +62,19 @@ def bound(instance: Instance, prices: Floats, quota_prices: Floats | None = None
         up, down = np.maximum(quota_prices, 0.0).T
         offset, more = quota_part(quotas, up, down)
         fixed += more
-    return fixed + sum(best_values(instance, prices, offset))
+    return fixed + of_all_firms(instance, prices, offset, threads)
+
+
+def of_all_firms(instance: Instance, prices: Floats, offset: Floats, threads: int) -> float:
+    """Compiled for large instances where Numba is there."""
+    if instance.edges > PLAIN_UP_TO_EDGES:
+        try:
+            from jiedui.core.matching import certificate_kernel
+        except ModuleNotFoundError:
+            pass
+        else:
+            return certificate_kernel.best_values(instance, prices, offset, threads)
+    return sum(best_values(instance, prices, offset))
 
 
 def quota_part(quotas: Quotas, up: Floats, down: Floats) -> tuple[Floats, float]:

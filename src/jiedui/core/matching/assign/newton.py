@@ -33,6 +33,7 @@ class Engine(Protocol):
     instance: Instance
     scale: NDArray[np.float32]
     moves: Any
+    threads: int
 
     def native(self, array: NDArray[Any]) -> Any: ...
     def survey(

@@ -21,6 +21,7 @@ class PlainEngine:
 
     name = "plain"
     moves: Any = moves
+    threads = 1
 
     def __init__(self, instance: Instance):
         self.instance = instance

@@ -15,14 +15,11 @@ from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify, 
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.rounding import place
-from jiedui.core.matching.certificate import Worth, bound, judge
+from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth, bound, judge
 from jiedui.core.matching.instance import Floats, Instance
 
 EngineName = Literal["auto", "plain", "compiled"]
 OnPass = Callable[[int, float], None]
-
-PLAIN_UP_TO_EDGES = 400_000
-"""Up to here NumPy answers before the kernels would have been loaded."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +186,7 @@ def answer(
         slot=slot,
         park=parks_of(instance, slot),
         value=worth.value,
-        bound=bound(instance, prices, quota_prices),
+        bound=bound(instance, prices, quota_prices, threads=engine.threads),
         prices=prices,
         quota_prices=quota_prices,
         used=worth.used,
