@@ -55,6 +55,22 @@ def test_a_person_signs_in_with_a_second_factor_and_out_again(visit, account, la
     assert visited.complaints == []
 
 
+def test_the_button_of_a_one_time_link_signs_in_in_a_real_browser(visit, site, django_db_blocker):
+    """A browser posts from the origin `null` where a page forbids every referrer: refused."""
+    from jiedui.web.platform.accounts import actions
+
+    with django_db_blocker.unblock():
+        user = actions.add_person(by="tests", username="qian-by-link")
+        word = actions.make_link(by="tests", user=user)
+    visited = visit(f"/account/link/{word}/")
+    sent = []
+    visited.page.on("request", lambda request: sent.append(request.headers.get("referer", "")))
+    visited.page.locator("main form button").click()
+    visited.page.wait_for_url("**/account/password/set/")
+    assert visited.complaints == []
+    assert not [address for address in sent if word in address]
+
+
 def _type_password(page, account):
     page.locator("input[name=login]").fill(account)
     page.locator("input[name=password]").fill(PASSWORD)

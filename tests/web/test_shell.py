@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from jiedui.web import assets, messages
@@ -189,3 +190,15 @@ def test_without_signing_in_the_menu_shows_nothing_of_the_system(visitor):
 def _menu(page):
     lines = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', page.content.decode())
     return {url: bool(current) for url, current in lines}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "没有保存"), ("en", "Nothing was saved")]
+)
+def test_a_form_without_its_token_is_told_what_to_do(db, language, words):
+    """A tab left open over a new sign-in: the token in its form is the old one."""
+    client = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
+    client.cookies["django_language"] = language
+    answer = client.post("/language", {"language": "en"})
+    assert answer.status_code == 403
+    assert words in answer.content.decode() and "DEBUG" not in answer.content.decode()

@@ -58,7 +58,8 @@ def link(request: HttpRequest, word: str) -> HttpResponse:
         request, "accounts/link.html", {"works": works}, status=200 if works else 404
     )
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # Never the address, which holds the word; but the site itself, or browsers post from "null".
+    answer.headers["Referrer-Policy"] = "strict-origin"
     return answer
 
 

@@ -93,6 +93,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "kit/not_found.html", status=404)
 
 
+def untrusted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this sign-in: nothing is saved, and the page says what to do."""
+    if problems.is_for_programs(request):
+        return problems.problem(request, 403, detail=reason)
+    return render(request, "kit/untrusted.html", status=403)
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     if problems.is_for_programs(request):
         return problems.problem(request, 500)
