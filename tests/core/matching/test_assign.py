@@ -93,7 +93,7 @@ def test_an_answer_keeps_every_limit_and_its_bound_holds(engine, per_edge, resou
     assert (worth.used <= instance.capacity).all()
     assert worth.value == pytest.approx(answer.value, rel=1e-12)
     assert answer.value <= bound(instance, answer.prices) == answer.bound
-    assert answer.gap < 5e-3
+    assert answer.gap < 1e-2  # 133 firms a park: up to four limits each leave a part unsold
 
 
 def test_the_same_bytes_for_any_number_of_threads():
@@ -205,6 +205,14 @@ def test_the_compiled_certificate_is_the_plain_one(per_edge):
     for threads in (1, 2):
         compiled = certificate_kernel.best_values(instance, prices, offset, threads)
         assert compiled == pytest.approx(plain, rel=1e-12)
+
+
+def test_the_quick_exponential_is_right_to_five_digits():
+    from jiedui.core.matching.assign.kernels import decay
+
+    x = np.linspace(-15.9, 0, 500, dtype=np.float32)
+    np.testing.assert_allclose([decay(one) for one in x], np.exp(x), rtol=3e-5)
+    assert decay(np.float32(-17)) == 0
 
 
 def test_a_quota_that_no_one_can_meet_is_named():

@@ -94,15 +94,16 @@ class CompiledEngine:
         chance = np.empty(len(active.park), np.float32)
         likely = np.empty(active.firms, np.int16)
 
-        def part(lo: int, hi: int) -> tuple[float, Floats, Floats]:
-            load, curvature = np.zeros((2, len(record), self._width))
+        def part(lo: int, hi: int) -> tuple[float, Floats]:
+            both = np.zeros((len(record), 2 * self._width))  # load and curvature side by side
             edges = (active.start, active.park, active.score, active.demand, active.scale)
-            given = (record, np.float32(gamma), lo, hi, chance, likely, load, curvature)
-            return self._kernels.smooth(*edges, *given), load, curvature
+            given = (record, np.float32(gamma), lo, hi, chance, likely, both)
+            return self._kernels.smooth(*edges, *given), both
 
-        totals, loads, curvatures = zip(*self._each(active.firms, part), strict=True)
+        totals, sums = zip(*self._each(active.firms, part), strict=True)
+        load, curvature = np.hsplit(added(sums), 2)
         firms = np.flatnonzero(likely).astype(np.int32)
-        return Smooth(sum(totals), added(loads), added(curvatures), chance, firms, likely)
+        return Smooth(sum(totals), load, curvature, chance, firms, likely)
 
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product:
         """The product of the curvature with a direction: Σ_i Cov_i(edge loads) · direction.
@@ -115,7 +116,7 @@ class CompiledEngine:
 
         def product(direction: NDArray[np.float32]) -> Floats:
             def part(lo: int, hi: int) -> Floats:
-                load = np.zeros((len(direction), self._width))
+                load = np.zeros((len(direction), self._width), np.float32)
                 change = np.empty(most, np.float32)
                 start, park, demand, chance = edges
                 given = (cold, chance, direction, change, lo, hi, load)
@@ -144,7 +145,7 @@ class CompiledEngine:
 
 def added(parts: Any) -> Floats:
     """Sum tables in the order of the parts."""
-    total: Floats = parts[0].copy()
+    total: Floats = parts[0].astype(float)
     for one in parts[1:]:
         total += one
     return total

@@ -30,9 +30,38 @@ jit = njit(**OPTIONS)
 FLOOR = np.float32(-5e29)
 CERTAIN = np.float32(0.99999)
 FAR = np.float32(-16.0)
-NEVER = np.float32(1e-6)
+POLYNOMIAL: Any = np.float32(
+    np.polynomial.Chebyshev.interpolate(np.exp, 6, domain=[-1, 0])
+    .convert(kind=np.polynomial.Polynomial)
+    .coef
+)
+C0, C1, C2, C3, C4, C5, C6 = POLYNOMIAL
 UNLIKELY = np.float32(1e-4)
 """Offers below this chance add nothing to the curvature that a step would notice."""
+
+
+@jit
+def decay(x: Any) -> Any:
+    """exp(x) for x <= 0, to six digits; 0 below `FAR`.
+
+    exp(x / 16) by a polynomial (Chebyshev interpolation on -1 to 0), four times squared: several
+    times quicker than the library's, which is most of what a smoothed pass does.
+    """
+    if x < FAR:
+        return float32(0)
+    y = x * float32(0.0625)
+    power = C6
+    power = power * y + C5
+    power = power * y + C4
+    power = power * y + C3
+    power = power * y + C2
+    power = power * y + C1
+    power = power * y + C0
+    power *= power
+    power *= power
+    power *= power
+    power *= power
+    return power
 
 
 @dataclass(frozen=True)
@@ -163,7 +192,7 @@ def build(R: int, per_edge: bool) -> Kernels:
     @jit
     def smooth(
         start: Any, park: Any, score: Any, demand: Any, scale: Any, record: Any, gamma: Any,
-        lo: int, hi: int, chance: Any, undecided: Any, load: Any, curvature: Any,
+        lo: int, hi: int, chance: Any, likely: Any, sums: Any,
     ) -> Any:  # fmt: skip
         total = 0.0
         for q in range(lo, hi):
@@ -175,33 +204,30 @@ def build(R: int, per_edge: bool) -> Kernels:
                 for r in range(R):
                     x -= demand[e, r] * record[j, r]
                 chance[e] = x
-                most = max(most, x)
+                if x > most:
+                    most = x
             cold = float32(1) / heat
-            whole = np.exp(-most * cold)
-            surest = whole
+            whole = decay(-most * cold)
             for e in range(first, last):
-                x = (chance[e] - most) * cold
-                odds = np.exp(x) if x > FAR else float32(0)
+                odds = decay((chance[e] - most) * cold)
                 chance[e] = odds
                 whole += odds
-                surest = max(surest, odds)
             total += most + heat * np.log(whole)
-            near = 0
+            share, near = float32(1) / whole, 0
             for e in range(first, last):
-                chance[e] = chance[e] / whole
+                p = chance[e] * share
+                chance[e] = p
                 near += chance[e] > UNLIKELY
-            for e in range(first, last):
-                p = chance[e]
-                if p > NEVER:
-                    j = park[e]
-                    w = p * (float32(1) - p) * cold
-                    for r in range(R):
-                        a = demand[e, r]
-                        load[j, r] += p * a
-                        curvature[j, r] += w * a * a
-                    load[j, R] += p
-                    curvature[j, R] += w
-            undecided[q] = near if surest < CERTAIN * whole else 0
+                j = park[e]
+                w = p * (float32(1) - p) * cold
+                for r in range(R):
+                    a = demand[e, r]
+                    sums[j, r] += p * a
+                    sums[j, R + 1 + r] += w * a * a
+                sums[j, R] += p
+                sums[j, R + 1 + R] += w
+            # the best offer, or no park, has odds of 1 before they are shared out
+            likely[q] = near if share < CERTAIN else 0
         return total
 
     @jit

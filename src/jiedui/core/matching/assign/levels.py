@@ -22,13 +22,13 @@ SAMPLE_PER_PARK, SAMPLE_LEAST = 6, 4096
 GROWTH = 6
 LARGEST_SAMPLE = 1 / 2
 COOLING = 0.35
-STEPS = 6
+STEPS = 4
 HOT, WARM = 0.05, 0.004
-"""Temperatures to start from, cold and from known prices."""
+"""Temperatures to start from, cold and where prices ran too far."""
 BAND = 0.02
+"""Edges within this share of a firm's best score compete when firms are placed."""
 BAND_PER_HEAT = 8.0
 SAMPLE_BAND = 0.03
-"""Edges within this share of a firm's best score compete when firms are placed."""
 STANDS_STILL = 1e-5
 RISES = 2e-6
 WIDEST = 10.0
@@ -70,7 +70,7 @@ def find_prices(
 ) -> Priced:
     """The best prices found, from `start` where given, with the edges that compete at them."""
     unit = unit_of_prices(engine, duals)
-    x, heat = (start, WARM) if start is not None else climb(engine, duals, unit, seed)
+    x, heat = (start, 0.0) if start is not None else climb(engine, duals, unit, seed)
     return settle(engine, duals, x, heat, unit, progress)
 
 
@@ -149,7 +149,7 @@ def settle(
     """
     rows = np.arange(engine.instance.firms, dtype=np.int32)
     end = max(min(0.0015, 0.4 * duals.parks / engine.instance.firms), 2e-4)
-    width, at_end = 1.0, 0
+    gamma, width, at_end = max(gamma, end), 1.0, 0
     while progress.passes < PASSES_MAX:
         before = progress.lowest
         priced = certify(engine, duals, x, rows, width * max(BAND_PER_HEAT * gamma, BAND))

@@ -19,7 +19,7 @@ from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.quadratic import minimise_above
 from jiedui.core.matching.instance import Floats, Instance
 
-PRODUCTS_MAX = 40
+PRODUCTS_MAX = 20
 ACCURACY = 0.1
 CLIP = 8.0
 """No price moves by more than this many temperatures in a step: beyond, the edges picked lie."""
