@@ -168,7 +168,7 @@ def test_value_optimum_and_bound_stand_in_this_order(seed, per_edge, tight):
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_quotas_are_kept_where_they_can_be(seed):
     instance = drawn(seed, firms=30, parks=6, slots=4, tight=1.3, quotas=halves(6))
     answer = assign(instance)
