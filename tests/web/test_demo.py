@@ -276,3 +276,15 @@ def test_the_burden_of_a_county_is_its_dates_sums_and_definitions(demo):
     plain = {key: cells for key, cells in counted.items() if key not in beside}
     assert len(plain) > 50
     assert {key: found[key].typed for key in plain} == plain
+
+
+def test_the_two_offices_of_a_pair_do_not_share_a_name():
+    """「谁、何时」 of a matter names the person: one name on both sides says nothing."""
+    from jiedui.web.desk.demo.people import accounts
+
+    park = defaultdict(lambda: "demo-park")
+    offices = [one for one in accounts(park, {}) if one.role == "pair_office"]
+    by_pair = {}
+    for one in offices:
+        by_pair.setdefault(one.scope_key, set()).add(one.name)
+    assert by_pair and all(len(names) == 2 for names in by_pair.values())

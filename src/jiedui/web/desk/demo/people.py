@@ -26,7 +26,9 @@ class Account:
 
     @property
     def name(self) -> str:
-        return f"示例 {ROLES[self.role].name}"
+        """The two offices of a pair are told apart wherever a page says who said something."""
+        side = {"supporter": "（帮扶方）", "recipient": "（受帮扶方）"}.get(self.side, "")
+        return f"示例 {ROLES[self.role].name}{side}"
 
 
 def accounts(parks: dict[str, str], firms: dict[str, str]) -> Iterator[Account]:
