@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from jiedui.web import assets, messages
 from jiedui.web.platform.kit.readonly import ReadOnlyViolation
@@ -202,3 +203,21 @@ def test_a_form_without_its_token_is_told_what_to_do(db, language, words):
     answer = client.post("/language", {"language": "en"})
     assert answer.status_code == 403
     assert words in answer.content.decode() and "DEBUG" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("登记项目", "Record a project"),
+        ("登记园区", "Register a park"),
+        ("记运行数据", "Record a reading"),
+        ("提出争议", "Dispute"),
+        ("终止", "Terminated"),
+        ("已谢绝", "Declined"),
+        ("项目", "Project"),
+    ],
+)
+def test_what_a_button_says_in_english_is_not_what_the_trail_says(chinese, english):
+    """All catalogues are one when the site runs: the same Chinese has one English on every page."""
+    with translation.override("en"):
+        assert translation.gettext(chinese) == english

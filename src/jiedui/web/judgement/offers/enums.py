@@ -11,8 +11,8 @@ class State(models.TextChoices):
 
     OPEN = "open", _("待答复")
     ACCEPTED = "accepted", _("两方接受")
-    DECLINED = "declined", _("谢绝")
-    WITHDRAWN = "withdrawn", _("撤回")
+    DECLINED = "declined", _("已谢绝")
+    WITHDRAWN = "withdrawn", _("已撤回")
     LAPSED = "lapsed", _("过期")
 
 
@@ -20,8 +20,8 @@ class Reply(models.TextChoices):
     """What a side said to an offer. Silence is no reply, and never consent."""
 
     NONE = "", _("还没有答复")
-    ACCEPTED = "accepted", _("接受")
-    DECLINED = "declined", _("谢绝")
+    ACCEPTED = "accepted", _("已接受")
+    DECLINED = "declined", _("已谢绝")
 
 
 class Link(models.TextChoices):

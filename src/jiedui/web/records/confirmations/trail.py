@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "state": _("表述"),
     "confirm": _("确认"),
-    "dispute": _("提出争议"),
+    "dispute": _("提出了争议"),
     "decide": _("裁定争议"),
     "reassign": _("改仲裁人或期限"),
     "freeze": _("封存快照"),
