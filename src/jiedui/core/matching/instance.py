@@ -215,7 +215,7 @@ def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -
                 "more edges than one machine's run takes",
                 column="score",
                 value=f"{score.size:,}",
-                hint=f"allowed are {EDGE_LIMIT - 1:,}; lower K, or run on a cluster by --scheduler",
+                hint=f"allowed are {EDGE_LIMIT - 1:,}; lower K",
             )
         )
 
