@@ -21,7 +21,7 @@ test:            ## set up and run every test (SQLite, PostgreSQL, Chromium) unl
 	@$(PYTHON) bootstrap.py test
 	@$(BIN)/python tests/run.py $(if $(AGAIN),--again) $(ARGS)
 
-scale:           ## add what matchings of a whole country need: compiled passes, Parquet, Dask
+scale:           ## add what matchings of a whole country need: compiled passes and Parquet
 	@$(PYTHON) bootstrap.py scale
 	@$(BIN)/python -m jiedui.core.matching.assign.compiled
 
