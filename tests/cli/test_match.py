@@ -57,6 +57,15 @@ def test_anyone_can_work_out_the_bound_again_from_the_prices(tables):
     assert found["bound"] == pytest.approx(by_hand, rel=1e-6)
 
 
+def test_a_gap_that_is_not_reached_is_said(tables):
+    # one firm of two fits: a bound by prices stays above what whole firms can reach
+    firms, parks = "firm,demand_land\na,2\nb,2\n", "park,capacity_land\nx,3\n"
+    edges = "firm,park,score\na,x,1\nb,x,1\n"
+    result = run(*tables(firms, parks, edges), "--gap", "0.01", "--format", "json")
+    assert "was not reached" in result.stderr
+    assert json.loads(result.stdout)["gap"] > 0.01
+
+
 def test_rows_are_firm_park_score_and_ids_stay_text(tables):
     rows = list(csv.DictReader(io.StringIO(run(*tables(), "--format", "csv").stdout)))
     assert rows == [

@@ -49,6 +49,8 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     placed = placement(options)
     if placed.answer.interrupted:
         say("stopped by Ctrl-C: this is the best certified answer so far")
+    elif placed.answer.gap > options["gap"]:
+        say(f"note: the gap asked for, {options['gap']:g}, was not reached")
     if output:
         write(placed, output)
     emit(output_format, placed.document(), rows=placed.rows(), table=lambda: table(placed))
@@ -130,6 +132,10 @@ def fail_if_unwritable(output: str | None) -> None:
     if output and Path(output).suffix.lower() not in KINDS:
         hint = f"allowed are {', '.join(KINDS)}"
         raise Refusal(Problem("unknown kind of file", column="-o", value=output, hint=hint))
+    if output and Path(output).suffix.lower() == ".parquet":
+        from jiedui.files import parquet
+
+        parquet.engine(output)  # said before the work, not after it
     if output and not Path(output).resolve().parent.is_dir():
         hint = "make the folder first"
         raise Refusal(Problem("no such folder", column="-o", value=output, hint=hint))

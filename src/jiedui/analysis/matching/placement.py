@@ -11,7 +11,7 @@ import numpy as np
 from jiedui.analysis.matching.edges import Scored
 from jiedui.analysis.matching.run import MatchRun, instance_of
 from jiedui.analysis.provenance import Provenance
-from jiedui.core.matching import Assignment, Instance, assign
+from jiedui.core.matching import Assignment, Instance, assign, judge
 from jiedui.core.matching.candidates import Candidates
 
 OnPass = Callable[[int, float], None] | None
@@ -96,11 +96,12 @@ class Placement:
             "value": answer.value,
             "bound": answer.bound,
             "gap": answer.gap,
-            "feasible": True,  # `assign` gives out nothing else
+            "feasible": judge(self.instance, answer.slot).feasible,
             "firms": self.instance.firms,
             "placed": int((answer.slot >= 0).sum()),
             "seed": answer.seed,
             "passes": answer.passes,
+            "engine": answer.engine,
             "interrupted": answer.interrupted,
             "binding": self.binding(),
             "quotas": self.quotas(),

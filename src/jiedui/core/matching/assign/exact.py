@@ -73,8 +73,8 @@ def unreachable(instance: Instance) -> Problem:
 
 def improved(
     engine: Engine, priced: Priced, record: Any, *, value: float, gap: float
-) -> tuple[Slots, float] | None:
-    """An answer worth more than `value` and the bound that the search proved, or None."""
+) -> Slots | None:
+    """An answer worth more than `value`, or None where the search finds none."""
     instance = engine.instance
     active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
     reduced = active.values(record)
@@ -90,7 +90,7 @@ def improved(
     slot = np.full(instance.firms, -1, np.int16)
     taken = np.flatnonzero(found.x > 0.5)
     slot[rows[taken]] = active.slot[keep[taken]]
-    return slot, min(found.bound, priced.bound)
+    return slot
 
 
 def programme_of(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching.assign import exact, quotas
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify, find_prices
@@ -111,7 +112,7 @@ def assign(
     worker = engine_for(instance, engine, threads)
     duals = Duals.of(instance)
     progress = Progress(told=on_pass)
-    first = None if start is None else duals.from_prices(start.prices, start.quota_prices)
+    first = known_prices(duals, start)
     priced, slot, interrupted = attempt(worker, duals, progress, seed=seed, start=first, gap=gap)
     slot = quotas.filled(instance, slot)
     found = answer(worker, duals, priced, slot, progress.passes, seed, interrupted)
@@ -217,7 +218,22 @@ def searched(
     if engine.instance.edges > exact.SEARCH_EDGES_MAX or found.gap <= gap:
         return found
     record = duals.record(priced.x)
-    better = exact.improved(engine, priced, record, value=found.value, gap=gap)
+    try:
+        better = exact.improved(engine, priced, record, value=found.value, gap=gap)
+    except KeyboardInterrupt:
+        return replace(found, interrupted=True)
     if better is None:
         return found
-    return answer(engine, duals, priced, better[0], found.passes, found.seed, False)
+    return answer(engine, duals, priced, better, found.passes, found.seed, False)
+
+
+def known_prices(duals: Duals, start: Assignment | None) -> Floats | None:
+    """The prices of an earlier answer; refused where it was for other parks or resources."""
+    if start is None:
+        return None
+    wanted = (duals.parks, duals.resources)
+    if start.prices.shape != wanted:
+        hint = f"it must be of the same parks and resources, {wanted}"
+        got = str(start.prices.shape)
+        raise Refusal(Problem("another instance's answer", column="start", value=got, hint=hint))
+    return duals.from_prices(start.prices, start.quota_prices)
