@@ -123,6 +123,7 @@ def test_a_quota_of_a_group_is_kept_and_its_cost_said(tables):
         ({"edges": "firm,park\nb,x\n"}, "edges.csv: score: column missing"),
         ({"edges": "firm,park,score,colour\nb,x,1,red\n"}, "edges.csv: colour: unknown column"),
         ({"firms": "firm,demand_land\nb,1\nb,1\n"}, "firms.csv:3: firm: b: the id stands twice"),
+        ({"firms": "firm,demand_land\n,1\nb,1\n"}, "firms.csv:2: firm: "),
         ({"firms": "firm\n001\nb\nc\n"}, "firms.csv: demand_land: column missing"),
         ({"firms": "firm,demand_land\n001,inf\nb,1\nc,1\n"}, "firms.csv:2: demand_land: inf"),
         ({"parks": "park\nx\ny\n"}, "parks.csv: parks without capacity"),

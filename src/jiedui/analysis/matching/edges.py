@@ -6,7 +6,6 @@ group]`, EDGES `firm, park, score[, demand_<resource>…]`; ids are read as text
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching import Instance, Quotas
-from jiedui.files.parquet import read_parquet
+from jiedui.files.bulk import BulkTable, fingerprint
 
 DEMAND, CAPACITY = "demand_", "capacity_"
-SHOWN_MOST = 20
+TEXT = ("firm", "park", "group")
 
 
 @dataclass(frozen=True)
@@ -36,117 +35,17 @@ class Scored:
 def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scored:
     """Read the three tables; every fault names file, line, column and value."""
     tables = [
-        Frame.read(firms, ("firm",), (DEMAND,)),
-        Frame.read(parks, ("park",), (CAPACITY, "quota_", "group")),
-        Frame.read(edges, ("firm", "park", "score"), (DEMAND,)),
+        BulkTable.read(firms, ("firm",), (DEMAND,), text=TEXT),
+        BulkTable.read(parks, ("park",), (CAPACITY, "quota_", "group"), text=TEXT),
+        BulkTable.read(edges, ("firm", "park", "score"), (DEMAND,), text=TEXT),
     ]
-    inputs = {Path(path).name: fingerprint(path) for path in (firms, parks, edges)}
+    files = {"firms": firms, "parks": parks, "edges": edges}
+    inputs = {table: fingerprint(path) for table, path in files.items()}
     instance = instance_of_tables(*tables)
     return Scored(instance, tables[0].ids("firm"), tables[1].ids("park"), inputs)
 
 
-def fingerprint(path: str | Path) -> str:
-    with Path(path).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A table as read, with the name of its file for what is said of it."""
-
-    table: pd.DataFrame
-    file: str
-
-    @classmethod
-    def read(cls, path: str | Path, needed: Sequence[str], also: Sequence[str]) -> Frame:
-        file = Path(path).name
-        try:
-            table = read_parquet(path) if file.endswith(".parquet") else read_csv(path)
-        except (
-            OSError,
-            UnicodeDecodeError,
-            pd.errors.ParserError,
-            pd.errors.EmptyDataError,
-        ) as why:
-            hint = "it must be CSV in UTF-8 with a header line, or Parquet"
-            raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
-        frame = cls(table, file)
-        frame.fail_if_columns_are_wrong(needed, also)
-        return frame
-
-    def fail_if_columns_are_wrong(self, needed: Sequence[str], also: Sequence[str]) -> None:
-        allowed = ", ".join([*needed, *(f"{one}…" for one in also)])
-        names = list(map(str, self.table.columns))
-        lacking = [
-            Problem(
-                "column missing", file=self.file, column=name, hint=f"the columns are {allowed}"
-            )
-            for name in needed
-            if name not in names
-        ]
-        unknown = [
-            Problem(
-                "unknown column", file=self.file, column=name, hint=f"the columns are {allowed}"
-            )
-            for name in names
-            if name not in needed and not name.startswith(tuple(also))
-        ]
-        refuse_if_any([*lacking, *unknown])
-
-    def ids(self, column: str) -> tuple[str, ...]:
-        return tuple(self.table[column].astype(str))
-
-    def resources(self, prefix: str) -> tuple[str, ...]:
-        return tuple(
-            name.removeprefix(prefix) for name in self.table.columns if name.startswith(prefix)
-        )
-
-    def unique_ids(self, column: str) -> pd.Index:
-        """The ids of a table in which each stands once."""
-        index = pd.Index(self.ids(column))
-        self.refuse(index.duplicated(), column, "the id stands twice", "keep one line of each")
-        return index
-
-    def places(self, column: str, among: pd.Index, what: str) -> Any:
-        """The row of each id in another table; unknown ones are refused."""
-        found = among.get_indexer(pd.Index(self.ids(column)))
-        hint = f"every edge needs a {column} of the table of {what}"
-        self.refuse(found < 0, column, f"unknown {column}", hint)
-        return found
-
-    def numbers(self, column: str) -> Any:
-        """A column of finite numbers that are not negative."""
-        values = pd.to_numeric(self.table[column], errors="coerce").to_numpy(dtype=float)
-        bad = ~(np.isfinite(values) & (values >= 0))
-        self.refuse(bad, column, "not a usable number", "it must be a finite number of 0 or more")
-        return values
-
-    def refuse(self, bad: Any, column: str, reason: str, hint: str) -> None:
-        """Refuse the table with the lines where `bad` holds, the first of them by name."""
-        at = np.flatnonzero(bad)
-        problems = [
-            Problem(
-                reason,
-                file=self.file,
-                line=int(row) + 2,
-                column=column,
-                value=str(self.table[column].iloc[row]),
-                hint=hint,
-            )
-            for row in at[:SHOWN_MOST]
-        ]
-        if len(at) > SHOWN_MOST:
-            problems.append(Problem(f"and {len(at) - SHOWN_MOST} more lines", file=self.file))
-        refuse_if_any(problems)
-
-
-def read_csv(path: str | Path) -> pd.DataFrame:
-    """Ids as text, so that 001 stays 001."""
-    text = dict.fromkeys(("firm", "park", "group"), "string")
-    return pd.read_csv(path, dtype=text, keep_default_na=True, encoding="utf-8-sig")
-
-
-def instance_of_tables(firms: Frame, parks: Frame, edges: Frame) -> Instance:
+def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> Instance:
     """The instance that the three tables describe."""
     names, places = firms.unique_ids("firm"), parks.unique_ids("park")
     resources = parks.resources(CAPACITY)
@@ -193,7 +92,9 @@ def in_slots(rows: Slots, values: Any, empty: float) -> Any:
     return table
 
 
-def demand_of_tables(firms: Frame, edges: Frame, resources: Sequence[str], rows: Slots) -> Any:
+def demand_of_tables(
+    firms: BulkTable, edges: BulkTable, resources: Sequence[str], rows: Slots
+) -> Any:
     """(N, R) by firm, or (N, K, R) where the edges say what a firm needs at each park."""
     of_edges = edges.resources(DEMAND)
     if not of_edges:
@@ -207,7 +108,7 @@ def demand_of_tables(firms: Frame, edges: Frame, resources: Sequence[str], rows:
     return np.stack(columns, axis=2)
 
 
-def numbers_of(firms: Frame, resource: str) -> Any:
+def numbers_of(firms: BulkTable, resource: str) -> Any:
     column = DEMAND + resource
     if column not in firms.table:
         hint = f"the parks limit {resource}: give {column} here or in the edges"
@@ -215,7 +116,7 @@ def numbers_of(firms: Frame, resource: str) -> Any:
     return firms.numbers(column)
 
 
-def quotas_of(parks: Frame) -> Quotas | None:
+def quotas_of(parks: BulkTable) -> Quotas | None:
     """Groups of parks with the least and the most firms they take together.
 
     A group's limits stand on any of its lines; lines of one group must not disagree. A park

@@ -1,0 +1,134 @@
+"""Tables of millions of rows: read at once by pandas or DuckDB, judged column by column.
+
+`tables` reads what people type, with titles, merged cells and any Chinese encoding, row by row;
+what comes here was written by a program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.files.parquet import read_parquet
+
+SHOWN_MOST = 20
+
+
+def fingerprint(path: str | Path) -> str:
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class BulkTable:
+    """A table as read, with the name of its file for what is said of it."""
+
+    table: pd.DataFrame
+    file: str
+
+    @classmethod
+    def read(
+        cls,
+        path: str | Path,
+        needed: Sequence[str],
+        also: Sequence[str],
+        *,
+        text: Sequence[str] = (),
+    ) -> BulkTable:
+        """Columns `needed` and any whose names begin as in `also`; those in `text` are ids."""
+        file = Path(path).name
+        try:
+            table = read_parquet(path) if file.endswith(".parquet") else read_csv(path, text)
+        except (
+            OSError,
+            UnicodeDecodeError,
+            pd.errors.ParserError,
+            pd.errors.EmptyDataError,
+        ) as why:
+            hint = "it must be CSV in UTF-8 with a header line, or Parquet"
+            raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
+        frame = cls(table, file)
+        frame.fail_if_columns_are_wrong(needed, also)
+        return frame
+
+    def fail_if_columns_are_wrong(self, needed: Sequence[str], also: Sequence[str]) -> None:
+        allowed = ", ".join([*needed, *(f"{one}…" for one in also)])
+        names = list(map(str, self.table.columns))
+        lacking = [
+            Problem(
+                "column missing", file=self.file, column=name, hint=f"the columns are {allowed}"
+            )
+            for name in needed
+            if name not in names
+        ]
+        unknown = [
+            Problem(
+                "unknown column", file=self.file, column=name, hint=f"the columns are {allowed}"
+            )
+            for name in names
+            if name not in needed and not name.startswith(tuple(also))
+        ]
+        refuse_if_any([*lacking, *unknown])
+
+    def ids(self, column: str) -> tuple[str, ...]:
+        return tuple(self.table[column].astype(str))
+
+    def resources(self, prefix: str) -> tuple[str, ...]:
+        return tuple(
+            name.removeprefix(prefix) for name in self.table.columns if name.startswith(prefix)
+        )
+
+    def unique_ids(self, column: str) -> pd.Index:
+        """The ids of a table in which each stands once."""
+        empty = self.table[column].isna().to_numpy()
+        self.refuse(empty, column, "the id is empty", "every line needs one")
+        index = pd.Index(self.ids(column))
+        self.refuse(index.duplicated(), column, "the id stands twice", "keep one line of each")
+        return index
+
+    def places(self, column: str, among: pd.Index, what: str) -> Any:
+        """The row of each id in another table; unknown ones are refused."""
+        found = among.get_indexer(pd.Index(self.ids(column)))
+        hint = f"every edge needs a {column} of the table of {what}"
+        self.refuse(found < 0, column, f"unknown {column}", hint)
+        return found
+
+    def numbers(self, column: str) -> Any:
+        """A column of finite numbers that are not negative."""
+        values = pd.to_numeric(self.table[column], errors="coerce").to_numpy(dtype=float)
+        bad = ~(np.isfinite(values) & (values >= 0))
+        self.refuse(bad, column, "not a usable number", "it must be a finite number of 0 or more")
+        return values
+
+    def refuse(self, bad: Any, column: str, reason: str, hint: str) -> None:
+        """Refuse the table with the lines where `bad` holds, the first of them by name."""
+        at = np.flatnonzero(bad)
+        problems = [
+            Problem(
+                reason,
+                file=self.file,
+                line=int(row) + 2,
+                column=column,
+                value=str(self.table[column].iloc[row]),
+                hint=hint,
+            )
+            for row in at[:SHOWN_MOST]
+        ]
+        if len(at) > SHOWN_MOST:
+            problems.append(Problem(f"and {len(at) - SHOWN_MOST} more lines", file=self.file))
+        refuse_if_any(problems)
+
+
+def read_csv(path: str | Path, text: Sequence[str]) -> pd.DataFrame:
+    """Ids as text, so that 001 stays 001 and a park called NA is not a gap."""
+    kinds = dict.fromkeys(text, "string")
+    return pd.read_csv(
+        path, dtype=kinds, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
+    )
