@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from jiedui.analysis.matching.columns import codes_of
 from jiedui.analysis.matching.knowledge import Knowledge, prefecture_of
+from jiedui.core.errors import Problem, refuse_if_any
 from jiedui.core.frames import Floats
 from jiedui.core.matching.sides import within
 from jiedui.core.structure import IO153_OF_DIVISION
@@ -55,15 +56,44 @@ def supporters_of(parks: pd.DataFrame, programme: Programme | None) -> list[tupl
     ]
 
 
+def without_pairs(
+    programme: Programme | None, parks: pd.DataFrame, keys: Sequence[str]
+) -> tuple[Programme, pd.DataFrame]:
+    """The programme without some pairs; parks that such a pair built together lose its supporter.
+
+    Exclusions that a pair agreed stay: they are rules, and are lifted as rules.
+    """
+    named = {} if programme is None else {p.key(programme.id): p for p in programme.pairs}
+    hint = f"there is: {', '.join(list(named)[:5])} ..." if named else "the run has no programme"
+    refuse_if_any(
+        Problem("no such pair to leave out", value=key, hint=hint)
+        for key in keys
+        if key not in named
+    )
+    assert programme is not None
+    kept = tuple(pair for pair in programme.pairs if pair.key(programme.id) not in keys)
+    return replace(programme, pairs=kept), _unsupported(parks, [named[key] for key in keys])
+
+
+def _unsupported(parks: pd.DataFrame, gone: Sequence[Pair]) -> pd.DataFrame:
+    if "supporter" not in parks:
+        return parks
+    left = parks.copy()
+    for pair in gone:
+        there = np.array([lies_in(region, pair.recipient) for region in parks["region"]])
+        left.loc[there & (parks["supporter"] == pair.supporter), "supporter"] = ""
+    return left
+
+
 def _supporters(region: str, pairs: Sequence[Pair]) -> set[str]:
     return {
         pair.supporter
         for pair in pairs
-        if pair.supporter and pair.recipient and _lies_in(region, pair.recipient)
+        if pair.supporter and pair.recipient and lies_in(region, pair.recipient)
     }
 
 
-def _lies_in(region: str, recipient: str) -> bool:
+def lies_in(region: str, recipient: str) -> bool:
     yes, _ = within(np.array([region]), recipient)
     return bool(yes[0])
 

@@ -17,6 +17,7 @@ from jiedui import data
 from jiedui.analysis.matching.bundled import delta_parks, listed_firms
 from jiedui.analysis.matching.columns import CAPACITY, DEMAND, resources_of
 from jiedui.analysis.matching.knowledge import USED, Knowledge, knowledge
+from jiedui.analysis.matching.presence import without_pairs
 from jiedui.analysis.matching.terms import Tables, terms_of
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
@@ -50,6 +51,9 @@ class MatchRequest:
         Rules beside those of the programme; one of the same id takes its place.
     lifted
         Ids of rules that are left out of this run (what-if).
+    pairs_out
+        Keys of the programme's pairs that are left out (what-if), as `Pair.key` writes them: their
+        bonus goes, and so does what their supporters have as neighbours in the chain.
     assumptions
         Numbers in place of the scheme's assumptions, by id.
     day
@@ -60,6 +64,7 @@ class MatchRequest:
     weights: Weights | str = ""
     rules: tuple[EligibilityRule, ...] = ()
     lifted: tuple[str, ...] = ()
+    pairs_out: tuple[str, ...] = ()
     assumptions: Mapping[str, float] | None = None
     day: date | None = None
 
@@ -137,8 +142,10 @@ def prepare(
     request = request or MatchRequest()
     inputs = {"firms": _fingerprint(firms), "parks": _fingerprint(parks)}
     scheme, known = _scheme(request), knowledge()
-    programme = programme_of(request.programme) if request.programme else None
     firms, parks = firms.reset_index(drop=True), parks.reset_index(drop=True)
+    programme = programme_of(request.programme) if request.programme else None
+    if request.pairs_out:
+        programme, parks = without_pairs(programme, parks, request.pairs_out)
     terms, tables = terms_of(firms, parks, known, scheme, programme)
     weights = _weights(request, scheme)
     return MatchRun(
@@ -153,6 +160,17 @@ def prepare(
         provenance=_provenance(request, scheme, weights, inputs),
         left_out_firms=EMPTY,
         left_out_parks=EMPTY,
+    )
+
+
+def rerun(run: MatchRun, request: MatchRequest) -> MatchRun:
+    """The same firms and parks under another request (what-if)."""
+    found = prepare(run.firms, run.parks, request)
+    return replace(
+        found,
+        provenance=replace(found.provenance, inputs=run.provenance.inputs),
+        left_out_firms=run.left_out_firms,
+        left_out_parks=run.left_out_parks,
     )
 
 
@@ -287,6 +305,8 @@ def _provenance(
         "day": request.day,
         "assumptions": {key: found.value for key, found in scheme.assumptions.items()},
     }
+    if request.pairs_out:
+        parameters["pairs_out"] = request.pairs_out
     used = {name: data.sha256(name) for name in USED}
     return Provenance(inputs={**used, **inputs}, scheme=schemes, parameters=parameters)
 

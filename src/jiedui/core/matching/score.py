@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
-from jiedui.core.matching.sides import Floats, within
-from jiedui.core.matching.terms import Term
+from jiedui.core.matching.sides import Floats, Ints, within
+from jiedui.core.matching.terms import Term, term
 
 SUM_ROUNDING = 1e-9
 
@@ -127,7 +127,7 @@ class Scoring:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(term.name for term in self.terms)
+        return tuple(found.name for found in self.terms)
 
     @property
     def values(self) -> Floats:
@@ -146,7 +146,7 @@ class Scoring:
     def of_parks(self, parks: Sequence[int]) -> Scoring:
         """The same scores for some of the parks, in the order given."""
         kept = list(parks)
-        terms = tuple(term.of_parks(kept) for term in self.terms)
+        terms = tuple(found.of_parks(kept) for found in self.terms)
         regions = tuple(self.regions[park] for park in kept) if self.regions else ()
         return Scoring(terms, self.weights, len(kept), regions)
 
@@ -154,9 +154,27 @@ class Scoring:
         """Scores of some firms × all parks, float64."""
         return self.total(self.values_of(rows))
 
+    def terms_at(self, rows: Ints, parks: Ints) -> Floats:
+        """(T, n) each term of single firms, each at the park named beside it; NaN where missing."""
+        return np.stack([found.at(rows, parks) for found in self.terms])
+
+    def at(self, rows: Ints, parks: Ints) -> Floats:
+        """The score of single firms, each at the park named beside it."""
+        values = self.terms_at(rows, parks)
+        total: Floats = np.zeros(len(rows))
+        for value, weight in zip(values, self.park_values, strict=True):
+            total += np.nan_to_num(value * weight[parks], nan=0.0)
+        return total
+
+    def without(self, name: str) -> Scoring:
+        """The same weights where a term counts nothing; the others keep theirs (what if)."""
+        nothing = term(name, np.zeros(len(self.terms[0].factors[0].state), dtype=np.int64), [[0.0]])
+        kept = tuple(nothing if found.name == name else found for found in self.terms)
+        return replace(self, terms=kept)
+
     def values_of(self, rows: Any) -> list[Floats]:
         """Each term of some firms × all parks, NaN where missing."""
-        return [term.block(rows, self.parks) for term in self.terms]
+        return [found.block(rows, self.parks) for found in self.terms]
 
     def total(self, values: Sequence[Floats]) -> Floats:
         """The score that values of the terms make; they are added in the order of the terms."""

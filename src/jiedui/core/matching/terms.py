@@ -33,6 +33,11 @@ class Factor:
     def block(self, rows: Any) -> Floats:
         return cast(Floats, self.table[self.state[rows]])
 
+    def at(self, rows: Ints, parks: Ints) -> Floats:
+        """The value of each single firm at the park named beside it."""
+        column = parks if self.table.shape[1] > 1 else np.zeros_like(parks)
+        return cast(Floats, self.table[self.state[rows], column])
+
     def of_parks(self, parks: Sequence[int]) -> Factor:
         wide = self.table.shape[1] > 1
         return Factor(self.state, self.table[:, list(parks)] if wide else self.table)
@@ -62,6 +67,11 @@ class Way:
         product[none] = 0.0
         return product
 
+    def at(self, rows: Ints, parks: Ints) -> Floats:
+        """As `block`, of single firms each at one park."""
+        values = np.stack([factor.at(rows, parks) for factor in self.factors])
+        return cast(Floats, np.where((values == 0).any(axis=0), 0.0, values.prod(axis=0)))
+
 
 @dataclass(frozen=True)
 class Term:
@@ -90,6 +100,13 @@ class Term:
             np.fmax(best, value, out=best)
         best[unknown & ~(best > 0)] = np.nan
         return best
+
+    def at(self, rows: Ints, parks: Ints) -> Floats:
+        """As `block`, of single firms each at one park."""
+        values = np.stack([way.at(rows, parks) for way in self.ways])
+        best = np.fmax.reduce(values, axis=0)
+        unknown = np.isnan(values).any(axis=0)
+        return cast(Floats, np.where(unknown & ~(best > 0), np.nan, best))
 
     def of_parks(self, parks: Sequence[int]) -> Term:
         """The same term at some of the parks."""
