@@ -175,3 +175,16 @@ def test_an_instance_of_arrays_needs_no_pandas():
     assert done.stdout == "False\n"
     toy = Instance.of_candidates([[1.0]], [[0]], [[1.0]], [[1.0]])
     assert bound(toy, np.zeros((1, 1))) == 1.0
+
+
+def test_a_limit_that_binds_is_told_by_the_name_of_its_park():
+    """The parks' table names it; the id stays in the JSON."""
+    shown = run("--programme", "yrd-anhui-2021", "--top", "5", "--gap", "0.05").stdout
+    table = shown.split("resource")[1]
+    assert "开发区" in table or "园区" in table
+
+
+def test_a_matching_that_does_not_fit_into_memory_is_refused_before_it_starts(monkeypatch, capsys):
+    monkeypatch.setattr("jiedui.analysis.matching.memory.free_bytes", lambda: 1000)
+    told = refused(["--programme", "yrd-anhui-2021"], capsys)
+    assert "memory short" in told and "needed" in told and "--top (now 20)" in told

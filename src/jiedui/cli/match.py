@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiedui.cli.output import emit, format_option, say
+from jiedui.cli.output import emit, format_option, say, text_table
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FILE = click.Path(dir_okay=False)
 KINDS = (".csv", ".xlsx", ".parquet")
 BINDING_SHOWN = 15
+TOP = 20
 
 
 @click.command("match")
@@ -65,6 +66,7 @@ def placement(options: Mapping[str, Any]) -> Placement:
     fail_if_options_clash(options)
     if options["edges_file"]:
         scored = read_scored(options["firms"], options["parks"], options["edges_file"])
+        fail_if_short_of(scored.instance.nbytes)
         return place_scored(scored, **settings, on_pass=watcher())
     run, found = candidates(options)
     return place_run(run, found, **settings, on_pass=watcher())
@@ -80,10 +82,21 @@ def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
         run = prepare(firms, parks, request)
     else:
         run = shipped_run(request)
-    found = candidates_of(run, top=options["top"] or 20)
+    top = options["top"] or TOP
+    fail_if_too_large(len(run.firms), len(run.parks), len(run.resources), top)
+    found = candidates_of(run, top=top)
     if len(found.without):
         say(f"note: {len(found.without)} firms have no park open to them")
     return run, found
+
+
+def fail_if_too_large(firms: int, parks: int, resources: int, top: int) -> None:
+    """Said before the start, with what is needed and what is free."""
+    from jiedui.analysis.matching.memory import fail_if_memory_short, free_bytes, needed_bytes
+
+    top = min(top, parks)
+    needed = needed_bytes(firms=firms, top=top, resources=resources, parks=parks)
+    fail_if_memory_short(needed, free_bytes(), top=top)
 
 
 def requested(options: Mapping[str, Any]) -> Any:
@@ -99,6 +112,13 @@ def requested(options: Mapping[str, Any]) -> Any:
         rules=rules,
         lifted=options["lift"],
     )
+
+
+def fail_if_short_of(held: int) -> None:
+    """As `fail_if_too_large`, of an instance that is read already: what the solver takes more."""
+    from jiedui.analysis.matching.memory import OVER_INSTANCE, fail_if_memory_short, free_bytes
+
+    fail_if_memory_short(round((OVER_INSTANCE - 1) * held), free_bytes())
 
 
 def fail_if_options_clash(options: Mapping[str, Any]) -> None:
@@ -192,12 +212,19 @@ def table(placed: Placement) -> str:
     lines.append(
         f"limits that bind ({len(binding)}), dearest first; prices are in score, not yuan:"
     )
-    lines.append(f"  {'park':<28} {'resource':<12} {'price':>12} {'used':>14} {'capacity':>14}")
-    for row in binding[:BINDING_SHOWN]:
-        lines.append(
-            f"  {row['park'][:28]:<28} {row['resource'][:12]:<12} {row['price']:>12.4g} "
-            f"{row['used']:>14,.6g} {row['capacity']:>14,.6g}"
-        )
+    rows = [
+        [
+            placed.park_name(row["park"]),
+            row["resource"],
+            f"{row['price']:.4g}",
+            f"{row['used']:,.6g}",
+            f"{row['capacity']:,.6g}",
+        ]
+        for row in binding[:BINDING_SHOWN]
+    ]
+    lines.append(
+        text_table(["park", "resource", "price", "used", "capacity"], rows, right=[2, 3, 4])
+    )
     if len(binding) > BINDING_SHOWN:
         lines.append(f"  and {len(binding) - BINDING_SHOWN} more in --format json")
     return "\n".join(lines)

@@ -97,17 +97,17 @@ def test_nothing_changes_nothing(two_parks):
 
 
 def test_a_difference_within_the_gaps_proves_nothing():
-    """Two firms of 2 in a park of 3: 1 placed, bound 1.5. More land of 0.5: bound 1.75, still 1.
+    """Firms of 1.9 and 2 in a park of 3: one placed. At a price of a half a unit the bound for 3.5
+    is 1.75 + 0.05 = 1.8, and still one is placed: the best of both may differ by up to 0.8.
 
-    The best score of both may differ by 0 to 0.75; more land cannot lower it.
+    More land cannot lower it, so the least is 0.
     """
-    tight = placed([[1.0], [1.0]], [[0], [0]], [[2.0], [2.0]], [[3.0]])
-    loose = Placement(tight.instance, tight.firms, tight.parks, tight.answer, tight.provenance)
-    found = more(loose, "x", 0.5)
+    tight = placed([[1.0], [1.0]], [[0], [0]], [[1.9], [2.0]], [[3.0]])
+    found = more(tight, "x", 0.5)
     assert found.difference.reached == 0.0
     assert found.difference.proves == "open"
     assert found.difference.least == 0.0
-    assert found.difference.most == pytest.approx(0.75, abs=1e-6)
+    assert found.difference.most == pytest.approx(0.8, abs=1e-6)
 
 
 @pytest.mark.parametrize(

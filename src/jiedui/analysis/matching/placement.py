@@ -26,6 +26,7 @@ class Placement:
     firms, parks : ids, in the order of the instance.
     answer : the placement and its prices.
     provenance : inputs, scheme, parameters and seed.
+    park_names : of the parks, in their order; empty where the tables name none.
     """
 
     instance: Instance
@@ -33,6 +34,11 @@ class Placement:
     parks: tuple[str, ...]
     answer: Assignment
     provenance: Provenance
+    park_names: tuple[str, ...] = ()
+
+    def park_name(self, park: str) -> str:
+        """The name of a park where its table has one, else its id."""
+        return self.park_names[self.parks.index(park)] if self.park_names else park
 
     def rows(self) -> list[dict[str, Any]]:
         """firm, park, score of every firm that has a place."""
@@ -134,4 +140,5 @@ def place_run(
     parameters = {**run.provenance.parameters, "gap": gap, "top": instance.slots}
     known = Provenance(run.provenance.inputs, run.provenance.scheme, parameters, seed)
     firms, parks = map(tuple, (run.firms["firm"].astype(str), run.parks["park"].astype(str)))
-    return Placement(instance, firms, parks, answer, known)
+    names = tuple(run.parks["name"].astype(str))
+    return Placement(instance, firms, parks, answer, known, names)
