@@ -155,6 +155,10 @@ def maximise_linear(
     gain: Floats, matrix: Any, upper: Floats, low: Floats, high: Floats
 ) -> LinearSolution:
     """maximise `gain`·x subject to `matrix`·x ≤ `upper` and `low` ≤ x ≤ `high`, with duals."""
+    if not len(gain):  # SciPy refuses a programme without a column
+        nothing = np.zeros(len(upper))
+        status = "optimal" if (upper >= 0).all() else "infeasible"
+        return LinearSolution(status, np.empty(0), 0.0, nothing)
     from scipy.optimize import linprog
 
     bounds = list(zip(low.tolist(), high.tolist(), strict=True))

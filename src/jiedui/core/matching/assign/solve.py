@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal
-from jiedui.core.matching.assign import exact, quotas
+from jiedui.core.matching.assign import exact, flow, quotas
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify, find_prices
 from jiedui.core.matching.assign.newton import Engine
@@ -94,7 +94,8 @@ def assign(
     Notes
     -----
     Lagrangian dual of the generalised assignment problem with several resources, smoothed by
-    log-sum-exp and minimised by Newton steps; then greedy by regret and ejection moves.
+    log-sum-exp and minimised by Newton steps; then greedy by regret and ejection moves. Where all
+    firms need the same of one resource and there is no quota, shortest paths: the optimum.
     Reference: M. L. Fisher, The Lagrangian relaxation method for solving integer programming
     problems, Management Science 27 (1981) 1–18.
 
@@ -109,6 +110,7 @@ def assign(
     ([0, 1], 1.6, 1.6)
     """
     quotas.fail_if_out_of_reach(instance)
+    instance = flow.in_whole_firms(instance)
     worker = engine_for(instance, engine, threads)
     duals = Duals.of(instance)
     progress = Progress(told=on_pass)
@@ -145,6 +147,9 @@ def attempt(
     rounds: list[NDArray[np.int16]] = []
     try:
         priced = prices_of(engine, duals, seed=seed, start=start, progress=progress)
+        best = flow.placed_exactly(engine, duals, priced, progress)
+        if best is not None:
+            return *best, False
         wanted = priced.bound * (1 - gap)
         return priced, place(engine, duals, priced, wanted=wanted, on_round=rounds.append), False
     except KeyboardInterrupt:
@@ -215,7 +220,7 @@ def searched(
     engine: Engine, duals: Duals, priced: Priced, found: Assignment, gap: float
 ) -> Assignment:
     """The same or a better answer by branch and bound, where the instance is small enough."""
-    if engine.instance.edges > exact.SEARCH_EDGES_MAX or found.gap <= gap:
+    if engine.instance.edges > exact.SEARCH_EDGES_MAX or found.gap <= max(gap, flow.EXACT):
         return found
     record = duals.record(priced.x)
     try:
