@@ -56,6 +56,13 @@ CHARTS = {
         lambda: charts.absolute_and_relative([3.1, 3.6, 1.9], [1e4, NAN, 8e4], YEARS, unit="元/人"),
         ["相对差距", "绝对差距", "元/人", "倍"],
     ),
+    "joining": (
+        lambda: charts.joining_bars(
+            {"电子元器件": {"strengthen": 21, "fill": 2}, "医疗仪器": {"extend": 5}},
+            kinds={"strengthen": "强链", "fill": "补链", "extend": "延链", "none": "没接上"},
+        ),
+        ["电子元器件", "医疗仪器", "强链", "补链", "23", "21", "企业(家)"],
+    ),
     "theil": (
         lambda: charts.theil_stack([0.1, NAN, 0.2], [0.01, NAN, 0.02], YEARS),
         ["组间", "组内", "泰尔指数(无量纲)"],

@@ -8,7 +8,13 @@ from jiedui.reports.charts.base import Lang, Line, Option, missing_note
 from jiedui.reports.charts.heat import markov_heatmap, matrix, pair_heatmap, similarity_heatmap
 from jiedui.reports.charts.landing import LandingLine, funnel_sides, landing_curves
 from jiedui.reports.charts.maps import map_with_pairs
-from jiedui.reports.charts.parts import lq_bars, score_bars, survival_bars, theil_stack
+from jiedui.reports.charts.parts import (
+    joining_bars,
+    lq_bars,
+    score_bars,
+    survival_bars,
+    theil_stack,
+)
 from jiedui.reports.charts.scatter import beta_scatter, density, io_scatter
 from jiedui.reports.charts.trends import (
     absolute_and_relative,
@@ -27,6 +33,7 @@ __all__ = [
     "density",
     "funnel_sides",
     "io_scatter",
+    "joining_bars",
     "landing_curves",
     "lq_bars",
     "map_with_pairs",

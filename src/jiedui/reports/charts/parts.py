@@ -103,30 +103,67 @@ def score_bars(
     )
 
 
-def _segments(name: str, values: Numbers, colour: str, longest: float) -> Option:
+def joining_bars(
+    firms: Mapping[str, Mapping[str, int]], *, kinds: Mapping[str, str], lang: Lang = "zh"
+) -> Option:
+    """Firms by sector, each bar split by what they do to the chain, their number at the end.
+
+    Parameters
+    ----------
+    firms
+        Sector name → kind id → number of firms, in drawing order.
+    kinds
+        Kind id → its name (strengthen, fill, extend, none), in drawing order.
+    """
+    sectors = list(firms)
+    totals = [sum(firms[sector].values()) for sector in sectors]
+    longest = max(totals, default=1) or 1
+    series = [
+        _segments(
+            name,
+            [firms[sector].get(kind) or None for sector in sectors],
+            palette.PARTS[i],
+            longest,
+            places=0,
+        )
+        for i, (kind, name) in enumerate(kinds.items())
+    ]
+    series.append(_totals(totals, places=0))
+    return frame(
+        legend=_legend(list(kinds.values())),
+        grid=_beside(sectors, right=52),
+        xAxis=across(say(lang, "企业(家)", "firms"), min=0, scale=False, minInterval=1),
+        yAxis=category_axis(sectors, inverse=True),
+        series=series,
+    )
+
+
+def _segments(
+    name: str, values: Numbers, colour: str, longest: float, *, places: int = 2
+) -> Option:
     return {
         "type": "bar",
         "name": name,
         "stack": "score",
         "barMaxWidth": 26,
         "itemStyle": {"color": colour, "borderColor": palette.WHITE, "borderWidth": 0.5},
-        "data": [_segment(value, colour, longest) for value in values],
+        "data": [_segment(value, colour, longest, places) for value in values],
     }
 
 
-def _segment(value: float | None, colour: str, longest: float) -> Option:
+def _segment(value: float | None, colour: str, longest: float, places: int) -> Option:
     wide_enough = value is not None and value / longest >= _SMALLEST_LABELLED_SHARE
     label = {
         "show": wide_enough,
         "position": "inside",
-        "formatter": digits(value, 2),
+        "formatter": digits(value, places),
         "color": palette.ink_on(colour),
         "fontSize": 11,
     }
     return {"value": value, "label": label}
 
 
-def _totals(totals: Sequence[float]) -> Option:
+def _totals(totals: Sequence[float], *, places: int = 3) -> Option:
     """An invisible bar at the end of each stack that carries the sum."""
     return {
         "type": "bar",
@@ -140,7 +177,7 @@ def _totals(totals: Sequence[float]) -> Option:
                 "label": {
                     "show": True,
                     "position": "right",
-                    "formatter": digits(total, 3),
+                    "formatter": digits(total, places),
                     "color": palette.INK,
                 },
             }
