@@ -9,6 +9,7 @@ from jiedui.analysis.matching.explain import (
     TermLine,
     applicants_of,
     best_fitting,
+    offer_of,
     offers_of,
     refused_of,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "demand_of",
     "instance_of",
     "listed_firms",
+    "offer_of",
     "offers_of",
     "prepare",
     "read_firms",

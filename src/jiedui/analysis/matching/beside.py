@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jiedui.analysis.matching.placement import Placement
+from jiedui.analysis.matching.results import MatchResult
 from jiedui.analysis.matching.run import MatchRun
 from jiedui.analysis.matching.whatif import Certified, Move, scores_of
 from jiedui.core.errors import Problem, Refusal
@@ -31,7 +32,7 @@ class Beside:
         Firms that are elsewhere, from the one to the other, by id.
     means
         Per term, its mean over the firms placed by each, missing left out; None where all miss it.
-        Empty where a run is not given.
+        Empty where no means were given (`term_means`).
     binds_in_one, binds_in_other, binds_in_both
         (park, resource) of limits with a price.
     """
@@ -50,37 +51,63 @@ class Beside:
     binds_in_both: tuple[Limit, ...]
 
 
-def beside(
-    one: Placement,
-    other: Placement,
-    *,
-    runs: tuple[MatchRun, MatchRun] | None = None,
-) -> Beside:
+@dataclass(frozen=True)
+class Sheet:
+    """What a comparison needs of a placement: park and score by firm, score, limits that bind."""
+
+    places: Mapping[str, tuple[str, float]]
+    worth: Certified
+    binding: tuple[Limit, ...]
+
+    @classmethod
+    def of_placement(cls, placement: Placement) -> Sheet:
+        scores = scores_of(placement)
+        parks = [placement.parks[j] if j >= 0 else "" for j in placement.answer.park.tolist()]
+        binding = tuple((row["park"], row["resource"]) for row in placement.binding())
+        return cls(
+            dict(zip(placement.firms, zip(parks, scores, strict=True), strict=True)),
+            Certified(placement.answer.value, placement.answer.bound),
+            binding,
+        )
+
+    @classmethod
+    def of_result(cls, result: MatchResult) -> Sheet:
+        """Of a kept result, whatever has changed since."""
+        places = {one.firm: (one.park, one.score) for one in result.placed}
+        places |= {one.firm: ("", 0.0) for one in result.unplaced}
+        binding = tuple((limit.park, limit.resource) for limit in result.binding())
+        return cls(places, Certified(result.value, result.bound), binding)
+
+
+Means = Mapping[str, float | None]
+
+
+def beside(one: Sheet, other: Sheet, *, means: tuple[Means, Means] | None = None) -> Beside:
     """Compare two placements by the ids of firms and parks; refused where they share no firm."""
-    shared = sorted(set(one.firms) & set(other.firms))
+    shared = sorted(set(one.places) & set(other.places))
     if not shared:
         hint = "compare runs over the same table of firms"
         raise Refusal(Problem("the two runs have no firm in common", hint=hint))
-    mine, theirs = _places(one), _places(other)
-    pairs = [(firm, mine[firm], theirs[firm]) for firm in shared]
+    pairs = [(firm, one.places[firm], other.places[firm]) for firm in shared]
     moves = tuple(
         Move(firm, was[0], now[0], was[1], now[1]) for firm, was, now in pairs if was[0] != now[0]
     )
     unplaced = sum(1 for _, was, now in pairs if not was[0] and not now[0])
-    binds, binds2 = _binding(one), _binding(other)
+    mine, theirs = set(one.binding), set(other.binding)
+    names = dict.fromkeys(name for side in means or () for name in side)
     return Beside(
-        one=Certified(one.answer.value, one.answer.bound),
-        other=Certified(other.answer.value, other.answer.bound),
+        one=one.worth,
+        other=other.worth,
         shared=len(shared),
-        only_one=len(one.firms) - len(shared),
-        only_other=len(other.firms) - len(shared),
+        only_one=len(one.places) - len(shared),
+        only_other=len(other.places) - len(shared),
         same=len(shared) - len(moves) - unplaced,
         unplaced=unplaced,
         moves=moves,
-        means={} if runs is None else _means(runs, (one, other)),
-        binds_in_one=tuple(limit for limit in binds if limit not in set(binds2)),
-        binds_in_other=tuple(limit for limit in binds2 if limit not in set(binds)),
-        binds_in_both=tuple(limit for limit in binds if limit in set(binds2)),
+        means={name: (means[0].get(name), means[1].get(name)) for name in names} if means else {},
+        binds_in_one=tuple(limit for limit in one.binding if limit not in theirs),
+        binds_in_other=tuple(limit for limit in other.binding if limit not in mine),
+        binds_in_both=tuple(limit for limit in one.binding if limit in theirs),
     )
 
 
@@ -94,23 +121,3 @@ def term_means(run: MatchRun, placement: Placement) -> dict[str, float | None]:
         name: None if np.isnan(row).all() else float(np.nanmean(row))
         for name, row in zip(run.scoring.names, values, strict=True)
     }
-
-
-def _means(
-    runs: tuple[MatchRun, MatchRun], placements: tuple[Placement, Placement]
-) -> dict[str, tuple[float | None, float | None]]:
-    one, other = (term_means(r, p) for r, p in zip(runs, placements, strict=True))
-    return {name: (one.get(name), other.get(name)) for name in dict.fromkeys((*one, *other))}
-
-
-def _places(placement: Placement) -> dict[str, tuple[str, float]]:
-    scores = scores_of(placement)
-    parks = placement.answer.park.tolist()
-    return {
-        firm: (placement.parks[park] if park >= 0 else "", score)
-        for firm, park, score in zip(placement.firms, parks, scores, strict=True)
-    }
-
-
-def _binding(placement: Placement) -> list[Limit]:
-    return [(row["park"], row["resource"]) for row in placement.binding()]

@@ -83,6 +83,13 @@ def offers_of(run: MatchRun, found: Candidates, firm: str, *, most: int = 10) ->
     return tuple(_offer(run, found, row, slot, int(found.park[row, slot])) for slot in slots)
 
 
+def offer_of(run: MatchRun, found: Candidates, firm: str, park: str) -> Offer | None:
+    """The offer of one park to one firm; None where the park is not among the firm's best."""
+    row, at = run.firm_at(firm), run.park_at(park)
+    slots = np.flatnonzero(found.park[row] == at)
+    return _offer(run, found, row, int(slots[0]), at) if slots.size else None
+
+
 def applicants_of(
     run: MatchRun, found: Candidates, park: str, *, most: int = 20
 ) -> tuple[Offer, ...]:

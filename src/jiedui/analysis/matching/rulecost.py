@@ -86,7 +86,7 @@ def costs_of_rules(
     base = polished(placement, threads=threads)
     refused = dict(zip(found.rules, map(int, found.refused), strict=True))
     costs = [
-        _of_rule(run, found, base, rule, number, threads)
+        cost_of_rule(run, found, base, rule, threads=threads)
         for rule, number in refused.items()
         if number
     ]
@@ -96,21 +96,23 @@ def costs_of_rules(
     return tuple(costs)
 
 
-def _of_rule(
+def cost_of_rule(
     run: MatchRun,
     found: Candidates,
-    base: Placement,
+    placement: Placement,
     rule: str,
-    refused: int,
-    threads: int | None,
+    *,
+    threads: int | None = None,
 ) -> RuleCost:
-    lifted = what_if(base, Change(lifted=(rule,)), run=run, found=found, threads=threads)
+    """What one rule costs, by its id; refused where the run has no such rule."""
+    lifted = what_if(placement, Change(lifted=(rule,)), run=run, found=found, threads=threads)
     held = run.rule(rule).rule
+    checked = found.rules.index(rule) if rule in found.rules else None
     return RuleCost(
         what="rule",
         id=rule,
         name=Said(held.name_zh, held.name_en),
-        refused=refused,
+        refused=0 if checked is None else int(found.refused[checked]),
         with_it=lifted.before,
         without_it=lifted.after,
         cost=lifted.difference,

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jiedui.web.desk.data",
     "jiedui.web.desk.rules",
     "jiedui.web.desk.pairing",
+    "jiedui.web.desk.matching",
     "jiedui.web.desk.runs",
     "jiedui.web.desk.structure",
     "jiedui.web.desk.upload",

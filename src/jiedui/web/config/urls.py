@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("jiedui.web.desk.home.urls")),
     path("gaps/", include("jiedui.web.desk.gaps.urls")),
     path("pairing/", include("jiedui.web.desk.pairing.urls")),
+    path("matching/", include("jiedui.web.desk.matching.urls")),
     path("runs/", include("jiedui.web.desk.runs.urls")),
     path("structure/", include("jiedui.web.desk.structure.urls")),
     path("data/upload/", include("jiedui.web.desk.upload.urls")),

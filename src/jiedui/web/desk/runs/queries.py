@@ -59,6 +59,8 @@ def page_of(run: Run) -> str:
     try:
         if run.kind == "pairing":
             return reverse("pairing:run", args=[run.fingerprint])
+        if run.kind == "matching":
+            return reverse("matching:run", args=[run.fingerprint])
         if batch:
             return reverse("upload:batch", args=[batch]) if not what_is_gone(run) else ""
     except NoReverseMatch:

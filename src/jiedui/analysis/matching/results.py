@@ -1,0 +1,300 @@
+"""A match as it is kept: who goes where, what limits, who was refused by which clause, what lacks.
+
+Everything a reader needs stands in the record, by name, so that it reads the same when the tables
+it was made from have changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from jiedui.analysis.matching.run import MatchRun, demand_of
+from jiedui.analysis.matching.summary import MatchSummary, summary_of
+from jiedui.analysis.provenance import Provenance
+from jiedui.core.matching.candidates import Candidates
+from jiedui.core.matching.fits import GAP_KINDS
+from jiedui.core.rules import Clause, Force
+from jiedui.schemes.matching import Assumption
+
+if TYPE_CHECKING:
+    from jiedui.analysis.matching.placement import Placement
+
+NO_ROOM, TOO_LOW, REFUSED = "no_room", "too_low", "refused"
+
+
+@dataclass(frozen=True)
+class PlacedFirm:
+    """A firm in its park. `rank` is the park's among the firm's own offers, from 1.
+
+    `gap` is what the firm does to the chain of the park: `strengthen`, `fill`, `extend` or "".
+    `needs` are the resources that it takes, in the order of the result's resources.
+    """
+
+    firm: str
+    name: str
+    industry: str
+    home: str
+    park: str
+    rank: int
+    score: float
+    gap: str
+    needs: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class UnplacedFirm:
+    """A firm without a park, and why.
+
+    `no_room`: it has offers, but every one went to others. `refused`: rules refuse it everywhere,
+    `rules` says how many parks each. `too_low`: no rule does, but no score is above the floor.
+    """
+
+    firm: str
+    name: str
+    industry: str
+    home: str
+    why: str
+    rules: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class ParkLine:
+    """A park of the run, with how many firms were placed in it."""
+
+    park: str
+    name: str
+    region: str
+    supporter: str
+    leading_industries: str
+    firms: int
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a park has of a resource, what is used of it, and its price in score per unit."""
+
+    park: str
+    resource: str
+    used: float
+    capacity: float
+    price: float
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """What a rule did in the run: pairs of firm and park refused, firms left with no park by it.
+
+    `lacks` names the column without which it could not be checked at all.
+    """
+
+    rule: str
+    name_zh: str
+    name_en: str
+    clause: Clause
+    force: Force
+    refuses: bool
+    why_refuses: str
+    is_lifted: bool
+    refused: int
+    firms: int
+    unchecked: int
+    lacks: str
+
+
+@dataclass(frozen=True)
+class TermWeight:
+    """A term's weight with its reason."""
+
+    term: str
+    value: float
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A firm or a park of the source that is not in the run."""
+
+    id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """A match with its certificate.
+
+    `value` is the score reached, `bound` what no placement can beat, `gap` how far apart they are
+    as a share of the bound.
+    """
+
+    programme: str
+    weights: str
+    weights_version: str
+    floor: float
+    terms: tuple[TermWeight, ...]
+    assumptions: tuple[Assumption, ...]
+    day: date | None
+    top: int
+    value: float
+    bound: float
+    gap: float
+    is_feasible: bool
+    passes: int
+    seed: int
+    engine: str
+    resources: tuple[str, ...]
+    placed: tuple[PlacedFirm, ...]
+    unplaced: tuple[UnplacedFirm, ...]
+    parks: tuple[ParkLine, ...]
+    limits: tuple[Limit, ...]
+    rules: tuple[RuleFacts, ...]
+    summary: MatchSummary
+    left_out_firms: tuple[LeftOut, ...]
+    left_out_parks: tuple[LeftOut, ...]
+    provenance: Provenance
+
+    def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
+        """Limits with a price, dearest first by what the whole limit costs."""
+        found = (limit for limit in self.limits if limit.price > least)
+        return tuple(sorted(found, key=lambda one: -one.price * one.capacity))
+
+    def park_names(self) -> dict[str, str]:
+        return {line.park: line.name for line in self.parks}
+
+
+def result_of(run: MatchRun, found: Candidates, made: Placement) -> MatchResult:
+    """The record of a run, its candidates and the placement of its firms."""
+    from jiedui.core.matching import judge
+
+    answer, weights = made.answer, run.scoring.weights
+    return MatchResult(
+        programme=run.request.programme,
+        weights=weights.id,
+        weights_version=weights.version,
+        floor=weights.floor,
+        terms=tuple(
+            TermWeight(one.term, one.value, one.reason_zh, one.reason_en) for one in weights.weights
+        ),
+        assumptions=run.assumptions,
+        day=run.request.day,
+        top=found.top,
+        value=answer.value,
+        bound=answer.bound,
+        gap=answer.gap,
+        is_feasible=judge(made.instance, answer.slot).feasible,
+        passes=answer.passes,
+        seed=answer.seed,
+        engine=answer.engine,
+        resources=made.instance.resources,
+        placed=tuple(_placed(run, found, made)),
+        unplaced=tuple(_unplaced(run, found, made)),
+        parks=tuple(_parks(run, made)),
+        limits=tuple(_limits(made)),
+        rules=tuple(_rules(run, found)),
+        summary=summary_of(run, found),
+        left_out_firms=_left(run.left_out_firms),
+        left_out_parks=_left(run.left_out_parks),
+        provenance=made.provenance,
+    )
+
+
+def _firms(run: MatchRun) -> list[dict[str, str]]:
+    """Who each firm is, in the order of the table."""
+    keys = ("firm", "name", "industry", "home")
+    columns = [run.firms[key].astype(str).tolist() for key in keys]
+    return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _placed(run: MatchRun, found: Candidates, made: Placement) -> Iterator[PlacedFirm]:
+    answer, firms = made.answer, _firms(run)
+    needs = demand_of(run, made.instance.resources)
+    rows = np.flatnonzero(answer.slot >= 0)
+    slots, parks = answer.slot[rows].astype(np.int64), answer.park[rows]
+    gaps = _gaps(run, rows, parks)
+    for row, slot, park, gap in zip(
+        rows.tolist(), slots.tolist(), parks.tolist(), gaps, strict=True
+    ):
+        yield PlacedFirm(
+            **firms[row],
+            park=made.parks[park],
+            rank=slot + 1,
+            score=float(str(found.score[row, slot])),  # 0.9, not 0.89999998
+            gap=gap,
+            needs=tuple(needs[row].tolist()),
+        )
+
+
+def _gaps(run: MatchRun, rows: np.ndarray, parks: np.ndarray) -> list[str]:
+    """What each firm does to the chain of the park it is in."""
+    tables = run.tables
+    sectors = tables.chain_sector[tables.kinds.industry[rows], parks]
+    worth = np.nan_to_num(tables.chain.value[sectors, parks])
+    kinds = np.where(worth > 0, tables.chain.kind[sectors, parks], 0)
+    return [GAP_KINDS[kind] for kind in kinds.tolist()]
+
+
+def _unplaced(run: MatchRun, found: Candidates, made: Placement) -> Iterator[UnplacedFirm]:
+    without = {int(row): at for at, row in enumerate(found.without)}
+    firms = _firms(run)
+    for row in np.flatnonzero(made.answer.slot < 0).tolist():
+        at = without.get(row)
+        if at is None:
+            yield UnplacedFirm(**firms[row], why=NO_ROOM)
+            continue
+        counts = zip(found.rules, found.refused_parks[at].tolist(), strict=True)
+        rules = tuple((rule, int(count)) for rule, count in counts if count)
+        why = TOO_LOW if int(found.too_low[at]) else REFUSED
+        yield UnplacedFirm(**firms[row], why=why, rules=rules)
+
+
+def _parks(run: MatchRun, made: Placement) -> Iterator[ParkLine]:
+    given = run.parks
+    for row, park in enumerate(made.parks):
+        told = {
+            key: str(given[key].iloc[row]) if key in given else ""
+            for key in ("name", "region", "supporter", "leading_industries")
+        }
+        yield ParkLine(park=park, firms=int(made.answer.counts[row]), **told)
+
+
+def _limits(made: Placement) -> Iterator[Limit]:
+    instance, answer = made.instance, made.answer
+    for row, park in enumerate(made.parks):
+        for at, resource in enumerate(instance.resources):
+            figures = (answer.used[row, at], instance.capacity[row, at], answer.prices[row, at])
+            yield Limit(park, resource, *map(float, figures))
+
+
+def _rules(run: MatchRun, found: Candidates) -> Iterator[RuleFacts]:
+    """Every rule of the scheme on that day: what was checked, what lacks, what was lifted."""
+    at = {rule: place for place, rule in enumerate(found.rules)}
+    lacks = {one.rule: f"{one.side}.{one.column}" for one in found.not_checked}
+    used = {rule.id: rule for rule in run.rules}
+    lifted = [one for one in run.scheme.rules_on(run.request.day) if one.id not in used]
+    for one in (*run.rules, *lifted):
+        place = at.get(one.id)
+        yield RuleFacts(
+            rule=one.id,
+            name_zh=one.rule.name_zh,
+            name_en=one.rule.name_en,
+            clause=one.rule.clause,
+            force=one.rule.force,
+            refuses=one.refuses,
+            why_refuses=one.why_refuses,
+            is_lifted=one.id not in used,
+            refused=0 if place is None else int(found.refused[place]),
+            firms=0 if place is None else int((found.refused_parks[:, place] > 0).sum()),
+            unchecked=0 if place is None else int(found.unchecked[place]),
+            lacks=lacks.get(one.id, ""),
+        )
+
+
+def _left(frame: pd.DataFrame) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(*map(str, row)) for row in frame[["id", "name", "reason"]].to_numpy())

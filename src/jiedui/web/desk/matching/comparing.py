@@ -1,0 +1,172 @@
+"""Two kept matches side by side: who is elsewhere, what speaks for it, which limits bind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from jiedui.analysis.matching.beside import Beside, Sheet, beside
+from jiedui.analysis.matching.results import MatchResult
+from jiedui.core.errors import Problem, Refusal
+from jiedui.web.desk.matching import effect_tables, effects, making, queries, tables, words
+from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.numbers import minute
+from jiedui.web.platform.kit.tables import Cell, Column, Table, row
+from jiedui.web.records.runs.models import Run
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Both runs, the sentence, what must be known, and the tables."""
+
+    a: Run
+    b: Run
+    sentence: str
+    notes: tuple[str, ...]
+    tables: dict[str, Table]
+
+
+def two(given: QueryDict, runs: list[Run]) -> tuple[str, str]:
+    """The runs asked for; one that is not named is the newest other one of the programme."""
+    first = given.get("a") or runs[0].fingerprint
+    scheme = next((one.scheme for one in runs if one.fingerprint == first), "")
+    others = [one.fingerprint for one in runs if one.fingerprint != first]
+    same = [one.fingerprint for one in runs if one.fingerprint in others and one.scheme == scheme]
+    return first, given.get("b") or next(iter(same or others), first)
+
+
+def compare(a: Run, b: Run) -> Compared:
+    """Two runs over the same firms; of any programme, as firms and parks are the same.
+
+    Raises
+    ------
+    Refusal
+        For a run that an older program kept, and for runs without a common firm.
+    """
+    first, second = (_revived(one) for one in (a, b))
+    found = beside(Sheet.of_result(first), Sheet.of_result(second), means=_means(a, b))
+    made = [
+        _choices(a, b, first, second),
+        _terms(found),
+        effect_tables.moves(
+            _union(first, second),
+            a.fingerprint,
+            found.moves,
+            name="moves",
+            title=_("换了地方的企业"),
+        ),
+        _binding(found, first, second, a.fingerprint),
+    ]
+    kept = {table.id: table for table in made if table.rows}
+    return Compared(a, b, _sentence(found), _notes(a, b, found), kept)
+
+
+def _revived(run: Run) -> MatchResult:
+    if not making.is_readable(run.result):
+        hint = _("照同样的条件再算一次")
+        raise Refusal(Problem(_("这次测算是旧程序存的，读不了"), value=run.fingerprint, hint=hint))
+    return making.revived(run.result)
+
+
+def _means(a: Run, b: Run) -> Any:
+    """Per term the mean over the firms placed; only of runs that this program would make again."""
+    from jiedui.analysis.matching.beside import term_means
+
+    if not (queries.is_fresh(a) and queries.is_fresh(b)):
+        return None
+    found = []
+    for run in (a, b):
+        prepared, placed = effects.placement(run)
+        found.append(term_means(prepared.run, placed))
+    return tuple(found)
+
+
+def _union(first: MatchResult, second: MatchResult) -> MatchResult:
+    """The result by which firms and parks of both are named; the tables of both are the same."""
+    return first if len(first.placed) + len(first.unplaced) else second
+
+
+def _sentence(found: Beside) -> str:
+    if not found.moves:
+        return _("两次测算把 %(n)s 家企业安排得完全一样") % {"n": numbers.figure(found.shared, 0)}
+    return _("%(same)s 家在同一个园区，%(moved)s 家换了地方，%(none)s 家两次都没有园区") % {
+        "same": numbers.figure(found.same, 0),
+        "moved": numbers.figure(len(found.moves), 0),
+        "none": numbers.figure(found.unplaced, 0),
+    }
+
+
+def _notes(a: Run, b: Run, found: Beside) -> tuple[str, ...]:
+    lines = []
+    if a.request["weights"] != b.request["weights"]:
+        lines.append(_("两次按不同的权重打分，总得分不能比；比的是谁在哪里，和各项的平均值。"))
+    elif a.request["assumptions"] != b.request["assumptions"]:
+        lines.append(_("两次的假设不同，总得分的差里有假设的差。"))
+    if found.only_one or found.only_other:
+        lines.append(
+            _("只在一次测算里的企业 %(n)s 家，没有比。") % {"n": found.only_one + found.only_other}
+        )
+    return tuple(lines)
+
+
+def _choices(a: Run, b: Run, first: MatchResult, second: MatchResult) -> Table:
+    lines: list[tuple[str, Any, Any]] = [
+        (_("协作关系"), *(words.programme(one.scheme) for one in (a, b))),
+        (_("选择"), *(words.summary(one) for one in (a, b))),
+        (_("安排企业(家)"), *(numbers.figure(len(one.placed), 0) for one in (first, second))),
+        (_("总得分"), *(numbers.figure(one.value, 2) for one in (first, second))),
+        (_("上界"), *(numbers.figure(one.bound, 2) for one in (first, second))),
+        (_("离最好的至多差"), *(words.gap(one) for one in (first, second))),
+        (_("种子"), str(a.seed), str(b.seed)),
+    ]
+    rows = tuple(
+        row(name, left, Cell(right, tag="tag-warm" if left != right else ""))
+        for name, left, right in lines
+    )
+    columns = (Column("what", _("选择与结果")), Column("a", _("甲")), Column("b", _("乙")))
+    return Table("choices", _("选择与结果"), columns, rows)
+
+
+def _terms(found: Beside) -> Table:
+    columns = (
+        Column("term", _("得分项(0到1)")),
+        Column("a", _("甲"), places=3),
+        Column("b", _("乙"), places=3),
+        Column("more", _("乙减甲"), places=3),
+    )
+    lines = tuple(
+        row(words.term(name), one, other, None if None in (one, other) else other - one)
+        for name, (one, other) in found.means.items()
+    )
+    note = _("安排好的企业在各自园区的平均值，缺数的不算在内。")
+    return Table("terms", _("各项的平均值"), columns, lines, note=note)
+
+
+def _binding(found: Beside, first: MatchResult, second: MatchResult, fingerprint: str) -> Table:
+    names = second.park_names() | first.park_names()
+    columns = (
+        Column("park", _("园区")),
+        Column("resource", _("什么不够")),
+        Column("where", _("在哪一次起作用")),
+    )
+    sides = ((found.binds_in_one, _("只在甲")), (found.binds_in_other, _("只在乙")))
+    lines = tuple(
+        row(
+            Cell(names[park], url=tables.park_url(fingerprint, park)),
+            words.resource(resource).name,
+            Cell(where, tag="tag-warm"),
+        )
+        for limits, where in sides
+        for park, resource in limits
+    )
+    note = _("两次都起作用的限制另有 %(n)s 个。") % {"n": len(found.binds_in_both)}
+    return Table("binding", _("只在一次测算里不够用的"), columns, lines, note=note)
+
+
+def dated(run: Run) -> str:
+    """Programme, choices and day, for lists to choose from."""
+    said = f"{words.programme(run.scheme)} · {words.summary(run)}"
+    return f"{said} · {minute(run.created_at)}"

@@ -1,0 +1,168 @@
+"""What one match, one firm and one park show."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiedui.analysis.matching.explain import Offer
+from jiedui.analysis.matching.results import MatchResult, ParkLine
+from jiedui.core.errors import Problem, Refusal
+from jiedui.web.desk.matching import asking, carriers, making, queries, tables, telling, words
+from jiedui.web.desk.matching.carriers import Carrier
+from jiedui.web.desk.matching.lists import Listed
+from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
+from jiedui.web.platform.accounts.reach import may
+from jiedui.web.platform.kit.pages import language
+from jiedui.web.platform.kit.tables import Table
+from jiedui.web.records.runs.models import Run
+
+OFFERS_SHOWN, FIRMS_SHOWN = 10, 20
+
+
+def said(result: MatchResult) -> tuple[str, ...]:
+    """What an official has to know of a match, beside how many found a place."""
+    lines = (words.binding(result), words.first_choices(result), words.unplaced(result))
+    return tuple(line for line in lines if line)
+
+
+def tables_of(result: MatchResult, kept: Run) -> dict[str, Table]:
+    """The tables of a result that are not lists, by name; empty ones are left out."""
+    fingerprint = kept.fingerprint
+    found = {
+        "binding": tables.binding(result, fingerprint),
+        "rules": tables.rules(result),
+        "missing": tables.missing(result),
+        "left_out": tables.left_out(result),
+        "unmapped": tables.unmapped(result),
+        "weights": tables.weights(result),
+        "assumptions": tables.assumptions(result, kept.request["assumptions"]),
+    }
+    return {name: table for name, table in found.items() if table.rows}
+
+
+def of_run(user: Any, kept: Run, result: MatchResult, listed: Listed, on: date) -> dict[str, Any]:
+    known = carriers.carriers(user, result, on)
+    sent = carriers.open_offers(user, known)
+    return {
+        "run": kept,
+        "result": result,
+        "headline": words.headline(result),
+        "lead": words.certificate(result),
+        "gap": words.gap(result),
+        "said": said(result),
+        "summary": words.summary(kept),
+        "programme": words.programme(kept.scheme),
+        "listed": listed,
+        "boxes": boxes(listed, known, sent) if listed.show == "placed" else (),
+        "sendable": sorted(one.park.name for one in known.values() if one.may_send),
+        "may_send": may(user, EDIT_PROJECTS),
+        "lifted": [one for one in result.rules if one.is_lifted],
+        "is_fresh": queries.is_fresh(kept),
+        "again": asking.address(kept.request),
+    }
+
+
+def boxes(
+    listed: Listed, known: dict[str, Carrier], sent: dict[tuple[str, str], str]
+) -> tuple[telling.Box, ...]:
+    """Per row of the page: its cells, and whether an offer can be sent or waits already."""
+    shown = listed.table.shown()
+    return tuple(
+        telling.Box(cells, one.firm, one.park, *telling.standing(one.firm, one.park, known, sent))
+        for cells, one in zip(shown, listed.page, strict=True)
+    )
+
+
+def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
+    """A firm's ranked offers, from the prepared run."""
+    result, prepared = _known(kept)
+    found = explained(prepared, firm)
+    known = carriers.carriers(user, result, on)
+    sent = carriers.open_offers(user, known)
+    row = prepared.run.firms.iloc[prepared.run.firm_at(firm)]
+    placed = next((one for one in result.placed if one.firm == firm), None)
+    lacking = next((one for one in result.unplaced if one.firm == firm), None)
+    rules = {one.rule: getattr(one, f"name_{language()}") for one in result.rules}
+    home = placed.park if placed else ""
+    return {
+        "run": kept,
+        "result": result,
+        "programme": words.programme(kept.scheme),
+        "summary": words.summary(kept),
+        "firm": {
+            "id": firm,
+            "name": str(row["name"]),
+            "industry": words.industry(str(row["industry"])),
+            "home": words.region(str(row["home"])),
+            "employees": row.get("employees"),
+        },
+        "lead": telling.firm_lead(found, result, placed, lacking, rules),
+        "offers": [telling.told(one, home, known, sent) for one in found],
+        "table": telling.offers_table(found, result, kept.fingerprint, home),
+        "terms": telling.terms_table(found),
+        "needs": telling.needs(result, placed),
+        "is_fresh": queries.is_fresh(kept),
+    }
+
+
+def explained(prepared: making.Prepared, firm: str) -> tuple[Offer, ...]:
+    from jiedui.analysis.matching import offers_of
+
+    return offers_of(prepared.run, prepared.found, firm, most=OFFERS_SHOWN)
+
+
+def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:
+    """A park with its limits, the firms in it, those who want in, those who fit best."""
+    from jiedui.analysis.matching import applicants_of, best_fitting
+
+    result, prepared = _known(kept)
+    line = _line(result, park)
+    asked = (prepared.run, prepared.found, park)
+    applicants = applicants_of(*asked, most=FIRMS_SHOWN)
+    fitting = best_fitting(*asked, most=FIRMS_SHOWN)
+    known = carriers.carriers(user, result, on)
+    carrier = known.get(park)
+    pairs = carriers.pairs_of(line, kept.scheme, on)
+    found = {
+        "limits": telling.limits_table(result, park),
+        "placed": telling.placed_here(result, kept.fingerprint, park),
+        "applicants": telling.firms_table(
+            "applicants", _("谁想进来"), applicants, result, kept.fingerprint
+        ),
+        "fitting": telling.firms_table("fitting", _("谁最合适"), fitting, result, kept.fingerprint),
+    }
+    sent = carriers.open_offers(user, known)
+    wanting = int((prepared.found.park == prepared.run.park_at(park)).sum())
+    return {
+        "run": kept,
+        "result": result,
+        "programme": words.programme(kept.scheme),
+        "summary": words.summary(kept),
+        "line": line,
+        "region": words.region(line.region),
+        "supporter": words.region(line.supporter),
+        "lead": telling.park_lead(result, line, wanting),
+        "tables": found,
+        "boxes": telling.boxes_of_park(found, result, applicants, park, known, sent),
+        "carrier": carrier,
+        "pairs": [(pair.key, telling.pair_name(pair)) for pair in pairs],
+        "registrable": [
+            (pair.key, telling.pair_name(pair)) for pair in carriers.registrable(user, line, pairs)
+        ],
+        "may_send": may(user, EDIT_PROJECTS),
+        "is_fresh": queries.is_fresh(kept),
+    }
+
+
+def _known(kept: Run) -> tuple[MatchResult, making.Prepared]:
+    return making.revived(kept.result), making.prepared(kept.request)
+
+
+def _line(result: MatchResult, park: str) -> ParkLine:
+    for line in result.parks:
+        if line.park == park:
+            return line
+    raise Refusal(Problem("no such park in this run", value=park, hint="check its id"))

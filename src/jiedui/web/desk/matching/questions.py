@@ -1,0 +1,159 @@
+"""From an address to a change, and the choices that a what-if offers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from jiedui.analysis.matching.presence import lies_in
+from jiedui.analysis.matching.results import MatchResult
+from jiedui.core.errors import Problem, Refusal
+from jiedui.schemes import load
+from jiedui.schemes.records import Pair
+from jiedui.web.desk.matching import words
+from jiedui.web.platform.kit.pages import language
+from jiedui.web.platform.kit.places import place
+
+if TYPE_CHECKING:
+    from jiedui.analysis.matching.changes import Change
+
+MORE = "more_"
+LARGEST = 1e9
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A resource in the form: what it is called, its unit, what was typed."""
+
+    name: str
+    label: str
+    unit: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """What may be asked of a match, filled with what was asked."""
+
+    parks: tuple[tuple[str, str], ...]
+    park: str
+    leaves: bool
+    amounts: tuple[Amount, ...]
+    pairs: tuple[tuple[str, str], ...]
+    pair: str
+    rules: tuple[tuple[str, str], ...]
+    lifted: str
+
+
+def form(result: MatchResult, given: QueryDict) -> Form:
+    full = {limit.park: limit.used / limit.capacity for limit in result.limits if limit.capacity}
+    parks = sorted(result.parks, key=lambda one: (-full.get(one.park, 0.0), one.park))
+    return Form(
+        parks=tuple((one.park, one.name) for one in parks),
+        park=given.get("park", ""),
+        leaves=bool(given.get("leaves")),
+        amounts=tuple(
+            Amount(MORE + name, kind.name, kind.unit, given.get(MORE + name, "")[:12])
+            for name in result.resources
+            for kind in [words.resource(name)]
+        ),
+        pairs=tuple((key, pair_name(pair)) for key, pair in pairs_of(result).items()),
+        pair=given.get("pair", ""),
+        rules=tuple((one.rule, getattr(one, f"name_{language()}")) for one in refusing(result)),
+        lifted=given.get("lift", ""),
+    )
+
+
+def refusing(result: MatchResult) -> list:
+    """Rules that refuse something in this run: lifting another changes nothing."""
+    return [one for one in result.rules if one.refused and one.refuses and not one.is_lifted]
+
+
+def pairs_of(result: MatchResult) -> dict[str, Pair]:
+    """The programme's pairs whose recipient has a park in the run, by key."""
+    regions = sorted({one.region for one in result.parks})
+    programme = load.programme(result.programme)
+    return {
+        pair.key(programme.id): pair
+        for pair in programme.pairs
+        if pair.supporter and pair.recipient and any(lies_in(r, pair.recipient) for r in regions)
+    }
+
+
+def pair_name(pair: Pair) -> str:
+    return f"{place(pair.supporter_name)} → {place(pair.recipient_name)}"
+
+
+def is_asked(given: QueryDict) -> bool:
+    """Whether the address asks anything; an empty form does not."""
+    names = ("park", "pair", "lift", "leaves")
+    return any(given.get(name) for name in names) or any(
+        key.startswith(MORE) and value.strip() for key, value in given.items()
+    )
+
+
+def change(result: MatchResult, given: QueryDict) -> Change:
+    """The change that an address asks for.
+
+    Raises
+    ------
+    Refusal
+        For what the run does not have, and for a form that changes nothing.
+    """
+    from jiedui.analysis.matching.changes import Change
+
+    park = _known(given, "park", [one.park for one in result.parks])
+    pair = _known(given, "pair", list(pairs_of(result)))
+    lifted = _known(given, "lift", [one.rule for one in refusing(result)])
+    amounts = _amounts(result, given)
+    leaves = bool(given.get("leaves"))
+    if (amounts or leaves) and not park:
+        raise Refusal(Problem(_("没有选园区"), column="park", hint=_("选一个园区")))
+    if park and not (amounts or leaves):
+        hint = _("填增加多少(减少写负数)，或勾选“不再接收”")
+        raise Refusal(Problem(_("没有写园区变什么"), column="park", value=park, hint=hint))
+    return Change(
+        capacity=() if leaves else tuple(_more(park, name, n) for name, n in amounts.items()),
+        parks_out=(park,) if leaves else (),
+        pairs_out=(pair,) if pair else (),
+        lifted=(lifted,) if lifted else (),
+    )
+
+
+def _more(park: str, resource: str, amount: float):
+    from jiedui.analysis.matching.changes import MoreOf
+
+    return MoreOf(park, resource, amount)
+
+
+def _amounts(result: MatchResult, given: QueryDict) -> dict[str, float]:
+    """By resource, in the unit of its own name; a form speaks of mu and kilowatts."""
+    found = {}
+    for name in result.resources:
+        text = given.get(MORE + name, "").strip()
+        if text:
+            found[name] = _figure(text, MORE + name) * words.resource(name).factor
+    return {name: amount for name, amount in found.items() if amount}
+
+
+def _figure(text: str, column: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and abs(value) <= LARGEST):
+        hint = _("填数，如 100；减少写负数")
+        raise Refusal(Problem(_("不是可用的数"), column=column, value=text[:40], hint=hint))
+    return value
+
+
+def _known(given: QueryDict, name: str, allowed: list[str]) -> str:
+    value = given.get(name, "")
+    if value and value not in allowed:
+        hint = _("在列表里选")
+        raise Refusal(Problem(_("这次测算里没有"), column=name, value=value[:60], hint=hint))
+    return value

@@ -1,0 +1,124 @@
+"""Sending what a match proposed to both sides, and putting a park on the register for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jiedui.analysis.matching.explain import Offer
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.web.desk.matching import carriers, making, queries, views, words
+from jiedui.web.judgement.offers.actions import ROWS_MAX, OfferRow, Term, send_offers
+from jiedui.web.platform.kit.pages import unknown_is_not_found
+from jiedui.web.records.parks.actions import register_park
+from jiedui.web.records.runs.models import Run
+
+
+@require_POST
+@unknown_is_not_found
+def send(request: HttpRequest) -> HttpResponse:
+    """Send the rows of a run that were ticked; all of them or none."""
+    fingerprint = request.POST.get("run", "")
+    kept = queries.run(fingerprint)
+    try:
+        made = send_offers(kept, offer_rows(request.user, kept, request.POST.getlist("row")),
+                           by=request.user)  # type: ignore[arg-type]  # fmt: skip
+    except Refusal as refusal:
+        return views.run_page(request, fingerprint, problems=refusal.problems, status=422)
+    if len(made) == 1:
+        return HttpResponseRedirect(reverse("offers:offer", args=[made[0].code]))
+    return HttpResponseRedirect(reverse("offers:index"))
+
+
+@require_POST
+@unknown_is_not_found
+def register(request: HttpRequest) -> HttpResponse:
+    """Put a park of the catalogue on the register, under a pair, so that offers can be sent."""
+    fingerprint, park = request.POST.get("run", ""), request.POST.get("park", "")
+    kept = queries.run(fingerprint)
+    line = next((x for x in making.revived(kept.result).parks if x.park == park), None)
+    if line is None:
+        raise Http404(park)
+    found = carriers.pairs_of(line, kept.scheme, timezone.localdate())
+    pair = next((one for one in found if one.key == request.POST.get("pair", "")), None)
+    try:
+        if pair is None:
+            hint = _("从列出的结对里选一对")
+            raise Refusal(Problem(_("园区不在这对结对的地界内"), column="pair", hint=hint))
+        register_park(by=request.user, code=line.park, values=carriers.values(line, pair))  # type: ignore[arg-type]
+    except Refusal as refusal:
+        return views.park_page(request, fingerprint, park, problems=refusal.problems, status=422)
+    return HttpResponseRedirect(reverse("matching:park", args=[fingerprint, park]))
+
+
+def offer_rows(user: Any, kept: Run, chosen: Sequence[str]) -> list[OfferRow]:
+    """What is sent for each `firm|park`, with rank, score and terms of the run.
+
+    Raises
+    ------
+    Refusal
+        Data or rules have changed since; a park that is not on the register; a firm that does not
+        have the park among its best.
+    """
+    if not queries.is_fresh(kept):
+        hint = _("先用同样的条件重算一次，再从新的结果发")
+        raise Refusal(Problem(_("这次测算之后数据或规则变了"), value=kept.fingerprint, hint=hint))
+    if len(chosen) > ROWS_MAX:
+        hint = _("一次最多 %(most)s 份") % {"most": ROWS_MAX}
+        raise Refusal(Problem(_("选得太多"), value=str(len(chosen)), hint=hint))
+    result = making.revived(kept.result)
+    known = carriers.carriers(user, result, timezone.localdate())
+    names = result.park_names()
+    found = list(_offers(kept, chosen))
+    refuse_if_any(
+        Problem(
+            _("园区还没有登记，不知道发给谁"),
+            column="park",
+            value=names.get(one.park, one.park),
+            hint=_("打开园区页，先登记"),
+        )
+        for one in found
+        if one.park not in known
+    )
+    prepared = making.prepared(kept.request)
+    firms = prepared.run.firms.set_index("firm")
+    return [
+        _row(one, known[one.park].park.code, *firms.loc[one.firm, ["industry", "home"]].map(str))
+        for one in found
+    ]
+
+
+def _offers(kept: Run, chosen: Sequence[str]) -> Iterator[Offer]:
+    from jiedui.analysis.matching import offer_of
+
+    prepared = making.prepared(kept.request)
+    for one in dict.fromkeys(chosen):
+        firm, _bar, park = one.partition("|")
+        offer = offer_of(prepared.run, prepared.found, firm, park)
+        if offer is None:
+            hint = _("只能发测算推荐过的")
+            raise Refusal(Problem(_("园区不在这家企业的候选之内"), value=one[:80], hint=hint))
+        yield offer
+
+
+def _row(one: Offer, code: str, industry: str, home: str) -> OfferRow:
+    return OfferRow(
+        firm_key=one.firm,
+        firm_name=one.firm_name,
+        industry=industry,
+        park=code,
+        rank=one.rank,
+        score=float(str(round(one.score, 8))),
+        terms=tuple(
+            Term(line.term, line.weight, line.value, words.said_in(line.why))
+            for line in one.terms
+            if line.weight
+        ),
+        home_region=home,
+    )

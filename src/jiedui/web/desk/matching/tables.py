@@ -1,0 +1,294 @@
+"""Tables of a match: what binds, which rule refused whom, what lacks, firms, parks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiedui.analysis.matching.results import (
+    Limit,
+    MatchResult,
+    ParkLine,
+    PlacedFirm,
+    RuleFacts,
+    UnplacedFirm,
+)
+from jiedui.web.desk.matching import words
+from jiedui.web.platform.kit.pages import language
+from jiedui.web.platform.kit.tables import Cell, Column, Table, row
+from jiedui.web.platform.kit.templatetags.kit import force_label
+
+POINTS = 3
+
+
+def firm_url(fingerprint: str, firm: str) -> str:
+    return reverse("matching:firm", args=[fingerprint, firm])
+
+
+def park_url(fingerprint: str, park: str) -> str:
+    return reverse("matching:park", args=[fingerprint, park])
+
+
+def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) -> Table:
+    """Who goes where."""
+    names = result.park_names()
+    columns = (
+        Column("firm", _("企业")),
+        Column("park", _("园区")),
+        Column("score", _("得分"), places=POINTS),
+        Column("rank", _("企业的第几选"), places=0),
+        Column("gap", _("对园区的链")),
+        Column("industry", _("行业")),
+        Column("home", _("来源地")),
+        *(
+            Column(f"needs_{name}", _("要用%(resource)s") % {"resource": r.name}, r.unit, r.places)
+            for name in result.resources
+            for r in [words.resource(name)]
+        ),
+        Column("firm_code", _("企业代码")),
+        Column("park_code", _("园区代码")),
+    )
+    lines = tuple(_placed(one, names, fingerprint, result.resources) for one in rows)
+    note = _("得分没有单位，只在同一次测算里比高低。")
+    return Table("placed", _("安排好的企业"), columns, lines, note=note)
+
+
+def _placed(
+    one: PlacedFirm, names: dict[str, str], fingerprint: str, resources: tuple[str, ...]
+) -> tuple[Cell, ...]:
+    needs = [words.resource(name).shown(n) for name, n in zip(resources, one.needs, strict=True)]
+    return row(
+        Cell(one.name, url=firm_url(fingerprint, one.firm)),
+        Cell(names[one.park], url=park_url(fingerprint, one.park)),
+        one.score,
+        one.rank,
+        words.chain_gap(one.gap) or None,
+        words.industry(one.industry),
+        words.region(one.home) or None,
+        *needs,
+        one.firm,
+        one.park,
+    )
+
+
+def unplaced(result: MatchResult, fingerprint: str, rows: Iterable[UnplacedFirm]) -> Table:
+    """Who has no park, and why: the rule by name, and at how many parks it refused."""
+    rules = {one.rule: _name(one) for one in result.rules}
+    columns = (
+        Column("firm", _("企业")),
+        Column("why", _("为什么没有园区")),
+        Column("industry", _("行业")),
+        Column("home", _("来源地")),
+        Column("firm_code", _("企业代码")),
+    )
+    lines = tuple(
+        row(
+            Cell(one.name, url=firm_url(fingerprint, one.firm)),
+            words.why_unplaced(one, rules),
+            words.industry(one.industry),
+            words.region(one.home) or None,
+            one.firm,
+        )
+        for one in rows
+    )
+    return Table("unplaced", _("没有园区的企业"), columns, lines)
+
+
+def parks(result: MatchResult, fingerprint: str, rows: Iterable[ParkLine]) -> Table:
+    """Every park: how many firms, and what is used of what it has."""
+    limits: dict[str, list[Limit]] = {}
+    for limit in result.limits:
+        limits.setdefault(limit.park, []).append(limit)
+    columns = (
+        Column("park", _("园区")),
+        Column("region", _("所在地")),
+        Column("firms", _("安排企业"), _("家"), 0),
+        *(column for name in result.resources for column in _resource_columns(name)),
+        Column("leading_industries", _("主导产业")),
+        Column("park_code", _("园区代码")),
+    )
+    lines = tuple(_park(one, limits[one.park], fingerprint) for one in rows)
+    note = _("“起作用”的是影子价大于零的限制。")
+    return Table("parks", _("园区"), columns, lines, note=note)
+
+
+def _resource_columns(name: str) -> tuple[Column, ...]:
+    kind = words.resource(name)
+    told = {"resource": kind.name}
+    return (
+        Column(f"used_{name}", _("已用%(resource)s") % told, kind.unit, kind.places),
+        Column(f"capacity_{name}", _("可供%(resource)s") % told, kind.unit, kind.places),
+        Column(f"price_{name}", _("限制是否起作用")),
+    )
+
+
+def _park(one: ParkLine, limits: list[Limit], fingerprint: str) -> tuple[Cell, ...]:
+    figures: list[Any] = []
+    for limit in limits:
+        kind = words.resource(limit.resource)
+        binds = Cell(_("起作用"), tag="tag-warm") if limit.price > 0 else Cell(_("有余"))
+        figures += [kind.shown(limit.used), kind.shown(limit.capacity), binds]
+    return row(
+        Cell(one.name, url=park_url(fingerprint, one.park)),
+        words.region(one.region) or None,
+        one.firms,
+        *figures,
+        one.leading_industries or None,
+        one.park,
+    )
+
+
+def binding(result: MatchResult, fingerprint: str) -> Table:
+    """Limits that bind, dearest first. A price is score per unit, never money."""
+    names = result.park_names()
+    columns = (
+        Column("park", _("园区")),
+        Column("resource", _("什么不够")),
+        Column("used", _("已用"), places=2),
+        Column("capacity", _("可供"), places=2),
+        Column("unit", _("单位")),
+        Column("price", _("影子价"), _("得分/单位"), 4),
+        Column("worth", _("整项限制值"), _("得分"), 2),
+    )
+    note = _(
+        "影子价说的是放宽一个单位大约多得几分，不是钱，也不唯一；多一块地到底谁能进来，"
+        "要重算才知道。"
+    )
+    lines = tuple(_binding(one, names, fingerprint) for one in result.binding())
+    return Table("binding", _("什么不够用"), columns, lines, note=note)
+
+
+def _binding(one: Limit, names: dict[str, str], fingerprint: str) -> tuple[Cell, ...]:
+    kind = words.resource(one.resource)
+    return row(
+        Cell(names[one.park], url=park_url(fingerprint, one.park)),
+        kind.name,
+        kind.shown(one.used),
+        kind.shown(one.capacity),
+        kind.unit,
+        one.price * kind.factor,
+        one.price * one.capacity,
+    )
+
+
+def rules(result: MatchResult) -> Table:
+    """Each rule with its clause: what it does, whom it refused, what could not be checked."""
+    columns = (
+        Column("rule", _("规则")),
+        Column("does", _("这次")),
+        Column("refused", _("拒绝的企业与园区组合"), _("个"), 0),
+        Column("firms", _("因此一个园区都没有"), _("家"), 0),
+        Column("unchecked", _("缺数未查"), _("个"), 0),
+        Column("force", _("效力")),
+        Column("clause", _("依据与原文")),
+    )
+    lines = tuple(_rule(one) for one in result.rules)
+    note = _("只有文件和协议自己能拒绝；别的效力要拒绝，规则里写明理由。缺数未查不等于通过。")
+    return Table("rules", _("谁被哪条规则拒绝"), columns, lines, note=note)
+
+
+def _rule(one: RuleFacts) -> tuple[Cell, ...]:
+    is_idle = bool(one.lacks) or one.is_lifted
+    figures = [None] * 3 if is_idle else [one.refused, one.firms, one.unchecked]
+    clause = one.clause
+    document = f"{clause.document} {clause.place}".strip()
+    return row(
+        Cell(_name(one), note=one.why_refuses),
+        _does(one),
+        *figures,
+        str(force_label(one.force)),
+        Cell(f"{document}：「{clause.words}」" if clause.words else document),
+    )
+
+
+def _does(one: RuleFacts) -> Cell:
+    if one.is_lifted:
+        return Cell(_("已放开"), tag="tag-warm")
+    if one.lacks:
+        return Cell(_("没有查"), tag="tag-warm", note=words.lacking(one.lacks))
+    return Cell(_("拒绝") if one.refuses else _("只提醒"))
+
+
+def _name(one: RuleFacts) -> str:
+    return one.name_en if language() == "en" else one.name_zh
+
+
+def missing(result: MatchResult) -> Table:
+    """Terms that lack figures for some of the best offers."""
+    weights = {one.term: one.value for one in result.terms}
+    columns = (
+        Column("term", _("得分项")),
+        Column("weight", _("权重"), places=2),
+        Column("share", _("缺数的首选"), "%", 1),
+    )
+    lines = tuple(
+        row(words.term(term), weights[term], share * 100)
+        for term, share in result.summary.missing.items()
+        if share and term in weights
+    )
+    note = _("缺数的项不计分，权重也不让给别的项：得分是下限，谁也不会因为情况不明而占便宜。")
+    return Table("missing", _("缺什么数"), columns, lines, note=note)
+
+
+def left_out(result: MatchResult) -> Table:
+    """Firms and parks of the source that are not in the run, each with the reason."""
+    columns = (
+        Column("kind", _("类别")),
+        Column("name", _("名称")),
+        Column("reason", _("为什么不在内")),
+        Column("id", _("代码")),
+    )
+    sides = ((_("企业"), result.left_out_firms), (_("园区"), result.left_out_parks))
+    lines = tuple(
+        row(side, one.name, words.left_out(one.reason), one.id)
+        for side, found in sides
+        for one in found
+    )
+    return Table("left_out", _("不在这次测算里的"), columns, lines)
+
+
+def unmapped(result: MatchResult) -> Table:
+    """Words of parks that mean no industry: reported, never guessed."""
+    names = result.park_names()
+    columns = (Column("park", _("园区")), Column("word", _("对不上行业的用词")))
+    lines = tuple(row(names.get(park, park), word) for park, word in result.summary.unmapped)
+    return Table("unmapped", _("目录里对不上行业的用词"), columns, lines)
+
+
+def weights(result: MatchResult) -> Table:
+    """The terms of the score, how much each counts, and why."""
+    columns = (
+        Column("term", _("得分项")),
+        Column("weight", _("权重"), places=2),
+        Column("reason", _("为什么")),
+    )
+    lines = tuple(
+        row(words.term(one.term), one.value, one.reason_en if language() == "en" else one.reason_zh)
+        for one in result.terms
+    )
+    note = _("没有文件给出权重：都是我们的选择，可以改。得分不高于 %(floor)s 的不推荐。") % {
+        "floor": f"{result.floor:g}"
+    }
+    return Table("weights", _("权重"), columns, lines, note=note)
+
+
+def assumptions(result: MatchResult, changed: Iterable[str]) -> Table:
+    """The numbers that no text gives, with those that this run changed marked."""
+    own = set(changed)
+    columns = (
+        Column("meaning", _("假设")),
+        Column("value", _("数值")),
+        Column("changed", _("这次")),
+    )
+    lines = tuple(
+        row(
+            one.meaning_en if language() == "en" else one.meaning_zh,
+            Cell(one.value, text=f"{one.value:g}"),
+            Cell(_("改过"), tag="tag-warm") if one.id in own else _("照常"),
+        )
+        for one in result.assumptions
+    )
+    return Table("assumptions", _("假设"), columns, lines)

@@ -1,0 +1,154 @@
+"""The matching pages: choose and place, read one result, one firm, one park."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jiedui.core.errors import Refusal
+from jiedui.web.desk.matching import (
+    actions,
+    asking,
+    lists,
+    making,
+    page,
+    queries,
+    words,
+)
+from jiedui.web.platform.kit.numbers import minute
+from jiedui.web.platform.kit.pages import actor, render_page, unknown_is_not_found, who
+from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
+from jiedui.web.records.runs.models import Run
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What is known of a programme, the form for another run, and the runs so far."""
+    runs = queries.stored(asking.bar(request.GET)["programme"])
+    table = _runs_table(runs)
+    file = export(request, [table], name="jiedui-matches", title=_("算过的匹配"))
+    return file or render_page(request, "matching/index.html", _index(request.GET, table))
+
+
+@require_POST
+def match(request: HttpRequest) -> HttpResponse:
+    """Compute and keep, then show; what cannot be computed is explained and nothing is kept."""
+    try:
+        run = actions.match(request=asking.read(request.POST), by=actor(request))
+    except Refusal as refusal:
+        programme = asking.bar(request.POST)["programme"]
+        table = _runs_table(queries.stored(programme))
+        context = _index(request.POST, table) | {"problems": refusal.problems}
+        return render_page(request, "matching/index.html", context, status=422)
+    return HttpResponseRedirect(reverse("matching:run", args=[run.fingerprint]))
+
+
+@require_safe
+@unknown_is_not_found
+def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    return run_page(request, fingerprint)
+
+
+def run_page(
+    request: HttpRequest, fingerprint: str, *, problems: Any = (), status: int = 200
+) -> HttpResponse:
+    """One match: what came out, what binds, who was refused, and the lists."""
+    kept = queries.run(fingerprint)
+    if not making.is_readable(kept.result):
+        return HttpResponseRedirect(reverse("runs:run", args=[kept.fingerprint]))
+    result = making.revived(kept.result)
+    listed = lists.listed(result, fingerprint, request.GET)
+    found = page.tables_of(result, kept)
+    if request.GET.get("format"):
+        whole = lists.table(result, fingerprint, listed.show, listed.rows)
+        title = words.headline(result)
+        every = [whole, *found.values()]
+        file = export(request, every, name="jiedui-matching", title=title, fingerprint=fingerprint)
+        return file or HttpResponse(status=204)
+    context = page.of_run(request.user, kept, result, listed, timezone.localdate())
+    context |= {"tables": found, "problems": problems}
+    return render_page(request, "matching/run.html", context, status=status)
+
+
+@require_safe
+@unknown_is_not_found
+def firm(request: HttpRequest, fingerprint: str, firm: str) -> HttpResponse:
+    """The ranked offers of a firm with every term."""
+    kept = queries.run(fingerprint)
+    context = page.of_firm(request.user, kept, firm, timezone.localdate())
+    file = export(
+        request,
+        [context["table"], context["terms"]],
+        name="jiedui-offers-of-firm",
+        title=context["firm"]["name"],
+        fingerprint=fingerprint,
+    )
+    return file or render_page(request, "matching/firm.html", context)
+
+
+@require_safe
+@unknown_is_not_found
+def park(request: HttpRequest, fingerprint: str, park: str) -> HttpResponse:
+    return park_page(request, fingerprint, park)
+
+
+def park_page(
+    request: HttpRequest, fingerprint: str, park: str, *, problems: Any = (), status: int = 200
+) -> HttpResponse:
+    """Who is placed in a park, who wants in, who fits it best, what it has and what is used."""
+    kept = queries.run(fingerprint)
+    context = page.of_park(request.user, kept, park, timezone.localdate())
+    file = export(
+        request,
+        context["tables"].values(),
+        name="jiedui-park",
+        title=context["line"].name,
+        fingerprint=fingerprint,
+    )
+    context["problems"] = problems
+    return file or render_page(request, "matching/park.html", context, status=status)
+
+
+def _index(given: QueryDict, table: Table) -> dict[str, Any]:
+    form = asking.form(given)
+    programme = form.bar["programme"]
+    kept = queries.of_programme(programme, first=asking.default_request(programme))
+    result = making.revived(kept.result) if kept else None
+    return {
+        "bar": form.bar,
+        "form": form,
+        "kept": kept,
+        "headline": words.headline(result) if result else "",
+        "lead": words.certificate(result) if result else "",
+        "said": page.said(result) if result else (),
+        "runs_table": table,
+        "problems": (),
+    }
+
+
+def _runs_table(runs: list[Run]) -> Table:
+    lines = [
+        row(
+            Cell(words.summary(one), url=reverse("matching:run", args=[one.fingerprint])),
+            words.programme(one.scheme),
+            one.seed,
+            one.fingerprint,
+            minute(one.created_at),
+            who(one.created_by),
+        )
+        for one in runs
+    ]
+    columns = (
+        Column("asked", _("选择")),
+        Column("programme", _("协作关系")),
+        Column("seed", _("种子"), places=0, grouped=False),
+        Column("run", _("测算编号")),
+        Column("at", _("时间")),
+        Column("by", _("测算人")),
+    )
+    return Table("runs", _("算过的匹配"), columns, tuple(lines))

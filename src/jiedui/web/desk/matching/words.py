@@ -1,0 +1,227 @@
+"""How a match is said on the pages: headline, certificate, resources, reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiedui.analysis.matching.explain import Offer
+from jiedui.analysis.matching.results import MatchResult, UnplacedFirm
+from jiedui.analysis.matching.words import GAP_WORDS, TERM_NAMES
+from jiedui.core.structure import IO42_OF_DIVISION
+from jiedui.data.industries import division_names, io_table
+from jiedui.data.places import places
+from jiedui.schemes import load
+from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.pages import language
+from jiedui.web.platform.kit.places import place
+from jiedui.web.records.runs.models import Run
+
+WEIGHTINGS: dict[str, Any] = {
+    "chain": gettext_lazy("全产业链匹配"),
+    "gradient": gettext_lazy("单纯梯度转移"),
+}
+LEFT_OUT: dict[str, Any] = {
+    "no_area": gettext_lazy("报道没有写面积"),
+    "not_listed": gettext_lazy("已退市或未上市"),
+    "unmapped_label": gettext_lazy("行业标签不对应单一行业"),
+    "no_label": gettext_lazy("没有行业标签"),
+}
+WHY_UNPLACED: dict[str, Any] = {
+    "no_room": gettext_lazy("有合适的园区，但都让给了别家"),
+    "refused": gettext_lazy("每个园区都被规则拒绝"),
+    "too_low": gettext_lazy("没有规则拒绝，但得分都不过起点"),
+}
+COLUMNS: dict[str, Any] = {
+    "firms.environment_class": gettext_lazy("企业表没有“环境等级”"),
+    "firms.investment_10k_cny_per_mu": gettext_lazy("企业表没有“亩均投资”"),
+    "parks.environment_limit": gettext_lazy("园区表没有“环境准入”"),
+    "parks.function_zone": gettext_lazy("园区表没有“主体功能区”"),
+    "parks.minimum_investment_10k_cny_per_mu": gettext_lazy("园区表没有“最低亩均投资”"),
+    "parks.phase": gettext_lazy("园区表没有“阶段”"),
+}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource as people read it: `factor` units of its own make one of `unit`."""
+
+    name: str
+    unit: str
+    factor: float
+    places: int
+
+    def shown(self, value: float) -> float:
+        return value / self.factor
+
+    def text(self, value: float) -> str:
+        return f"{numbers.figure(self.shown(value), self.places)} {self.unit}".strip()
+
+
+def resource(name: str) -> Resource:
+    """`land_m2` is land in mu (1/15 ha); one that is not known shows its own name."""
+    known = {
+        "land_m2": Resource(_("土地"), _("亩"), 2000 / 3, 1),
+        "power_kw": Resource(_("电力"), _("千瓦"), 1.0, 0),
+    }
+    return known.get(name, Resource(name, "", 1.0, 2))
+
+
+def headline(result: MatchResult) -> str:
+    """How many firms have a place, and how many parks they fill."""
+    return _("%(firms)s 家企业，%(placed)s 家安排进 %(parks)s 个园区") % {
+        "firms": numbers.figure(result.summary.firms, 0),
+        "placed": numbers.figure(len(result.placed), 0),
+        "parks": sum(one.firms > 0 for one in result.parks),
+    }
+
+
+def certificate(result: MatchResult) -> str:
+    """What is proven, in words: nobody can place these firms better by more than this."""
+    return _(
+        "总得分 %(value)s。已证明：守同样的限制，任何安排都到不了 %(bound)s，"
+        "所以这个安排离最好的至多差 %(gap)s。"
+    ) % {
+        "value": numbers.figure(result.value, 1),
+        "bound": numbers.figure(result.bound, 1),
+        "gap": gap(result),
+    }
+
+
+def gap(result: MatchResult) -> str:
+    """The gap as a share that is never rounded down to nothing."""
+    share = result.gap * 100
+    digits = 2 if share >= 0.01 else 4
+    return f"{numbers.figure(share, digits)}%"
+
+
+def unplaced(result: MatchResult) -> str:
+    """Who has no place, by reason."""
+    counts = {why: sum(one.why == why for one in result.unplaced) for why in WHY_UNPLACED}
+    said = [
+        _("%(count)s 家%(why)s") % {"count": numbers.figure(n, 0), "why": WHY_UNPLACED[why]}
+        for why, n in counts.items()
+        if n
+    ]
+    return _("；").join(said)
+
+
+def binding(result: MatchResult) -> str:
+    """Where limits bind."""
+    found = result.binding()
+    parks = len({one.park for one in found})
+    if not parks:
+        return _("没有一个园区的限制起作用：每家企业都到了自己得分最高的园区。")
+    names = sorted({resource(one.resource).name for one in found})
+    return _("%(parks)s 个园区的%(resources)s不够用，企业在那里要互相让。") % {
+        "parks": parks,
+        "resources": _("、").join(names),
+    }
+
+
+def first_choices(result: MatchResult) -> str:
+    first = sum(one.rank == 1 for one in result.placed)
+    share = first / len(result.placed) if result.placed else 0.0
+    return _("%(count)s 家进了自己得分最高的园区(占安排了的 %(share)s)。") % {
+        "count": numbers.figure(first, 0),
+        "share": numbers.percent(share, 0),
+    }
+
+
+def weighting(weights: str) -> str:
+    return str(WEIGHTINGS.get(weights, weights))
+
+
+def programme(programme_id: str) -> str:
+    return str(getattr(load.programme(programme_id), f"name_{language()}"))
+
+
+def summary(one: Run) -> str:
+    """What a run asked for, in a line."""
+    asked = one.request
+    said = [weighting(asked["weights"])]
+    if asked.get("lifted"):
+        said.append(_("放开规则 %(count)s 条") % {"count": len(asked["lifted"])})
+    if asked.get("assumptions"):
+        said.append(_("改假设 %(count)s 项") % {"count": len(asked["assumptions"])})
+    if asked.get("day"):
+        said.append(_("规则按 %(day)s") % {"day": asked["day"]})
+    if asked.get("top") != 20:
+        said.append(_("每家候选 %(top)s 个园区") % {"top": asked["top"]})
+    return " · ".join(said)
+
+
+def region(code: str) -> str:
+    """The region of a code, below its prefecture by both names."""
+    if not code:
+        return ""
+    names = [places().last(one).name for one in _above(code)]
+    shown = [place(name) for name in names]
+    return ", ".join(reversed(shown)) if language() == "en" else "".join(shown)
+
+
+def _above(code: str) -> list[str]:
+    city = f"{code[:4]}00"
+    is_county = code != city and not code.endswith("0000")
+    return [city, code] if is_county and places().is_known(city) else [code]
+
+
+def industry(code: str) -> str:
+    """A division after its code; on English pages by the sector of the input-output table."""
+    if not code:
+        return ""
+    if language() == "en":
+        return f"{code} {_sector_names().get(IO42_OF_DIVISION.get(code[:2], ''), '')}".strip()
+    return f"{code} {division_names().get(code[:2], '')}".strip()
+
+
+@cache
+def _sector_names() -> dict[str, str]:
+    table = io_table(2020, 42)
+    return dict(zip(table.codes, table.names_en, strict=True))
+
+
+def chain_gap(kind: str) -> str:
+    """强链、补链、延链; empty where the firm closes no gap."""
+    return GAP_WORDS[kind][language() == "en"] if kind else ""
+
+
+def term(code: str) -> str:
+    names = TERM_NAMES.get(code, (code, code))
+    return names[language() == "en"]
+
+
+def left_out(reason: str) -> str:
+    return str(LEFT_OUT.get(reason, reason))
+
+
+def why_unplaced(one: UnplacedFirm, rules: dict[str, str]) -> str:
+    """Why a firm has no park, with the rules that refused it and at how many parks."""
+    said = str(WHY_UNPLACED[one.why])
+    named = [
+        _("%(rule)s(%(count)s 个园区)") % {"rule": rules.get(rule, rule), "count": count}
+        for rule, count in one.rules
+    ]
+    return _("：").join([said, _("、").join(named)]) if named else said
+
+
+def lacking(column: str) -> str:
+    return str(COLUMNS.get(column, column))
+
+
+def best_reasons(offer: Offer, most: int = 2) -> str:
+    """What speaks most for an offer: the terms that add most, each with its reason."""
+    lines = [one for one in offer.terms if one.contribution and one.contribution > 0]
+    lines.sort(key=lambda one: -(one.contribution or 0.0))
+    mark = ": " if language() == "en" else "："
+    said = [f"{said_in(one.name)}{mark}{said_in(one.why)}" for one in lines[:most]]
+    return _("；").join(said)
+
+
+def said_in(words: Any) -> str:
+    """`Said` in the visitor's language."""
+    return str(getattr(words, language()))
