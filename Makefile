@@ -5,7 +5,7 @@ BIN = .venv/bin
 LOCK = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group build
 
-.PHONY: help run test check fix bench oracle docs assets lock
+.PHONY: help run test check fix bench peers oracle docs assets lock
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,10 @@ oracle:          ## compare measures with PySAL, in an environment of its own
 	@$(PYTHON) bootstrap.py oracle
 	@.venv-oracle/bin/python -m pytest -m oracle -o addopts= -o filterwarnings=default tests/oracle
 
+peers:           ## install what `make bench` compares matching with, in an environment of its own, and try it
+	@$(PYTHON) bootstrap.py peers
+	@.venv-peers/bin/python -m pytest -o addopts= -o filterwarnings=default --import-mode=importlib tests/peers
+
 docs:            ## make the generated reference pages again
 	@$(PYTHON) bootstrap.py test
 	@$(BIN)/python docs/generate.py
@@ -65,3 +69,4 @@ lock:            ## make the locked requirements again from pyproject.toml
 	@$(LOCK) --extra postgres --extra scale -o requirements/scale.txt
 	@$(LOCK) --extra postgres --extra scale --group test -o requirements/test.txt
 	@$(LOCK) --group oracle -o requirements/oracle.txt
+	@$(LOCK) --extra scale --group peers -o requirements/peers.txt

@@ -1,6 +1,6 @@
 """Make `.venv` and install the locked requirements. Standard library only.
 
-    python3 bootstrap.py [run|scale|test|oracle]
+    python3 bootstrap.py [run|scale|test|oracle|peers]
 
 The second call finds the stamp of the same lock file and does nothing.
 """
@@ -18,6 +18,7 @@ PROFILES = {
     "scale": (".venv", "requirements/scale.txt"),
     "test": (".venv", "requirements/test.txt"),
     "oracle": (".venv-oracle", "requirements/oracle.txt"),
+    "peers": (".venv-peers", "requirements/peers.txt"),
 }
 LARGER = {"run": ("scale", "test"), "scale": ("test",)}
 

@@ -56,8 +56,9 @@ def normal(seed, firm, what):
 
 @njit(parallel=True, cache=True)
 def fill(
-    seed, lists, weight, centre, place, of_park, partner, affinity, intensity, score, park, demand
-):
+    seed, lists, weight, centre, place, of_park, partner, affinity, intensity, growth, score, park,
+    demand,
+):  # fmt: skip
     """Firms one by one: home, industry, size, demand, candidates and their scores."""
     N, K = score.shape
     R, T = demand.shape[1], lists.shape[2]
@@ -81,7 +82,7 @@ def fill(
             )
             if partner[p] == of_park[j]:
                 q += 0.12
-            score[i, k], park[i, k] = size**0.85 * q, j
+            score[i, k], park[i, k] = size**growth * q, j
 
 
 @njit(parallel=True, cache=True)
@@ -103,8 +104,12 @@ def make(
     per_edge: bool = False,
     by_county: bool = False,
     ties: bool = False,
+    unit: bool = False,
 ) -> Instance:
-    """An instance; by county sorts the firms as a file of the statistics office would be sorted."""
+    """An instance; by county sorts the firms as a file of the statistics office would be sorted.
+
+    `unit` leaves one resource, of which every firm needs 1, and scores that do not grow with size.
+    """
     rng = np.random.default_rng(seed)
     M, R, K = size.parks, size.resources, size.slots
     centre, weight = rng.random((PROVINCES, 2)), rng.lognormal(0, 0.8, PROVINCES)
@@ -126,6 +131,7 @@ def make(
         partner,
         affinity,
         intensity,
+        0.0 if unit else 0.85,
         score,
         park,
         demand,
@@ -135,12 +141,17 @@ def make(
     if by_county:
         order = np.argsort(of_park[park[:, 0]], kind="stable")
         score, park, demand = score[order], park[order], demand[order]
+    if unit:
+        demand = np.ones((size.firms, 1), np.float32)
     capacity = capacities(rng, park, demand, M)
+    if unit:
+        capacity = np.floor(capacity)
     if per_edge:
         whole = np.empty((size.firms, K, R), np.float32)
         spread(seed, demand, whole)
         demand = whole
-    instance = Instance(score, park, demand, capacity, tuple(f"resource_{r}" for r in range(R)))
+    names = tuple(f"resource_{r}" for r in range(capacity.shape[1]))
+    instance = Instance(score, park, demand, capacity, names)
     instance.empty_what_never_fits()
     return instance
 
