@@ -12,7 +12,7 @@ from jiedui.analysis.matching import (
     prepare,
     shipped_run,
 )
-from jiedui.analysis.matching.beside import beside, term_means
+from jiedui.analysis.matching.beside import Sheet, beside, term_means
 from jiedui.analysis.matching.chainmap import chain_map
 from jiedui.analysis.matching.changes import Change, MoreOf
 from jiedui.analysis.matching.keeping import kept, slots_at
@@ -284,7 +284,9 @@ def test_the_score_of_single_offers_is_that_of_the_whole_table(small):
 def test_two_placements_stand_beside_each_other(small):
     run, found, placement = small
     lifted = what_if(placement, Change(lifted=("no_cars",)), run=run, found=found)
-    both = beside(placement, lifted.placement, runs=(run, lifted.run))
+    sheets = [Sheet.of_placement(one) for one in (placement, lifted.placement)]
+    means = (term_means(run, placement), term_means(lifted.run, lifted.placement))
+    both = beside(*sheets, means=means)
     assert both.same + both.unplaced + len(both.moves) == both.shared == 3
     assert [m.firm for m in both.moves] == [m.firm for m in lifted.moves]
     one, other = both.means["relatedness"]
@@ -302,7 +304,7 @@ def test_a_mean_over_the_placed_leaves_out_what_is_missing(small):
 
 def test_runs_without_a_common_firm_are_not_compared(two_parks, small):
     with pytest.raises(Refusal, match="no firm in common"):
-        beside(two_parks, small[2])
+        beside(Sheet.of_placement(two_parks), Sheet.of_placement(small[2]))
 
 
 def test_the_chain_of_a_pair_says_what_stood_there_and_what_was_added(small):

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jiedui.analysis.matching.edges import Scored
+from jiedui.analysis.matching.keeping import kept
 from jiedui.analysis.matching.run import MatchRun, instance_of
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.matching import Assignment, Instance, assign, judge
+from jiedui.core.matching.assign.solve import parks_of
 from jiedui.core.matching.candidates import Candidates
 
+POLISHED_UP_TO_EDGES = 400_000
+"""Beyond, the moves over all edges would take longer than what they still find is worth."""
+ROUNDING = 1e-6
+"""Scores are added in double precision from single: what is smaller is no difference."""
 OnPass = Callable[[int, float], None] | None
 
 
@@ -125,6 +132,34 @@ def place_scored(
     return Placement(scored.instance, scored.firms, scored.parks, answer, known)
 
 
+def polished_answer(
+    instance: Instance, answer: Assignment, *, threads: int | None = None
+) -> Assignment:
+    """The same after every move that raises its score; itself where there is none.
+
+    A what-if goes on from what was shown: nothing may be left to gain without any change.
+    """
+    slot = kept(instance, answer.slot, answer.prices, threads=threads)
+    if judge(instance, slot).value <= answer.value + ROUNDING:
+        return answer
+    return placed_otherwise(instance, answer, slot)
+
+
+def placed_otherwise(instance: Instance, answer: Assignment, slot: NDArray[np.int16]) -> Assignment:
+    """An answer with other places: judged anew, under the same prices and bound."""
+    worth = judge(instance, slot)
+    if not worth.feasible:
+        raise AssertionError(f"the placement breaks a limit by {worth.excess:g}")
+    return replace(
+        answer,
+        slot=slot,
+        park=parks_of(instance, slot),
+        value=worth.value,
+        used=worth.used,
+        counts=worth.counts,
+    )
+
+
 def place_run(
     run: MatchRun,
     found: Candidates,
@@ -137,6 +172,8 @@ def place_run(
     """Place the firms of a run on its candidates."""
     instance = instance_of(run, found)
     answer = assign(instance, gap=gap, seed=seed, threads=threads, on_pass=on_pass)
+    if instance.edges <= POLISHED_UP_TO_EDGES and not answer.interrupted:
+        answer = polished_answer(instance, answer, threads=threads)
     parameters = {**run.provenance.parameters, "gap": gap, "top": instance.slots}
     known = Provenance(run.provenance.inputs, run.provenance.scheme, parameters, seed)
     firms, parks = map(tuple, (run.firms["firm"].astype(str), run.parks["park"].astype(str)))

@@ -17,15 +17,17 @@ from numpy.typing import NDArray
 
 from jiedui.analysis.matching.changes import Asked, Change, MoreOf, asked
 from jiedui.analysis.matching.keeping import kept, slots_at
-from jiedui.analysis.matching.placement import Placement
+from jiedui.analysis.matching.placement import (
+    ROUNDING,
+    Placement,
+    placed_otherwise,
+    polished_answer,
+)
 from jiedui.analysis.matching.run import MatchRun
 from jiedui.core.matching import Assignment, Instance, assign, bound, judge
-from jiedui.core.matching.assign.solve import parks_of
 from jiedui.core.matching.candidates import Candidates
 
 M2_PER_MU = 2000 / 3
-ROUNDING = 1e-6
-"""Scores are added in double precision from single: what is smaller is no difference."""
 
 Proof = Literal["gain", "loss", "none", "open"]
 
@@ -217,11 +219,8 @@ def polished(placement: Placement, *, threads: int | None = None) -> Placement:
 
     A polished placement comes back as it is.
     """
-    instance, answer = placement.instance, placement.answer
-    slot = kept(instance, answer.slot, answer.prices, threads=threads)
-    if judge(instance, slot).value <= answer.value + ROUNDING:
-        return placement
-    return replace(placement, answer=_answer(instance, answer, slot, answer.bound))
+    answer = polished_answer(placement.instance, placement.answer, threads=threads)
+    return placement if answer is placement.answer else replace(placement, answer=answer)
 
 
 def _better(
@@ -240,18 +239,7 @@ def _better(
 def _answer(
     instance: Instance, of: Assignment, slot: NDArray[np.int16], ceiling: float
 ) -> Assignment:
-    worth = judge(instance, slot)
-    if not worth.feasible:
-        raise AssertionError(f"the placement breaks a limit by {worth.excess:g}")
-    return replace(
-        of,
-        slot=slot,
-        park=parks_of(instance, slot),
-        value=worth.value,
-        bound=ceiling,
-        used=worth.used,
-        counts=worth.counts,
-    )
+    return replace(placed_otherwise(instance, of, slot), bound=ceiling)
 
 
 def _told(

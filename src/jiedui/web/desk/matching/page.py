@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from jiedui.analysis.matching.explain import Offer
 from jiedui.analysis.matching.results import MatchResult, ParkLine
 from jiedui.core.errors import Problem, Refusal
-from jiedui.web.desk.matching import asking, carriers, making, queries, tables, telling, words
+from jiedui.web.desk.matching import (
+    asking,
+    carriers,
+    making,
+    queries,
+    questions,
+    tables,
+    telling,
+    words,
+)
 from jiedui.web.desk.matching.carriers import Carrier
 from jiedui.web.desk.matching.lists import Listed
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
@@ -119,7 +128,7 @@ def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:
     from jiedui.analysis.matching import applicants_of, best_fitting
 
     result, prepared = _known(kept)
-    line = _line(result, park)
+    line = line_of(result, park)
     asked = (prepared.run, prepared.found, park)
     applicants = applicants_of(*asked, most=FIRMS_SHOWN)
     fitting = best_fitting(*asked, most=FIRMS_SHOWN)
@@ -146,6 +155,7 @@ def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:
         "supporter": words.region(line.supporter),
         "lead": telling.park_lead(result, line, wanting),
         "tables": found,
+        "amounts": questions.amounts(result, {}),
         "boxes": telling.boxes_of_park(found, result, applicants, park, known, sent),
         "carrier": carrier,
         "pairs": [(pair.key, telling.pair_name(pair)) for pair in pairs],
@@ -161,7 +171,8 @@ def _known(kept: Run) -> tuple[MatchResult, making.Prepared]:
     return making.revived(kept.result), making.prepared(kept.request)
 
 
-def _line(result: MatchResult, park: str) -> ParkLine:
+def line_of(result: MatchResult, park: str) -> ParkLine:
+    """A park of a run by its id; refused where the run has none."""
     for line in result.parks:
         if line.park == park:
             return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,15 +57,20 @@ def form(result: MatchResult, given: QueryDict) -> Form:
         parks=tuple((one.park, one.name) for one in parks),
         park=given.get("park", ""),
         leaves=bool(given.get("leaves")),
-        amounts=tuple(
-            Amount(MORE + name, kind.name, kind.unit, given.get(MORE + name, "")[:12])
-            for name in result.resources
-            for kind in [words.resource(name)]
-        ),
+        amounts=amounts(result, given),
         pairs=tuple((key, pair_name(pair)) for key, pair in pairs_of(result).items()),
         pair=given.get("pair", ""),
         rules=tuple((one.rule, getattr(one, f"name_{language()}")) for one in refusing(result)),
         lifted=given.get("lift", ""),
+    )
+
+
+def amounts(result: MatchResult, given: QueryDict | Mapping[str, str]) -> tuple[Amount, ...]:
+    """The resources of a run, each with what the address asks for."""
+    return tuple(
+        Amount(MORE + name, kind.name, kind.unit, given.get(MORE + name, "")[:12])
+        for name in result.resources
+        for kind in [words.resource(name)]
     )
 
 
@@ -109,15 +115,15 @@ def change(result: MatchResult, given: QueryDict) -> Change:
     park = _known(given, "park", [one.park for one in result.parks])
     pair = _known(given, "pair", list(pairs_of(result)))
     lifted = _known(given, "lift", [one.rule for one in refusing(result)])
-    amounts = _amounts(result, given)
+    more = _amounts(result, given)
     leaves = bool(given.get("leaves"))
-    if (amounts or leaves) and not park:
+    if (more or leaves) and not park:
         raise Refusal(Problem(_("没有选园区"), column="park", hint=_("选一个园区")))
-    if park and not (amounts or leaves):
+    if park and not (more or leaves):
         hint = _("填增加多少(减少写负数)，或勾选“不再接收”")
         raise Refusal(Problem(_("没有写园区变什么"), column="park", value=park, hint=hint))
     return Change(
-        capacity=() if leaves else tuple(_more(park, name, n) for name, n in amounts.items()),
+        capacity=() if leaves else tuple(_more(park, name, n) for name, n in more.items()),
         parks_out=(park,) if leaves else (),
         pairs_out=(pair,) if pair else (),
         lifted=(lifted,) if lifted else (),
