@@ -27,6 +27,7 @@ CASES = {
         "M:0:per_edge",
         "M:0:ties",
         "M:0:by_county",
+        "M:0:unit",
         "L:0",
         "XL:0",
     ],

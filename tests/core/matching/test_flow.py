@@ -52,7 +52,7 @@ def by_linear_programming(instance):
     st.integers(1, 25),
     st.integers(1, 6),
     st.booleans(),
-    st.sampled_from([1.0, 3.0]),
+    st.sampled_from([1.0, 3.0, 2.5]),
     st.sampled_from([0.3, 0.9, 2.0]),
 )
 def test_the_placement_is_the_optimum_and_the_prices_prove_it(seed, firms, parks, ties, need, room):

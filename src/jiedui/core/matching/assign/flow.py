@@ -1,7 +1,7 @@
 """Firms that all need the same of one resource: the best placement there is, by shortest paths.
 
 Every firm starts at its best park at the prices found; parks are then too full or, at a price, not
-full. Firms are passed on from park to park along the chain that loses least, and prices follow, so
+full. Firms are passed on from park to park along the path that loses least, and prices follow, so
 that every firm always stands where it is best off at the prices of the moment. When no park is too
 full and none with a price has room left, the placement is optimal and the prices prove it: each
 firm adds its best reduced score, each priced place is taken, and the bound equals the value.
@@ -26,10 +26,10 @@ from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.paths import NOBODY, Net
 from jiedui.core.matching.assign.rounding import settled_first
 from jiedui.core.matching.certificate import bound, judge
-from jiedui.core.matching.instance import Floats, Instance, is_whole
+from jiedui.core.matching.instance import LEFT_FREE, Floats, Instance, is_whole
 
 PARKS_MAX = 4096
-"""The chains are kept from every park to every other: beyond, that table would fill the memory."""
+"""A table from every park to every other: beyond, it would fill the memory."""
 EXACT = 1e-9
 CLOSE = 1e-13
 WIDER = 4.0
@@ -63,9 +63,13 @@ def in_whole_firms(instance: Instance) -> Instance:
     [[2.0]]
     """
     need = need_of_all(instance)
-    if need <= 0 or not is_whole(instance.demand[:1]):
+    if need <= 0:
         return instance
-    return instance.with_capacity(np.floor(instance.capacity / need) * need)
+    places = np.floor(instance.usable / need)
+    if is_whole(instance.demand[:1]):
+        return instance.with_capacity(places * need)
+    room = places * need * (1 + 2 * LEFT_FREE)  # `usable` takes a part off again
+    return instance.with_capacity(np.minimum(instance.capacity, room))
 
 
 def placed_exactly(
@@ -120,7 +124,7 @@ class Routing:
         home = np.where(held >= 0, active.park[np.maximum(held, 0)], M) if len(held) else held
         room = np.append(places, 0.0) - np.bincount(home, minlength=M + 1)
         short = (room > 0) & (price > 0)
-        head, after, before = chained(home, M + 1)
+        head, after, before = linked(home, M + 1)
         arrays = {
             "start": active.start,
             "park": active.park.astype(np.int64),
@@ -213,7 +217,7 @@ def rank_within(home: Whole) -> Whole:
     return rank
 
 
-def chained(home: Whole, nodes: int) -> tuple[Whole, Whole, Whole]:
+def linked(home: Whole, nodes: int) -> tuple[Whole, Whole, Whole]:
     """The firms of each node as a list linked both ways: first of each node, next, one before."""
     order = np.argsort(home, kind="stable")
     head = np.full(nodes, NOBODY, np.int64)

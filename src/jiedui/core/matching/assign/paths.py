@@ -1,4 +1,4 @@
-"""The loops of `flow`: firms passed on from park to park along the chain that loses least.
+"""The loops of `flow`: firms passed on from park to park along the path that loses least.
 
 Like `moves` they run as they stand on lists, or compiled on arrays. Nodes are the M parks and, as
 number M, outside: firms without a park. `outside` has room for everybody at a price of 0. What is
