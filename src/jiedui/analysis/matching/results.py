@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -205,7 +205,7 @@ def result_of(run: MatchRun, found: Candidates, made: Placement) -> MatchResult:
     )
 
 
-def _firms(run: MatchRun) -> list[dict[str, str]]:
+def _firms(run: MatchRun) -> list[dict[str, Any]]:
     """Who each firm is, in the order of the table."""
     keys = ("firm", "name", "industry", "home")
     columns = [run.firms[key].astype(str).tolist() for key in keys]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,48 +13,56 @@ from django.views.decorators.http import require_POST
 
 from jiedui.analysis.matching.explain import Offer
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
-from jiedui.web.desk.matching import carriers, making, queries, views, words
+from jiedui.web.desk.matching import carriers, making, page, queries, views
 from jiedui.web.judgement.offers.actions import ROWS_MAX, OfferRow, Term, send_offers
-from jiedui.web.platform.kit.pages import unknown_is_not_found
 from jiedui.web.records.parks.actions import register_park
 from jiedui.web.records.runs.models import Run
 
 
 @require_POST
-@unknown_is_not_found
 def send(request: HttpRequest) -> HttpResponse:
     """Send the rows of a run that were ticked; all of them or none."""
-    fingerprint = request.POST.get("run", "")
-    kept = queries.run(fingerprint)
+    kept = _run_of(request)
     try:
         made = send_offers(kept, offer_rows(request.user, kept, request.POST.getlist("row")),
                            by=request.user)  # type: ignore[arg-type]  # fmt: skip
     except Refusal as refusal:
-        return views.run_page(request, fingerprint, problems=refusal.problems, status=422)
+        return views.run_page(request, kept.fingerprint, problems=refusal.problems, status=422)
     if len(made) == 1:
         return HttpResponseRedirect(reverse("offers:offer", args=[made[0].code]))
     return HttpResponseRedirect(reverse("offers:index"))
 
 
 @require_POST
-@unknown_is_not_found
 def register(request: HttpRequest) -> HttpResponse:
     """Put a park of the catalogue on the register, under a pair, so that offers can be sent."""
-    fingerprint, park = request.POST.get("run", ""), request.POST.get("park", "")
-    kept = queries.run(fingerprint)
-    line = next((x for x in making.revived(kept.result).parks if x.park == park), None)
-    if line is None:
-        raise Http404(park)
+    kept, park = _run_of(request), request.POST.get("park", "")
+    line = page.line_of(making.revived(kept.result), park)
     found = carriers.pairs_of(line, kept.scheme, timezone.localdate())
     pair = next((one for one in found if one.key == request.POST.get("pair", "")), None)
     try:
         if pair is None:
             hint = _("从列出的结对里选一对")
             raise Refusal(Problem(_("园区不在这对结对的地界内"), column="pair", hint=hint))
-        register_park(by=request.user, code=line.park, values=carriers.values(line, pair))  # type: ignore[arg-type]
+        values = carriers.values(line, pair)
+        register_park(by=request.user, code=line.park, values=values)  # type: ignore[arg-type]
     except Refusal as refusal:
-        return views.park_page(request, fingerprint, park, problems=refusal.problems, status=422)
-    return HttpResponseRedirect(reverse("matching:park", args=[fingerprint, park]))
+        told = refusal.problems
+        return views.park_page(request, kept.fingerprint, park, problems=told, status=422)
+    return HttpResponseRedirect(reverse("matching:park", args=[kept.fingerprint, park]))
+
+
+def _run_of(request: HttpRequest) -> Run:
+    """The run that a form names, if this program can still read it."""
+    fingerprint = request.POST.get("run", "")[:64]
+    try:
+        kept = queries.run(fingerprint)
+    except Run.DoesNotExist:
+        raise Refusal(Problem(_("没有这次测算"), column="run", value=fingerprint)) from None
+    if not making.is_readable(kept.result):
+        hint = _("用同样的条件再算一次")
+        raise Refusal(Problem(_("这次测算是旧程序存的，读不了"), value=fingerprint, hint=hint))
+    return kept
 
 
 def offer_rows(user: Any, kept: Run, chosen: Sequence[str]) -> list[OfferRow]:
@@ -116,7 +124,7 @@ def _row(one: Offer, code: str, industry: str, home: str) -> OfferRow:
         rank=one.rank,
         score=float(str(round(one.score, 8))),
         terms=tuple(
-            Term(line.term, line.weight, line.value, words.said_in(line.why))
+            Term(line.term, line.weight, line.value, line.why.zh)
             for line in one.terms
             if line.weight
         ),
