@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey
+from jiedui.core.matching.assign.active import Active, Product, Smooth
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.quadratic import minimise_above
 from jiedui.core.matching.instance import Floats, Instance
@@ -36,12 +36,7 @@ class Engine(Protocol):
     threads: int
 
     def native(self, array: NDArray[Any]) -> Any: ...
-    def survey(
-        self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float
-    ) -> Survey: ...
-    def gather(
-        self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float, survey: Survey
-    ) -> Active: ...
+    def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active: ...
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth: ...
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product: ...
 
