@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -52,7 +53,10 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
         Column("park_code", _("园区代码")),
     )
     lines = tuple(_placed(one, names, fingerprint, result.resources) for one in rows)
-    note = _("得分没有单位，只在同一次测算里比高低。")
+    note = _(
+        "得分没有单位，只在同一次测算里比高低。同一城市同一行业的企业得分相同，"
+        "是因为数据分不出谁更合适。"
+    )
     return Table("placed", _("安排好的企业"), columns, lines, note=note)
 
 
@@ -292,3 +296,13 @@ def assumptions(result: MatchResult, changed: Iterable[str]) -> Table:
         for one in result.assumptions
     )
     return Table("assumptions", _("假设"), columns, lines)
+
+
+def without(table: Table, *columns: str) -> Table:
+    """A table as the page shows it: some columns stand in its files only."""
+    keep = [at for at, column in enumerate(table.columns) if column.id not in columns]
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in keep),
+        rows=tuple(tuple(line[at] for at in keep) for line in table.rows),
+    )
