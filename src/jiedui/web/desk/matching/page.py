@@ -104,7 +104,6 @@ def boxes(
 def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
     """A firm's ranked offers, from the prepared run."""
     result, prepared = _known(kept)
-    found = explained(prepared, firm)
     known = carriers.carriers(user, result, on)
     sent = carriers.open_offers(user, known)
     row = prepared.run.firms.iloc[prepared.run.firm_at(firm)]
@@ -112,6 +111,7 @@ def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
     lacking = next((one for one in result.unplaced if one.firm == firm), None)
     rules = {one.rule: getattr(one, f"name_{language()}") for one in result.rules}
     home = placed.park if placed else ""
+    found = explained(prepared, firm, home)
     return {
         "run": kept,
         "result": result,
@@ -133,10 +133,15 @@ def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
     }
 
 
-def explained(prepared: making.Prepared, firm: str) -> tuple[Offer, ...]:
-    from jiedui.analysis.matching import offers_of
+def explained(prepared: making.Prepared, firm: str, home: str) -> tuple[Offer, ...]:
+    """The best offers of a firm, and that of the park in which it was placed, however far down."""
+    from jiedui.analysis.matching import offer_of, offers_of
 
-    return offers_of(prepared.run, prepared.found, firm, most=OFFERS_SHOWN)
+    best = offers_of(prepared.run, prepared.found, firm, most=OFFERS_SHOWN)
+    if not home or any(one.park == home for one in best):
+        return best
+    taken = offer_of(prepared.run, prepared.found, firm, home)
+    return (*best, taken) if taken else best
 
 
 def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:

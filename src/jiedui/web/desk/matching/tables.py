@@ -38,7 +38,7 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
     names = result.park_names()
     columns = (
         Column("firm", _("企业")),
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("score", _("得分"), places=POINTS),
         Column("rank", _("企业的第几选"), places=0),
         Column("gap", _("对园区的链")),
@@ -107,7 +107,7 @@ def parks(result: MatchResult, fingerprint: str, rows: Iterable[ParkLine]) -> Ta
     for limit in result.limits:
         limits.setdefault(limit.park, []).append(limit)
     columns = (
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("region", _("所在地")),
         Column("firms", _("安排企业"), _("家"), 0),
         *(column for name in result.resources for column in _resource_columns(name)),
@@ -149,7 +149,7 @@ def binding(result: MatchResult, fingerprint: str) -> Table:
     """Limits that bind, dearest first. A price is score per unit, never money."""
     names = result.park_names()
     columns = (
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("resource", _("什么不够")),
         Column("used", _("已用"), places=2),
         Column("capacity", _("可供"), places=2),
@@ -257,7 +257,7 @@ def left_out(result: MatchResult) -> Table:
 def unmapped(result: MatchResult) -> Table:
     """Words of parks that mean no industry: reported, never guessed."""
     names = result.park_names()
-    columns = (Column("park", _("园区")), Column("word", _("对不上行业的用词")))
+    columns = (Column("park", _("园区名称")), Column("word", _("对不上行业的用词")))
     lines = tuple(row(names.get(park, park), word) for park, word in result.summary.unmapped)
     return Table("unmapped", _("目录里对不上行业的用词"), columns, lines)
 

@@ -129,7 +129,7 @@ def _term(one: Any) -> tuple[Cell, ...]:
 
 def terms_table(found: Sequence[Offer]) -> Table:
     """Every term of every offer, for a file."""
-    columns = (Column("park", _("园区")), Column("rank", _("名次"), places=0), *_term_columns())
+    columns = (Column("park", _("园区名称")), Column("rank", _("名次"), places=0), *_term_columns())
     lines = tuple(
         (Cell(offer.park_name), Cell(offer.rank), *_term(one))
         for offer in found
@@ -143,7 +143,7 @@ def offers_table(found: Sequence[Offer], result: MatchResult, fingerprint: str, 
     """The firm's parks, best first."""
     regions = {line.park: line.region for line in result.parks}
     columns = (
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("rank", _("名次"), places=0),
         Column("score", _("得分"), places=POINTS),
         Column("missing", _("缺数的权重"), places=2),
