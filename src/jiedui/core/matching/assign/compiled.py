@@ -166,16 +166,18 @@ def added(parts: Any) -> Floats:
 
 
 def warm() -> None:
-    """Compile the kernels that up to three resources need, once, into Numba's cache."""
+    """Compile the kernels once, into Numba's cache."""
+    from jiedui.core.matching import certificate_kernel
     from jiedui.core.matching.assign.solve import assign  # it imports this module where it needs to
 
     generator = np.random.default_rng(0)
-    for R in (1, 2, 3):
-        for shape in ((3000, R), (3000, 4, R)):
-            score, park = generator.random((3000, 4)), generator.integers(0, 9, (3000, 4))
-            capacity = np.full((9, R), 99.0)
-            toy = Instance.of_candidates(score, park, generator.random(shape), capacity)
-            assign(toy, engine="compiled")
+    score, park = generator.random((3000, 9)), generator.integers(0, 9, (3000, 9))
+    needs = generator.random((3000, 2)), generator.random((3000, 9, 2)), np.ones((3000, 1))
+    for demand in needs:
+        capacity = np.full((9, demand.shape[-1]), 99.0)
+        toy = Instance.of_candidates(score, park, demand, capacity)
+        answer = assign(toy, engine="compiled")
+        certificate_kernel.best_values(toy, answer.prices, np.zeros(toy.parks), 1)
 
 
 if __name__ == "__main__":
