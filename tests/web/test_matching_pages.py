@@ -343,3 +343,11 @@ def test_the_page_reads_in_english(english_visitor, address):
     page = text_of(english_visitor.get(address))
     assert "Total score" in page and "Whom each rule refused" in page
     assert "Suzhou" in text_of(english_visitor.get(f"{address}parks/{PARK}/"))
+
+
+def test_the_park_a_firm_was_placed_in_is_explained_however_far_down(visitor, address, result):
+    """A reader who asks why here must find the terms of here."""
+    far = next(one for one in result.placed if one.rank > 10)
+    offers = visitor.get(f"{address}firms/{far.firm}/").context["offers"]
+    assert [told.offer.rank for told in offers] == [*range(1, 11), far.rank]
+    assert [told.is_placed for told in offers] == [False] * 10 + [True]
