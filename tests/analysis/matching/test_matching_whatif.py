@@ -1,5 +1,7 @@
 """What would be different: limits, parks, pairs, rules, weights (C8, C11, B10), worked by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -330,9 +332,24 @@ def test_a_recipient_without_a_park_in_the_run_has_no_chain_map(small):
         chain_map(run, placement, supporter=SUZHOU, recipient="320300")
 
 
-def test_a_hundred_mu_more_on_the_shipped_run_move_few_firms_and_never_lower_the_score():
+@pytest.fixture(scope="module")
+def shipped():
     run = shipped_run(MatchRequest(programme="yrd-anhui-2021"))
-    found = candidates_of(run, top=10)
+    return run, candidates_of(run, top=6)
+
+
+def test_the_what_if_of_the_explanation_runs_as_it_stands(shipped):
+    """The second block of code in docs/explanation/matching.md, word for word."""
+    text = (Path(__file__).parents[3] / "docs/explanation/matching.md").read_text("utf-8")
+    block = text.split("```python\n")[2].split("```")[0]
+    names = dict(zip(("run", "found"), shipped, strict=True))
+    exec(compile(block, "matching.md", "exec"), names)
+    assert names["more"].into["G341124"], "land in the dearest of parks draws somebody"
+    assert names["gone"].difference.reached < 0, "Nanjing and Chuzhou leave"
+
+
+def test_a_hundred_mu_more_on_the_shipped_run_move_few_firms_and_never_lower_the_score(shipped):
+    run, found = shipped
     base = polished(place_run(run, found, gap=1e-2, seed=0))
     assert polished(base) is base
     dear = base.binding()[0]
