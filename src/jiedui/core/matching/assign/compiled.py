@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,7 @@ from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import kernels
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, chunks
-from jiedui.core.matching.instance import Floats, Instance
-
-LEAST_ROWS = 8192
-PARTS_MAX = 32
+from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
 
 def free_cores() -> int:
@@ -26,13 +24,18 @@ def free_cores() -> int:
 
 
 class CompiledEngine:
-    """Passes over the edges of one instance on some threads."""
+    """Passes over the edges of one instance on some threads.
+
+    `cuts` are the rows where a pass over firms is cut: those of the whole, in rows of this
+    instance, where it holds only some of the firms.
+    """
 
     name = "compiled"
     moves: Any = kernels.Moves
 
-    def __init__(self, instance: Instance, threads: int | None = None):
+    def __init__(self, instance: Instance, threads: int | None = None, cuts: Any = None):
         self.instance = instance
+        self._cuts = cuts_of(instance.firms) if cuts is None else cuts
         self.threads = threads or free_cores()
         self._pool = ThreadPoolExecutor(self.threads)
         self._width = instance.capacity.shape[1] + 1
@@ -47,12 +50,23 @@ class CompiledEngine:
         """Arrays: what compiled moves read."""
         return np.ascontiguousarray(array)
 
-    def _each(self, n: int, work: Callable[[int, int], Any]) -> list[Any]:
-        """Work on each part of 0..n; the answers in the order of the parts."""
-        parts = chunks(n, least=LEAST_ROWS, most=PARTS_MAX)
+    def _each(
+        self, n: int, work: Callable[[int, int], Any], rows: NDArray[np.int32] | None = None
+    ) -> list[Any]:
+        """Work on each part of 0..n; the answers in the order of the parts.
+
+        Parts of firms `rows`, ascending, are cut at fixed firms, so that the sums over them are the
+        same wherever the firms of a part lie.
+        """
+        parts = chunks(n, least=LEAST_ROWS, most=PARTS_MAX) if rows is None else self._at_cuts(rows)
         if self.threads == 1 or len(parts) == 1:
             return [work(lo, hi) for lo, hi in parts]
         return list(self._pool.map(lambda part: work(*part), parts))
+
+    def _at_cuts(self, rows: NDArray[np.int32]) -> list[tuple[int, int]]:
+        at = np.searchsorted(rows, self._cuts.astype(rows.dtype)).tolist()
+        parts = [(lo, hi) for lo, hi in pairwise(at) if lo < hi]
+        return parts or [(0, 0)]
 
     @property
     def _arrays(self) -> tuple[Any, ...]:
@@ -67,7 +81,7 @@ class CompiledEngine:
             given = (record, self.scale, rows, np.float32(band), lo, hi, best, count, load)
             return (*self._kernels.survey(*self._arrays, *given), load)
 
-        totals, scores, loads = zip(*self._each(len(rows), part), strict=True)
+        totals, scores, loads = zip(*self._each(len(rows), part, rows), strict=True)
         return Survey(sum(totals), sum(scores), added(loads), best, count)
 
     def gather(
@@ -86,7 +100,7 @@ class CompiledEngine:
             given = (record, self.scale, firms, np.float32(band), lo, hi)
             self._kernels.gather(*self._arrays, *given, start, park, score, demand, slot)
 
-        self._each(len(firms), part)
+        self._each(len(firms), part, firms)
         return Active(firms, start, park, score, demand, slot, self.scale[firms], survey)
 
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:

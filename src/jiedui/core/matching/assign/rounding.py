@@ -234,10 +234,11 @@ def widened(placing: Placing) -> Placing:
     """The same placement, where firms that miss their best edge may use all their edges."""
     active, held = placing.active, placing.held_slots
     misses = placing.regret > REGRETS * active.scale
-    rows = active.rows[misses]
-    wide = everything_of(placing.engine, rows, placing.record)
+    firms = np.flatnonzero(misses)
+    firms = firms[np.argsort(active.rows[firms], kind="stable")]  # passes want ascending rows
+    wide = everything_of(placing.engine, active.rows[firms], placing.record)
     kept = joined(without(active, misses), wide)
-    slots = np.concatenate([held[~misses], held[misses]])
+    slots = np.concatenate([held[~misses], held[firms]])
     return Placing(placing.engine, placing.limits, kept, placing.record, slots)
 
 
