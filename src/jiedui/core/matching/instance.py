@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,32 @@ class Quotas:
 
     def name(self, group: int) -> str:
         return self.names[group] if self.names else f"group {group}"
+
+
+class Outline(Protocol):
+    """What is known of an instance beside its edges.
+
+    It is all that a solver holds of one that is spread over machines.
+    """
+
+    @property
+    def firms(self) -> int: ...
+    @property
+    def slots(self) -> int: ...
+    @property
+    def parks(self) -> int: ...
+    @property
+    def edges(self) -> int: ...
+    @property
+    def is_per_edge(self) -> bool: ...
+    @property
+    def capacity(self) -> Floats: ...
+    @property
+    def usable(self) -> Floats: ...
+    @property
+    def resources(self) -> tuple[str, ...]: ...
+    @property
+    def quotas(self) -> Quotas | None: ...
 
 
 @dataclass(frozen=True)
@@ -153,9 +179,13 @@ class Instance:
         Sums of whole numbers are exact. Other sums round, so a last part in ten thousand million is
         left free and no order of adding up can come out above the capacity.
         """
+        return self.capacity if self.is_whole else self.capacity * (1 - LEFT_FREE)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all demands are whole numbers."""
         parts = range(0, self.firms, ROWS_AT_ONCE)
-        whole = all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
-        return self.capacity if whole else self.capacity * (1 - LEFT_FREE)
+        return all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
 
     def fail_if_unsound(self) -> None:
         """Every number is finite and not negative, or the instance is refused by name."""

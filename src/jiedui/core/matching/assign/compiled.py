@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import kernels
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, chunks
+from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
 
@@ -23,7 +24,7 @@ def free_cores() -> int:
     return max(1, min(mine, round(mine - busy)))
 
 
-class CompiledEngine:
+class CompiledEngine(Lookups):
     """Passes over the edges of one instance on some threads.
 
     `cuts` are the rows where a pass over firms is cut: those of the whole, in rows of this
@@ -34,9 +35,8 @@ class CompiledEngine:
     moves: Any = kernels.Moves
 
     def __init__(self, instance: Instance, threads: int | None = None, cuts: Any = None):
-        self.instance = instance
-        self._cuts = cuts_of(instance.firms) if cuts is None else cuts
-        self.threads = threads or free_cores()
+        cuts = cuts_of(instance.firms) if cuts is None else cuts
+        super().__init__(instance, cuts, threads or free_cores())
         self._pool = ThreadPoolExecutor(self.threads)
         self._width = instance.capacity.shape[1] + 1
         self._kernels = kernels.build(instance.capacity.shape[1], instance.is_per_edge)
@@ -64,7 +64,7 @@ class CompiledEngine:
         return list(self._pool.map(lambda part: work(*part), parts))
 
     def _at_cuts(self, rows: NDArray[np.int32]) -> list[tuple[int, int]]:
-        at = np.searchsorted(rows, self._cuts.astype(rows.dtype)).tolist()
+        at = np.searchsorted(rows, self.cuts.astype(rows.dtype)).tolist()
         parts = [(lo, hi) for lo, hi in pairwise(at) if lo < hi]
         return parts or [(0, 0)]
 
@@ -83,6 +83,10 @@ class CompiledEngine:
 
         totals, scores, loads = zip(*self._each(len(rows), part, rows), strict=True)
         return Survey(sum(totals), sum(scores), added(loads), best, count)
+
+    def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
+        """Survey firms `rows` and gather the edges that compete."""
+        return self.gather(record, rows, band, self.survey(record, rows, band))
 
     def gather(
         self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float, survey: Survey

@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import moves
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, chunks, without
-from jiedui.core.matching.instance import NO_EDGE, Floats, Instance
+from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, cuts_of
 
 LEAST_ROWS = 4096
 CERTAIN = np.float32(0.99999)
 """A firm whose choice is this sure adds nothing to the curvature worth a visit."""
 
 
-class PlainEngine:
+class PlainEngine(Lookups):
     """Passes over the edges of one instance."""
 
     name = "plain"
     moves: Any = moves
-    threads = 1
 
     def __init__(self, instance: Instance):
-        self.instance = instance
+        super().__init__(instance, cuts_of(instance.firms))
         self._shape = (instance.parks, instance.capacity.shape[1] + 1)
         self.scale = np.maximum(instance.score.max(axis=1), 0).astype(np.float32)
 
@@ -52,6 +52,10 @@ class PlainEngine:
             count[lo:hi] = np.where(contested, near, 0)
             settled += self._settle(some, best[lo:hi], ~contested, load)
         return Survey(total, settled, load, best, count)
+
+    def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
+        """Survey firms `rows` and gather the edges that compete."""
+        return self.gather(record, rows, band, self.survey(record, rows, band))
 
     def _values(self, record: NDArray[np.float32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
         park, R = self.instance.park[rows], self._shape[1] - 1

@@ -17,7 +17,8 @@ from jiedui.core.matching.assign.active import Active, Whole, joined, without
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING, Priced
 from jiedui.core.matching.assign.newton import Engine
-from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.matching.certificate import Worth, judge
+from jiedui.core.matching.instance import Floats, Instance, Outline
 
 ROUNDS_MAX = 4
 WORTH_A_ROUND = 2e-6
@@ -137,16 +138,16 @@ def place(
     """A feasible slot of every firm, -1 none; stops early where the value `wanted` is reached."""
     record = duals.record(priced.x)
     slot, active = settled_first(engine, priced.active, record)
-    limits = limits_left(engine.instance, slot)
+    worth = engine.judge(slot)
+    limits = limits_beside(engine.instance, worth)
     nothing = np.full(active.firms, -1, np.int16)
     placing = Placing(engine, limits, active, record, nothing)
     placing.greedy(by_regret(placing))
     placing = widened(placing)
-    settled = settled_score(engine.instance, slot)
     for _ in range(ROUNDS_MAX):
         if on_round is not None:
             on_round(written(slot, placing))
-        reached = settled + placing.reached
+        reached = worth.value + placing.reached
         if reached >= wanted or one_round(placing) < WORTH_A_ROUND * reached:
             break
     return written(slot, placing)
@@ -160,14 +161,13 @@ def settled_first(engine: Engine, active: Active, record: Any) -> tuple[Slots, A
     full |= crowded(engine.instance, survey.load[:, -1])
     if full.any():
         at = np.flatnonzero(slot >= 0).astype(np.int32)
-        park = engine.instance.park[at, slot[at].astype(np.int64)]
-        rows = at[full[park]]
+        rows = at[full[engine.parks_at(slot)[at]]]
         slot[rows] = -1
         active = joined(active, everything_of(engine, rows, record))
     return slot, active
 
 
-def crowded(instance: Instance, counts: Floats) -> NDArray[np.bool_]:
+def crowded(instance: Outline, counts: Floats) -> NDArray[np.bool_]:
     """Parks of a group that more settled firms want than its upper quota allows."""
     quotas = instance.quotas
     if quotas is None:
@@ -179,14 +179,16 @@ def crowded(instance: Instance, counts: Floats) -> NDArray[np.bool_]:
 
 def everything_of(engine: Engine, rows: NDArray[np.int32], record: Any) -> Active:
     """All edges of some firms."""
-    return engine.gather(record, rows, EVERYTHING, engine.survey(record, rows, EVERYTHING))
+    return engine.pick(record, rows, EVERYTHING)
 
 
 def limits_left(instance: Instance, slot: Slots) -> Limits:
     """What the firms placed so far leave of every limit."""
-    from jiedui.core.matching.certificate import judge
+    return limits_beside(instance, judge(instance, slot))
 
-    worth = judge(instance, slot)
+
+def limits_beside(instance: Outline, worth: Worth) -> Limits:
+    """What is left of every limit beside a placement that was judged."""
     room = instance.usable - worth.used
     quotas = instance.quotas
     if quotas is None:
@@ -198,11 +200,6 @@ def limits_left(instance: Instance, slot: Slots) -> Limits:
     leave = count - np.ceil(quotas.least)
     whole = [np.append(one, UNLIMITED).astype(np.int64) for one in (enter, leave)]
     return Limits(room, quotas.group.astype(np.int64), *whole)
-
-
-def settled_score(instance: Instance, slot: Slots) -> float:
-    placed = np.flatnonzero(slot >= 0)
-    return float(instance.score[placed, slot[placed].astype(np.int64)].sum(dtype=np.float64))
 
 
 def segment_max(value: NDArray[np.float32], start: Whole) -> NDArray[np.float32]:
