@@ -179,7 +179,7 @@ class Instance:
         Sums of whole numbers are exact. Other sums round, so a last part in ten thousand million is
         left free and no order of adding up can come out above the capacity.
         """
-        return self.capacity if self.is_whole else self.capacity * (1 - LEFT_FREE)
+        return usable_of(self.capacity, is_whole=self.is_whole)
 
     @cached_property
     def is_whole(self) -> bool:
@@ -226,6 +226,10 @@ class Instance:
         at, slot = np.nonzero(too_big)
         self.score[rows[at], slot] = NO_EDGE
         return len(at)
+
+
+def usable_of(capacity: Floats, *, is_whole: bool) -> Floats:
+    return capacity if is_whole else capacity * (1 - LEFT_FREE)
 
 
 def cuts_of(firms: int) -> NDArray[np.int64]:

@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import kernels
-from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, chunks
+from jiedui.core.matching.assign.active import (
+    Active,
+    PartSums,
+    Product,
+    Smooth,
+    Survey,
+    added,
+    chunks,
+)
 from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
@@ -76,13 +84,13 @@ class CompiledEngine(Lookups):
         """Exact best values of firms `rows`, and which of them compete within the band."""
         best, count = np.empty(len(rows), np.int16), np.empty(len(rows), np.int16)
 
-        def part(lo: int, hi: int) -> tuple[float, float, Floats]:
+        def part(lo: int, hi: int) -> PartSums:
             load = np.zeros((len(record), self._width))
             given = (record, self.scale, rows, np.float32(band), lo, hi, best, count, load)
-            return (*self._kernels.survey(*self._arrays, *given), load)
+            total, settled = self._kernels.survey(*self._arrays, *given)
+            return PartSums(total, settled, load)
 
-        totals, scores, loads = zip(*self._each(len(rows), part, rows), strict=True)
-        return Survey(sum(totals), sum(scores), added(loads), best, count)
+        return Survey(tuple(self._each(len(rows), part, rows)), best, count)
 
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
         """Survey firms `rows` and gather the edges that compete."""
@@ -159,14 +167,6 @@ class CompiledEngine(Lookups):
 
         self._each(len(firms), part)
         return start, park, demand, chance
-
-
-def added(parts: Any) -> Floats:
-    """Sum tables in the order of the parts."""
-    total: Floats = parts[0].astype(float)
-    for one in parts[1:]:
-        total += one
-    return total
 
 
 def warm() -> None:

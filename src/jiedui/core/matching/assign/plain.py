@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import moves
-from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, chunks, without
+from jiedui.core.matching.assign.active import (
+    Active,
+    PartSums,
+    Product,
+    Smooth,
+    Survey,
+    chunks,
+    without,
+)
 from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, cuts_of
 
@@ -51,7 +59,7 @@ class PlainEngine(Lookups):
             contested = (near > 1) | ((near > 0) & (edge < 0))
             count[lo:hi] = np.where(contested, near, 0)
             settled += self._settle(some, best[lo:hi], ~contested, load)
-        return Survey(total, settled, load, best, count)
+        return Survey((PartSums(total, settled, load),), best, count)
 
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
         """Survey firms `rows` and gather the edges that compete."""
