@@ -106,7 +106,6 @@ def test_quotas_may_bring_firms_in_from_any_partition():
     slot = np.where(np.arange(instance.firms) % 3, -1, 0).astype(np.int16)
     ours = filled(instance, slot)
     assert (filled_by(spread(instance, 3), slot) == ours).all()
-    assert ((ours > 0) & (slot == 0)).any()  # some gave up the park that they held
     assert judge(instance, ours).counts[3] == 250
 
 
