@@ -72,17 +72,21 @@ class Cluster:
             raise Refusal(self.problem("the scheduler is lost", START)) from None
 
     def _alone_since(self, since: float | None) -> float | None:
-        """Since when no worker is there; refused after a while."""
-        now = time.monotonic()
+        """Since when nobody is there; refused after a while."""
+        now, lost = time.monotonic(), self._lost()
+        if lost and since is not None and now - since > GRACE_S:
+            hint = f"no answer was reached; run again; {START}"
+            raise Refusal(self.problem(lost, hint))
+        return (since if since is not None else now) if lost else None
+
+    def _lost(self) -> str:
+        """Who is not there, or nothing."""
         try:
-            if self.client.status == "running" and self._workers():
-                return None
+            if self.client.status == "running":
+                return "" if self._workers() else "all workers are lost"
         except (OSError, TimeoutError):
-            raise Refusal(self.problem("the scheduler is lost", START)) from None
-        if since is not None and now - since > GRACE_S:
-            hint = "no answer was reached: start workers (`dask worker ADDRESS`) and run again"
-            raise Refusal(self.problem("all workers are lost", hint))
-        return since if since is not None else now
+            pass
+        return "the scheduler is lost"
 
     def problem(self, reason: str, hint: str) -> Problem:
         return Problem(reason, column="--scheduler", value=self.address, hint=hint)
