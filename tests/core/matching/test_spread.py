@@ -11,15 +11,19 @@ from jiedui.core.matching.assign.solve import assigned
 from jiedui.core.matching.assign.spread import Partition, SpreadEngine, bounds_of, local_cuts
 
 
-def drawn(*, firms=25_000, parks=40, slots=17, per_edge=False, whole=False, quotas=None):
+def drawn(
+    *, firms=25_000, parks=40, slots=17, per_edge=False, whole=False, same=False, quotas=None
+):
     generator = np.random.default_rng(5)
     shape = (firms, slots, 2) if per_edge else (firms, 2)
     demand = generator.lognormal(0, 0.5, shape).astype(np.float32)
     if whole:
         demand = np.ceil(demand)
+    if same:
+        demand = np.full((firms, 1), 0.3, np.float32)
     park = np.argsort(generator.random((firms, parks)), axis=1)[:, :slots]
     needs = demand.mean(axis=1).sum(axis=0) if per_edge else demand.sum(axis=0)
-    capacity = generator.dirichlet(np.full(parks, 4.0), 2).T * needs * 0.7
+    capacity = generator.dirichlet(np.full(parks, 4.0), demand.shape[-1]).T * needs * 0.7
     score = generator.random((firms, slots))
     return Instance.of_candidates(score, park, demand, capacity, quotas=quotas)
 
@@ -74,7 +78,7 @@ GROUPS = Quotas(
 
 @pytest.mark.parametrize(
     "kind",
-    [{}, {"per_edge": True}, {"whole": True}, {"quotas": GROUPS}],
+    [{}, {"per_edge": True}, {"whole": True}, {"same": True}, {"quotas": GROUPS}],
     ids=lambda kind: "-".join(kind),
 )
 def test_partitions_give_the_bytes_of_one_machine(kind):

@@ -84,23 +84,23 @@ def placed(
     )
     answer = assigned(engine, gap=gap, seed=seed, on_pass=on_pass)
     known = Provenance(inputs=spread.inputs, parameters={"gap": gap}, seed=seed)
-    instance = instance_held(engine, answer.slot)
+    instance = instance_held(engine, frame, answer.slot)
     answer = replace(answer, slot=np.minimum(answer.slot, 0).astype(np.int16))
     return Placement(instance, spread.firms, frame.parks, answer, known)
 
 
-def instance_held(engine: SpreadEngine, slot: Any) -> Instance:
+def instance_held(engine: SpreadEngine, frame: Frame, slot: Any) -> Instance:
     """The instance of the edges taken, one slot a firm: all that a result is told from."""
-    taken, limits = engine.taken(slot), engine.instance
+    taken = engine.taken(slot)
     none = taken.park < 0
-    kind = np.uint16 if limits.parks <= 2**16 else np.int32
+    kind = np.uint16 if len(frame.parks) <= 2**16 else np.int32
     return Instance(
         np.where(none, NO_EDGE, taken.score)[:, None],
         np.where(none, 0, taken.park).astype(kind)[:, None],
         taken.need,
-        limits.capacity,
-        limits.resources,
-        limits.quotas,
+        frame.capacity,
+        frame.resources,
+        frame.quotas,
     )
 
 

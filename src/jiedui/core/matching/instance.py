@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,9 @@ class Outline(Protocol):
     def resources(self) -> tuple[str, ...]: ...
     @property
     def quotas(self) -> Quotas | None: ...
+    @property
+    def same_need(self) -> float: ...
+    def with_capacity(self, capacity: Floats) -> Self: ...
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class Instance:
     def is_per_edge(self) -> bool:
         return self.demand.ndim == 3
 
-    def with_capacity(self, capacity: Floats) -> Instance:
+    def with_capacity(self, capacity: Floats) -> Self:
         """The same firms and scores against other limits (what-if)."""
         return replace(self, capacity=np.asarray(capacity, float))
 
@@ -186,6 +189,17 @@ class Instance:
         """Whether all demands are whole numbers."""
         parts = range(0, self.firms, ROWS_AT_ONCE)
         return all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
+
+    @cached_property
+    def same_need(self) -> float:
+        """What every firm needs of every resource anywhere, 0 where that differs."""
+        demand = self.demand
+        if not demand.size:
+            return 0.0
+        first = demand.flat[0]
+        if demand.flat[-1] != first or demand.min() != demand.max():
+            return 0.0
+        return float(first)
 
     def fail_if_unsound(self) -> None:
         """Every number is finite and not negative, or the instance is refused by name."""

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching import certificate
+from jiedui.core.matching.assign import flow
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, joined
 from jiedui.core.matching.assign.compiled import CompiledEngine
 from jiedui.core.matching.assign.lookups import Entries, Taken
@@ -52,8 +53,16 @@ class SpreadInstance:
     capacity: Floats
     resources: tuple[str, ...]
     is_per_edge: bool
-    usable: Floats
+    is_whole: bool
+    same_need: float
     quotas: Quotas | None = None
+
+    @property
+    def usable(self) -> Floats:
+        return usable_of(self.capacity, is_whole=self.is_whole)
+
+    def with_capacity(self, capacity: Floats) -> SpreadInstance:
+        return replace(self, capacity=np.asarray(capacity, float))
 
     @property
     def parks(self) -> int:
@@ -69,6 +78,7 @@ class About:
     """What the solver learns of a partition first."""
 
     is_whole: bool
+    same_need: float
     slots: int
     is_per_edge: bool
     scale: NDArray[np.float32]
@@ -93,7 +103,13 @@ class Partition:
 
     def about(self) -> About:
         instance = self.instance
-        return About(instance.is_whole, instance.slots, instance.is_per_edge, self.engine.scale)
+        return About(
+            instance.is_whole,
+            instance.same_need,
+            instance.slots,
+            instance.is_per_edge,
+            self.engine.scale,
+        )
 
     def edges(self, rows: Rows) -> tuple[NDArray[Any], ...]:
         """Score, park and demand of some firms."""
@@ -172,15 +188,17 @@ class SpreadEngine:
     ):
         self._ask, self.bounds = ask, bounds
         known: list[About] = self._all("about")
-        self.instance = SpreadInstance(
+        spread = SpreadInstance(
             firms=bounds[-1][1],
             slots=known[0].slots,
             capacity=capacity,
             resources=resources,
             is_per_edge=known[0].is_per_edge,
-            usable=usable_of(capacity, is_whole=all(one.is_whole for one in known)),
+            is_whole=all(one.is_whole for one in known),
+            same_need=same_of([one.same_need for one in known]),
             quotas=quotas,
         )
+        self.instance = flow.in_whole_firms(spread)
         self.scale = np.concatenate([one.scale for one in known])
         self._steps = CompiledEngine(without_firms(capacity, resources), threads)
         self._sample: tuple[Rows, CompiledEngine] | None = None
@@ -280,6 +298,11 @@ class SpreadEngine:
                 for one, (lo, _) in zip(found, self.bounds, strict=True)
             ]
         )
+
+
+def same_of(needs: list[float]) -> float:
+    """The need of all partitions, 0 where they differ."""
+    return needs[0] if min(needs) == max(needs) else 0.0
 
 
 def without_firms(capacity: Floats, resources: tuple[str, ...]) -> Instance:
