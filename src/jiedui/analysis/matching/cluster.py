@@ -48,35 +48,47 @@ class Cluster:
     def submit(self, function: Callable[..., Any], *given: Any, near: str = "") -> Any:
         """A result in the making; on worker `near` if that is there."""
         placed = {"workers": [near], "allow_other_workers": True} if near else {}
-        return self.client.submit(function, *given, pure=False, **placed)
+        with self._losses():
+            return self.client.submit(function, *given, pure=False, **placed)
 
     def results(self, futures: Sequence[Any]) -> list[Any]:
         """The results in order, whatever workers are lost on the way, as long as one is left."""
-        from distributed import CancelledError, wait
-        from distributed.comm import CommClosedError
-        from distributed.scheduler import KilledWorker
+        from distributed import wait
 
         alone_since = None
-        try:
+        with self._losses(), self.client.as_current():
             while True:
                 try:
-                    with self.client.as_current():
-                        wait(futures, timeout=LOOK_S)
+                    wait(futures, timeout=LOOK_S)
                     return list(self.client.gather(futures))
                 except TimeoutError:
                     alone_since = self._alone_since(alone_since)
+
+    @contextmanager
+    def _losses(self) -> Iterator[None]:
+        """What Dask says of losses, as refusals."""
+        from distributed import CancelledError
+        from distributed.client import ClosedClientError
+        from distributed.comm import CommClosedError
+        from distributed.scheduler import KilledWorker
+
+        try:
+            yield
         except KilledWorker:
             hint = "its workers probably lack memory: start more of them, or on larger machines"
             raise Refusal(self.problem("several workers died of one partition", hint)) from None
-        except (CancelledError, CommClosedError):
-            raise Refusal(self.problem("the scheduler is lost", START)) from None
+        except (CancelledError, CommClosedError, ClosedClientError):
+            raise self._lost_for_good("the scheduler is lost") from None
+
+    def _lost_for_good(self, reason: str) -> Refusal:
+        hint = f"no answer was reached; run again; {START}"
+        return Refusal(self.problem(reason, hint))
 
     def _alone_since(self, since: float | None) -> float | None:
         """Since when nobody is there; refused after a while."""
         now, lost = time.monotonic(), self._lost()
         if lost and since is not None and now - since > GRACE_S:
-            hint = f"no answer was reached; run again; {START}"
-            raise Refusal(self.problem(lost, hint))
+            raise self._lost_for_good(lost)
         return (since if since is not None else now) if lost else None
 
     def _lost(self) -> str:
