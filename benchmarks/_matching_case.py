@@ -72,7 +72,7 @@ def warmed_up(name: str, seed: int, kind: list[str], threads: int) -> dict[str, 
         passes = []
         for _ in range(3):
             began = time.perf_counter()
-            engine.survey(record, rows, 0.02)
+            engine.pick(record, rows, 0.02)
             passes.append(time.perf_counter() - began)
         changed = instance.with_capacity(instance.capacity * 1.01)
         began = time.perf_counter()

@@ -145,14 +145,18 @@ def visit(chromium, site):
 
 @pytest.fixture(scope="module")
 def run_path(site, django_db_blocker):
-    """A pairing computed before the browser opens it."""
+    """A pairing and a match computed before the browser opens them."""
+    from jiedui.web.desk.matching import actions as matching
+    from jiedui.web.desk.matching.asking import default_request as default_match
     from jiedui.web.desk.pairing import actions, asking
 
     with django_db_blocker.unblock():
         request = asking.default_request("yrd-anhui-2021") | {"draws": 200}
         found = actions.propose(request=request, by="tests").fingerprint
         other = actions.propose(request=request | {"seed": 2}, by="tests").fingerprint
-    return {"run": f"/pairing/{found}/", "runs": f"/runs/{found}/", "two": f"?a={found}&b={other}"}
+        match = matching.match(request=default_match("jiangsu-2022"), by="tests").fingerprint
+    paths = {"run": f"/pairing/{found}/", "runs": f"/runs/{found}/", "two": f"?a={found}&b={other}"}
+    return paths | {"match": f"/matching/{match}/"}
 
 
 @pytest.fixture

@@ -58,6 +58,33 @@ def test_both_sides_accept_an_offer_and_a_lead_appears_sealed(people, as_person,
     assert [page.complaints for page in (south, north)] == [[], []]
 
 
+def test_a_match_is_run_a_firm_read_an_offer_sent_and_both_accept_it(people, as_person, site):
+    """C10, C11: from the run to the sealed lead, each step on a page."""
+    above = as_person(people.above)
+    above.set_default_timeout(120_000)
+    above.goto(f"{site}/matching/")
+    above.get_by_role("button", name="测算", exact=True).click()
+    above.get_by_role("heading", name="家企业").first.wait_for()
+    above.goto(f"{above.url}?only=sendable")
+    above.locator("#table-placed tbody th a").first.click()
+    firm = above.locator("h1").inner_text()
+    above.locator(".offer:has(.tag-accent)").get_by_role("button", name="发给两方").click()
+    above.locator("h1", has_text=f"{firm} → ").wait_for()
+    offer = above.url
+
+    south, north = as_person(people.south), as_person(people.north)
+    for page in (south, north):
+        page.goto(offer)
+        page.get_by_role("button", name="接受", exact=True).click()
+    north.locator(".tag-accent", has_text="两方接受").wait_for()
+    assert north.get_by_role("link", name="看线索").count() == 0
+    south.reload()
+    south.get_by_role("link", name="看线索").click()
+    assert firm in south.locator("h1").inner_text()
+    assert as_person(people.elsewhere).goto(south.url).status == 404
+    assert [page.complaints for page in (above, south, north)] == [[], [], []]
+
+
 @pytest.mark.parametrize("width", [1366, 390], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", ["offers", "offer", "lists", "list"])
 def test_the_pages_fit_their_screen_and_axe_finds_nothing(

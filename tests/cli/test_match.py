@@ -59,11 +59,19 @@ def test_anyone_can_work_out_the_bound_again_from_the_prices(tables):
 
 def test_a_gap_that_is_not_reached_is_said(tables):
     # one firm of two fits: a bound by prices stays above what whole firms can reach
-    firms, parks = "firm,demand_land\na,2\nb,2\n", "park,capacity_land\nx,3\n"
+    firms, parks = "firm,demand_land\na,2\nb,2.5\n", "park,capacity_land\nx,3\n"
     edges = "firm,park,score\na,x,1\nb,x,1\n"
     result = run(*tables(firms, parks, edges), "--gap", "0.01", "--format", "json")
     assert "was not reached" in result.stderr
     assert json.loads(result.stdout)["gap"] > 0.01
+
+
+def test_where_all_need_the_same_the_bound_counts_whole_firms(tables):
+    # the same park with equal needs: room for one firm and a half is room for one
+    firms, parks = "firm,demand_land\na,2\nb,2\n", "park,capacity_land\nx,3\n"
+    edges = "firm,park,score\na,x,1\nb,x,1\n"
+    found = json.loads(run(*tables(firms, parks, edges), "--format", "json").stdout)
+    assert (found["value"], found["bound"], found["gap"]) == (1.0, 1.0, 0.0)
 
 
 def test_rows_are_firm_park_score_and_ids_stay_text(tables):

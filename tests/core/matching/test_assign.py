@@ -10,7 +10,7 @@ from scipy.sparse import coo_array, vstack
 from jiedui.core.errors import Refusal
 from jiedui.core.matching import Instance, Quotas, assign, bound, judge
 from jiedui.core.matching.assign.duals import Duals
-from jiedui.core.matching.assign.levels import EVERYTHING, pick
+from jiedui.core.matching.assign.levels import EVERYTHING
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.reference import reference_prices
 from jiedui.core.matching.instance import cuts_of
@@ -128,29 +128,34 @@ def test_many_exact_ties_are_no_trouble():
     assert answer.bound == pytest.approx(2000.0, rel=0.0015 * np.log(21))
 
 
-def test_the_kernels_and_their_plain_twin_see_the_same():
+@pytest.mark.parametrize("per_edge", [False, True])
+@pytest.mark.parametrize(("slots", "resources"), [(7, 3), (8, 1), (13, 2), (50, 3), (70, 4)])
+def test_the_kernels_and_their_plain_twin_see_the_same(slots, resources, per_edge):
+    """Less than a vector of slots, whole ones, a last one that overlaps, more than a word."""
     from jiedui.core.matching.assign.compiled import CompiledEngine
 
-    for per_edge in (False, True):
-        instance = drawn(17, firms=9000, parks=25, slots=7, resources=3, per_edge=per_edge)
-        plain, compiled = PlainEngine(instance), CompiledEngine(instance, 2)
-        duals = Duals.of(instance)
-        x = np.random.default_rng(1).random(duals.size) * 0.2
-        rows = np.arange(9000, dtype=np.int32)
-        one, two = (pick(e, duals, x, rows, 0.1) for e in (plain, compiled))
-        assert one.settled.total == pytest.approx(two.settled.total, rel=1e-6)
-        assert np.abs(one.settled.count - two.settled.count).mean() < 1e-3  # last-bit ties
-        one, two = (pick(e, duals, x, rows, EVERYTHING) for e in (plain, compiled))
-        record = duals.record(x)
-        a, b = plain.smooth(one, record, 0.05), compiled.smooth(two, record, 0.05)
-        assert a.value == pytest.approx(b.value, rel=1e-5)
-        np.testing.assert_allclose(a.load, b.load, rtol=1e-3, atol=1e-3)
-        direction = duals.record(np.random.default_rng(2).random(duals.size))
-        c, d = (
-            e.curvature(active, smooth, 0.05)(direction)
-            for e, active, smooth in ((plain, one, a), (compiled, two, b))
-        )
-        np.testing.assert_allclose(c, d, rtol=2e-2, atol=2e-2 * np.abs(c).max())
+    given = {"parks": 80, "slots": slots, "resources": resources, "per_edge": per_edge}
+    instance, columns = drawn(17, firms=3000, **given), slice(resources + 1)
+    plain, compiled = PlainEngine(instance), CompiledEngine(instance, 2)
+    duals = Duals.of(instance)
+    x = np.random.default_rng(1).random(duals.size) * 0.2
+    rows, record = np.arange(3000, dtype=np.int32), duals.record(x)
+    one, two = (e.pick(record, rows, 0.1) for e in (plain, compiled))
+    assert one.settled.total == pytest.approx(two.settled.total, rel=1e-6)
+    assert one.settled.settled_score == pytest.approx(two.settled.settled_score, rel=1e-2)
+    assert np.abs(one.settled.count - two.settled.count).mean() < 1e-3  # last-bit ties
+    one, two = (e.pick(record, rows, EVERYTHING) for e in (plain, compiled))
+    assert sorted(one.rows) == sorted(two.rows)
+    assert one.score.sum() == pytest.approx(two.score.sum(), rel=1e-5)
+    a, b = plain.smooth(one, record, 0.05), compiled.smooth(two, record, 0.05)
+    assert a.value == pytest.approx(b.value, rel=1e-5)
+    np.testing.assert_allclose(a.load, b.load[:, columns], rtol=1e-3, atol=1e-3)
+    direction = duals.record(np.random.default_rng(2).random(duals.size))
+    c, d = (
+        e.curvature(active, smooth, 0.05)(direction)
+        for e, active, smooth in ((plain, one, a), (compiled, two, b))
+    )
+    np.testing.assert_allclose(c, d[:, columns], rtol=2e-2, atol=2e-2 * np.abs(c).max())
 
 
 def test_newton_and_accelerated_gradient_find_the_same_bound():

@@ -38,6 +38,7 @@ def spread(instance, partitions):
                 instance.capacity, instance.resources, instance.quotas,
             ),
             local_cuts(instance.firms, lo, hi),
+            lo,
         )
         for lo, hi in bounds
     ]  # fmt: skip

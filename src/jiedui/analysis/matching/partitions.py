@@ -156,7 +156,7 @@ def partition(edges: Coded, firms: Firms, frame: Frame, lo: int, hi: int, slots:
         resources=frame.resources,
         quotas=frame.quotas,
     )
-    return Partition(instance, local_cuts(len(firms.ids), lo, hi))
+    return Partition(instance, local_cuts(len(firms.ids), lo, hi), lo)
 
 
 def demand_at(edges: Coded, firms: Firms, name: str, rows: Any, lo: int) -> NDArray[np.float32]:

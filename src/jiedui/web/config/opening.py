@@ -33,6 +33,7 @@ def open_site() -> Iterator[str]:
     from django.conf import settings
 
     from jiedui.web.config.safety import make_home
+    from jiedui.web.desk.matching import actions as matching
     from jiedui.web.desk.pairing import actions as pairing
     from jiedui.web.records.parks import actions as parks
     from jiedui.web.records.programmes import actions as programmes
@@ -53,6 +54,8 @@ def open_site() -> Iterator[str]:
         yield f"loaded {count} rows of parks"
     for run in pairing.make_default_runs(by=INIT):
         yield f"computed pairing {run.title}: {run.fingerprint}"
+    for run in matching.make_default_runs(by=INIT):
+        yield f"matched {run.title}: {run.fingerprint}"
     if _collect_static(settings):
         yield "static files prepared"
 
@@ -109,13 +112,14 @@ def is_ready() -> bool:
     from django.conf import settings
 
     from jiedui.web.desk.home.queries import why_not_ready
-    from jiedui.web.desk.pairing.actions import missing_default_runs
+    from jiedui.web.desk.matching import actions as matching
+    from jiedui.web.desk.pairing import actions as pairing
 
     if not Path(settings.HOME).is_dir():
         return False
     if _pending() or why_not_ready() or _static_is_stale(settings):
         return False
-    return not missing_default_runs()
+    return not (pairing.missing_default_runs() or matching.missing_default_runs())
 
 
 def _pending() -> bool:

@@ -37,7 +37,7 @@ class Survey:
     """
 
     parts: tuple[PartSums, ...]
-    best: NDArray[np.int16]  # (n,) best slot, -1 none
+    best: NDArray[np.int16]  # (n,) the slot that a settled firm takes, -1 none
     count: NDArray[np.int16]  # (n,) competing edges of a contested firm, 0 of a settled one
 
     @cached_property
@@ -57,15 +57,16 @@ class Survey:
 class Active:
     """The competing edges of the contested firms, side by side in memory.
 
-    Firm `rows[q]` has the edges `start[q]` to `start[q + 1]`; an edge has a park, a score, its
-    demand (E, R) and the slot it stands in. `scale` (n,) is the firm's best score.
+    Firm `rows[q]` has the edges `start[q]` to `start[q + 1]`; an edge has a park, a score, the slot
+    it stands in, and its `needs` (E, W): the demand of R resources, 1 for its place, zeros. What it
+    pays is their product with the park's prices. `scale` (n,) is the firm's best score.
     """
 
     rows: NDArray[np.int32]
     start: Whole
     park: NDArray[np.int32]
     score: NDArray[np.float32]
-    demand: NDArray[np.float32]
+    needs: NDArray[np.float32]
     slot: NDArray[np.int16]
     scale: NDArray[np.float32]
     settled: Survey
@@ -76,10 +77,9 @@ class Active:
 
     def values(self, record: NDArray[np.float32]) -> NDArray[np.float32]:
         """Score less what the park's prices take, edge by edge."""
-        R = self.demand.shape[1]
-        value = self.score - record[self.park, R]
-        for r in range(R):
-            value -= self.demand[:, r] * record[self.park, r]
+        value = self.score.copy()
+        for c in range(self.needs.shape[1]):
+            value -= self.needs[:, c] * record[self.park, c]
         return value
 
 
@@ -113,7 +113,7 @@ def joined(*several: Active) -> Active:
     """Sets of firms as one, settled as in the first."""
     size = np.concatenate([np.diff(one.start) for one in several])
     start = np.concatenate([[0], np.cumsum(size)])
-    names: tuple[Any, ...] = ("rows", "park", "score", "demand", "slot", "scale")
+    names: tuple[Any, ...] = ("rows", "park", "score", "needs", "slot", "scale")
     parts = {n: np.concatenate([getattr(one, n) for one in several]) for n in names}
     return Active(start=start, settled=several[0].settled, **parts)
 
@@ -124,7 +124,7 @@ def without(active: Active, dropped: NDArray[np.bool_]) -> Active:
     size = np.diff(active.start)
     edges = np.repeat(keep, size)
     start = np.concatenate([[0], np.cumsum(size[keep])])
-    names: tuple[Any, ...] = ("park", "score", "demand", "slot")
+    names: tuple[Any, ...] = ("park", "score", "needs", "slot")
     parts = {n: getattr(active, n)[edges] for n in names}
     rows, scale = active.rows[keep], active.scale[keep]
     return Active(rows=rows, start=start, scale=scale, settled=active.settled, **parts)

@@ -18,9 +18,11 @@ from jiedui.core.matching.assign.active import (
     Product,
     Smooth,
     Survey,
+    Whole,
     added,
     chunks,
 )
+from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
@@ -46,8 +48,8 @@ class CompiledEngine(Lookups):
         cuts = cuts_of(instance.firms) if cuts is None else cuts
         super().__init__(instance, cuts, threads or free_cores())
         self._pool = ThreadPoolExecutor(self.threads)
-        self._width = instance.capacity.shape[1] + 1
-        self._kernels = kernels.build(instance.capacity.shape[1], instance.is_per_edge)
+        self._width = Duals.width(instance.capacity.shape[1])
+        self._edges_per_firm = 1.0
         self.scale = np.empty(instance.firms, np.float32)
         self._each(
             instance.firms, lambda lo, hi: kernels.scales(instance.score, self.scale, lo, hi)
@@ -78,57 +80,53 @@ class CompiledEngine(Lookups):
 
     @property
     def _arrays(self) -> tuple[Any, ...]:
-        return self.instance.score, self.instance.park, self.instance.demand
-
-    def survey(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Survey:
-        """Exact best values of firms `rows`, and which of them compete within the band."""
-        best, count = np.empty(len(rows), np.int16), np.empty(len(rows), np.int16)
-
-        def part(lo: int, hi: int) -> PartSums:
-            load = np.zeros((len(record), self._width))
-            given = (record, self.scale, rows, np.float32(band), lo, hi, best, count, load)
-            total, settled = self._kernels.survey(*self._arrays, *given)
-            return PartSums(total, settled, load)
-
-        return Survey(tuple(self._each(len(rows), part, rows)), best, count)
+        """Score, park, demand (N, 1 or K, R), and whether it differs by edge."""
+        given, R = self.instance, self.instance.capacity.shape[1]
+        demand = given.demand.reshape(given.firms, -1, R)
+        return given.score, given.park, demand, int(given.is_per_edge)
 
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
-        """Survey firms `rows` and gather the edges that compete."""
-        return self.gather(record, rows, band, self.survey(record, rows, band))
+        """Exact best values of firms `rows`; the edges that compete within the band, copied."""
+        n = len(rows)
+        best, count = np.empty(n, np.int16), np.empty(n, np.int16)
 
-    def gather(
-        self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float, survey: Survey
-    ) -> Active:
-        """Copy the competing edges of the contested firms of a survey side by side."""
-        contested = survey.count > 0
-        firms, size = rows[contested], survey.count[contested]
-        start = np.zeros(len(firms) + 1, np.int64)
-        np.cumsum(size, out=start[1:])
-        n, R = int(start[-1]), self.instance.capacity.shape[1]
-        park, score = np.empty(n, np.int32), np.empty(n, np.float32)
-        demand, slot = np.empty((n, R), np.float32), np.empty(n, np.int16)
+        def part(lo: int, hi: int) -> Any:
+            guess = int((hi - lo) * self._edges_per_firm * 1.2) + kernels.BLOCK
+            given = (record, self.scale, rows, np.float32(band), lo, hi, best, count)
+            while True:
+                load, firms = np.zeros(record.shape), np.empty(hi - lo, np.int32)
+                to = self._edges(guess)
+                *found, taken, guess = kernels.pick(*self._arrays, *given, load, firms, *to)
+                if guess <= len(to[0]):
+                    return *found, load, firms[:taken], *(one[:guess] for one in to)
 
-        def part(lo: int, hi: int) -> None:
-            given = (record, self.scale, firms, np.float32(band), lo, hi)
-            self._kernels.gather(*self._arrays, *given, start, park, score, demand, slot)
+        totals, scores, loads, *copied = zip(*self._each(n, part, rows), strict=True)
+        at, *edges = (np.concatenate(parts) for parts in copied)
+        self._edges_per_firm = len(edges[0]) / max(n, 1)
+        survey = Survey(tuple(map(PartSums, totals, scores, loads)), best, count)
+        firms, start = rows[at], starts(count[at])
+        park, score, needs, slot = edges
+        return Active(firms, start, park, score, needs, slot, self.scale[firms], survey)
 
-        self._each(len(firms), part, firms)
-        return Active(firms, start, park, score, demand, slot, self.scale[firms], survey)
+    def _edges(self, n: int) -> tuple[Any, ...]:
+        """Room for the park, score, needs and slot of n edges."""
+        needs = np.empty((n, self._width), np.float32)
+        return np.empty(n, np.int32), np.empty(n, np.float32), needs, np.empty(n, np.int16)
 
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
         """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
         chance = np.empty(len(active.park), np.float32)
         likely = np.empty(active.firms, np.int16)
+        edges = (active.start, active.park, active.score, active.needs, active.scale)
 
-        def part(lo: int, hi: int) -> tuple[float, Floats]:
-            both = np.zeros((len(record), 2 * self._width))  # load and curvature side by side
-            edges = (active.start, active.park, active.score, active.demand, active.scale)
-            given = (record, np.float32(gamma), lo, hi, chance, likely, both)
-            return self._kernels.smooth(*edges, *given), both
+        def part(lo: int, hi: int) -> tuple[float, Any]:
+            sums = np.zeros((2, *record.shape), np.float32)  # load and curvature
+            given = (record, np.float32(gamma), lo, hi, chance, likely, *sums)
+            return kernels.smooth(*edges, *given), sums
 
         totals, sums = zip(*self._each(active.firms, part), strict=True)
-        load, curvature = np.hsplit(added(sums), 2)
-        firms = np.flatnonzero(likely).astype(np.int32)
+        load, curvature = added(sums)
+        firms = by_size(likely)
         return Smooth(sum(totals), load, curvature, chance, firms, likely)
 
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product:
@@ -136,17 +134,16 @@ class CompiledEngine(Lookups):
 
         A Newton step takes dozens of products: the likely edges of undecided firms are packed.
         """
-        edges = self._packed(active, smooth)
+        start, park, needs, chance = self._packed(active, smooth)
         cold = 1 / (np.float32(gamma) * active.scale[smooth.undecided])
-        most = int(np.diff(edges[0]).max(initial=1))
+        most = int(np.diff(start).max(initial=1))
 
         def product(direction: NDArray[np.float32]) -> Floats:
-            def part(lo: int, hi: int) -> Floats:
-                load = np.zeros((len(direction), self._width), np.float32)
+            def part(lo: int, hi: int) -> Any:
+                load = np.zeros(direction.shape, np.float32)
                 change = np.empty(most, np.float32)
-                start, park, demand, chance = edges
                 given = (cold, chance, direction, change, lo, hi, load)
-                self._kernels.curve(start, park, demand, *given)
+                kernels.curve(start, park, needs, *given)
                 return load
 
             return added(self._each(len(cold), part))
@@ -154,32 +151,49 @@ class CompiledEngine(Lookups):
         return product
 
     def _packed(self, active: Active, smooth: Smooth) -> tuple[Any, ...]:
-        firms, size = smooth.undecided, smooth.likely[smooth.undecided]
-        start = np.zeros(len(firms) + 1, np.int64)
-        np.cumsum(size, out=start[1:])
+        firms = smooth.undecided
+        start = starts(smooth.likely[firms])
         n = int(start[-1])
         park, chance = np.empty(n, np.int32), np.empty(n, np.float32)
-        demand = np.empty((n, active.demand.shape[1]), np.float32)
+        needs = np.empty((n, self._width), np.float32)
 
         def part(lo: int, hi: int) -> None:
-            edges = (active.start, active.park, active.demand, smooth.chance)
-            self._kernels.pack(firms, *edges, lo, hi, start, park, demand, chance)
+            edges = (active.start, active.park, active.needs, smooth.chance)
+            kernels.pack(firms, *edges, lo, hi, start, park, needs, chance)
 
         self._each(len(firms), part)
-        return start, park, demand, chance
+        return start, park, needs, chance
+
+
+def by_size(sizes: NDArray[np.int16]) -> NDArray[np.int32]:
+    """Positions with a size; in each block of neighbours the smallest first.
+
+    Loops over firms with as many edges as the one before are what a processor foresees: guessing
+    wrong where a firm's edges end would take longer than the edges themselves.
+    """
+    ordered = np.empty(len(sizes), np.int32)
+    return ordered[: kernels.order_by_size(sizes, int(sizes.max(initial=0)), ordered)]
+
+
+def starts(sizes: NDArray[np.int16]) -> Whole:
+    """Where each of several stretches of these sizes begins, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
 def warm() -> None:
-    """Compile the kernels that up to three resources need, once, into Numba's cache."""
+    """Compile the kernels once, into Numba's cache."""
+    from jiedui.core.matching import certificate_kernel
     from jiedui.core.matching.assign.solve import assign  # it imports this module where it needs to
 
     generator = np.random.default_rng(0)
-    for R in (1, 2, 3):
-        for shape in ((3000, R), (3000, 4, R)):
-            score, park = generator.random((3000, 4)), generator.integers(0, 9, (3000, 4))
-            capacity = np.full((9, R), 99.0)
-            toy = Instance.of_candidates(score, park, generator.random(shape), capacity)
-            assign(toy, engine="compiled")
+    score, park = generator.random((3000, 9)), generator.integers(0, 9, (3000, 9))
+    needs = generator.random((3000, 2)), generator.random((3000, 9, 2)), np.ones((3000, 1))
+    for demand in needs:
+        capacity = np.full((9, demand.shape[-1]), 99.0)
+        toy = Instance.of_candidates(score, park, demand, capacity)
+        answer = assign(toy, engine="compiled")
+        nothing, cuts = np.zeros(toy.parks), cuts_of(toy.firms)
+        certificate_kernel.best_values(toy, answer.prices, nothing, cuts, 1)
 
 
 if __name__ == "__main__":

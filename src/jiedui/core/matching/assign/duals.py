@@ -51,12 +51,14 @@ class Duals:
     def _priced(self) -> int:
         return self.parks * self.resources
 
-    def record(self, x: Floats) -> NDArray[np.float32]:
-        """The table that passes read: R prices and the quotas' offset of each park.
+    @staticmethod
+    def width(resources: int) -> int:
+        """Columns of the table: a multiple of four, one vector of the processor."""
+        return -(-(resources + 1) // 4) * 4
 
-        Up to three resources it is four wide, one vector of the processor.
-        """
-        table = np.zeros((self.parks, max(4, self.resources + 1)), np.float32)
+    def record(self, x: Floats) -> NDArray[np.float32]:
+        """The table that passes read: R prices and the quotas' offset of each park, then zeros."""
+        table = np.zeros((self.parks, self.width(self.resources)), np.float32)
         table[:, : self.resources] = x[: self._priced].reshape(self.parks, self.resources)
         if len(self.group):
             table[:, self.resources] = self._offset(x)

@@ -35,7 +35,7 @@ def exact_prices(engine: Engine, duals: Duals) -> Floats:
     rows = np.arange(instance.firms, dtype=np.int32)
     active = everything_of(engine, rows, duals.record(np.zeros(duals.size)))
     firm = active.rows[np.repeat(np.arange(active.firms), np.diff(active.start))]
-    demand, score = active.demand.astype(float), active.score.astype(float)
+    demand, score = active.needs.astype(float), active.score.astype(float)
     programme = programme_of(instance, firm, active.park, demand, score)
     matrix, upper = one_sided(programme)
     found = maximise_linear(score, matrix, upper, programme.low, programme.high)
@@ -82,7 +82,7 @@ def improved(
     lost = segment_max(reduced, active.start)[firm] - reduced
     keep = np.flatnonzero(lost <= (priced.bound - value) * (1 + 1e-6) + 1e-6 * abs(value))
     rows, park = active.rows[firm[keep]], active.park[keep]
-    demand, score = active.demand[keep].astype(float), active.score[keep].astype(float)
+    demand, score = active.needs[keep].astype(float), active.score[keep].astype(float)
     programme = programme_of(instance, rows, park, demand, score)
     found = search(programme, gap=gap, nodes_max=NODES_MAX)
     if found is None or found.value <= value:

@@ -126,7 +126,7 @@ def on_sample(
     end = min(0.02, max(0.0015, 0.6 * duals.parks / len(rows)))
     while True:
         band = EVERYTHING if everything else max(BAND_PER_HEAT * gamma, SAMPLE_BAND)
-        active = pick(engine, duals, x, rows, band)
+        active = engine.pick(duals.record(x), rows, band)
         slope_max = 0.03 if gamma > end else 0.01
         surface = Surface(engine, duals, active, cost, gamma)
         x = descend(surface, x, steps=STEPS, slope_max=slope_max, unit=unit).x
@@ -168,14 +168,9 @@ def settle(
     return progress.best or priced
 
 
-def pick(engine: Engine, duals: Duals, x: Floats, rows: NDArray[np.int32], band: float) -> Active:
-    record = duals.record(x)
-    return engine.pick(record, rows, band)
-
-
 def certify(
     engine: Engine, duals: Duals, x: Floats, rows: NDArray[np.int32], band: float
 ) -> Priced:
     """One exact pass: the bound at these prices and the edges that compete at them."""
-    active = pick(engine, duals, x, rows, band)
+    active = engine.pick(duals.record(x), rows, band)
     return Priced(x, active.settled.total + float(duals.cost @ x), active)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,29 +42,28 @@ class PlainEngine(Lookups):
         """Lists: the interpreter reads them three times faster than arrays."""
         return array.tolist()
 
-    def survey(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Survey:
-        """Exact best values of firms `rows`, and which of them compete within the band."""
+    def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
+        """Exact best values of firms `rows`; the edges that compete within the band, copied."""
         n, M, W = len(rows), *self._shape
         total, settled = 0.0, 0.0
         load = np.zeros((M, W))
         best, count = np.empty(n, np.int16), np.empty(n, np.int16)
+        near = np.empty((n, self.instance.slots), bool)
         for lo, hi in chunks(n, least=LEAST_ROWS, most=10**6):
             some = rows[lo:hi]
             value = self._values(record, some)
-            top = value.argmax(axis=1)
-            most = np.maximum(np.take_along_axis(value, top[:, None], 1)[:, 0], np.float32(0))
+            most = np.maximum(value.max(axis=1), np.float32(0))
             total += float(most.sum(dtype=np.float64))
             edge = most - np.float32(band) * self.scale[some]
-            near = (value >= np.maximum(edge, NO_EDGE / 2)[:, None]).sum(axis=1)
-            best[lo:hi] = np.where(most > 0, top, -1)
-            contested = (near > 1) | ((near > 0) & (edge < 0))
-            count[lo:hi] = np.where(contested, near, 0)
-            settled += self._settle(some, best[lo:hi], ~contested, load)
-        return Survey((PartSums(total, settled, load),), best, count)
-
-    def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
-        """Survey firms `rows` and gather the edges that compete."""
-        return self.gather(record, rows, band, self.survey(record, rows, band))
+            near[lo:hi] = value >= np.maximum(edge, NO_EDGE / 2)[:, None]
+            found = near[lo:hi].sum(axis=1)
+            contested = (found > 1) | ((found > 0) & (edge < 0))
+            count[lo:hi] = np.where(contested, found, 0)
+            alone = ~contested & (found > 0)
+            best[lo:hi] = np.where(alone, near[lo:hi].argmax(axis=1), -1)
+            settled += self._settle(some[alone], best[lo:hi][alone], load)
+        survey = Survey((PartSums(total, settled, load),), best, count)
+        return self._gather(rows, near, survey)
 
     def _values(self, record: NDArray[np.float32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
         park, R = self.instance.park[rows], self._shape[1] - 1
@@ -74,45 +74,31 @@ class PlainEngine(Lookups):
             value -= need * record[:, r][park]
         return np.asarray(value)
 
-    def _settle(
-        self,
-        rows: NDArray[np.int32],
-        best: NDArray[np.int16],
-        settled: NDArray[np.bool_],
-        load: Floats,
-    ) -> float:
-        keep = settled & (best >= 0)
-        firm, slot = rows[keep], best[keep].astype(np.int64)
-        park, R = self.instance.park[firm, slot], load.shape[1] - 1
-        demand = self.instance.demand
-        need = demand[firm, slot] if self.instance.is_per_edge else demand[firm]
-        for r in range(R):
-            load[:, r] += np.bincount(park, need[:, r].astype(float), len(load))
-        load[:, R] += np.bincount(park, minlength=len(load))
+    def _settle(self, firm: NDArray[np.int32], best: NDArray[np.int16], load: Floats) -> float:
+        """Add what firms need at their best slots; their score."""
+        slot = best.astype(np.int64)
+        park, needs = self.instance.park[firm, slot], self._needs(firm, slot)
+        for c in range(load.shape[1]):
+            load[:, c] += np.bincount(park, needs[:, c].astype(float), len(load))
         return float(self.instance.score[firm, slot].sum(dtype=np.float64))
 
-    def gather(
-        self,
-        record: NDArray[np.float32],
-        rows: NDArray[np.int32],
-        band: float,
-        survey: Survey,
-    ) -> Active:
-        """Copy the competing edges of the contested firms of a survey side by side."""
-        firms = rows[survey.count > 0]
-        value = self._values(record, firms)
-        most = np.maximum(value.max(axis=1, initial=0), 0)
-        edge = np.maximum(most - np.float32(band) * self.scale[firms], NO_EDGE / 2)
-        q, slot = np.nonzero(value >= edge[:, None])
-        size = np.bincount(q, minlength=len(firms))
-        at = firms[q]
+    def _needs(self, firm: NDArray[Any], slot: NDArray[Any]) -> NDArray[np.float32]:
+        """What edges need: their demand, and one place."""
         demand = self.instance.demand
+        needs = demand[firm, slot] if self.instance.is_per_edge else demand[firm]
+        return np.column_stack([needs, np.ones(len(firm), np.float32)])
+
+    def _gather(self, rows: NDArray[np.int32], near: NDArray[np.bool_], survey: Survey) -> Active:
+        contested = survey.count > 0
+        firms = rows[contested]
+        q, slot = np.nonzero(near[contested])
+        at = firms[q]
         return Active(
             rows=firms,
-            start=np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
+            start=np.concatenate([[0], np.cumsum(survey.count[contested], dtype=np.int64)]),
             park=self.instance.park[at, slot].astype(np.int32),
             score=self.instance.score[at, slot],
-            demand=np.ascontiguousarray(demand[at, slot] if demand.ndim == 3 else demand[at]),
+            needs=self._needs(at, slot),
             slot=slot.astype(np.int16),
             scale=self.scale[firms],
             settled=survey,
@@ -165,19 +151,14 @@ class PlainEngine(Lookups):
         return product
 
 
-def sums(active: Active, weight: NDArray[np.float32], shape: tuple[int, ...]) -> Floats:
-    """Weighted demand of the edges of each park (M, R), and in the last column their weight."""
-    out = np.empty(shape)
-    for r in range(shape[1] - 1):
-        out[:, r] = np.bincount(active.park, weight * active.demand[:, r], shape[0])
-    out[:, -1] = np.bincount(active.park, weight, shape[0])
-    return out
+def sums(active: Active, weight: NDArray[np.float32], shape: tuple[int, int]) -> Floats:
+    """Weighted needs of the edges of each park (M, W)."""
+    columns = [
+        np.bincount(active.park, weight * active.needs[:, c], shape[0]) for c in range(shape[1])
+    ]
+    return np.stack(columns, axis=1)
 
 
-def squares(active: Active, weight: NDArray[np.float32], shape: tuple[int, ...]) -> Floats:
-    """The same with the demand squared: the diagonal of the curvature."""
-    out = np.empty(shape)
-    for r in range(shape[1] - 1):
-        out[:, r] = np.bincount(active.park, weight * active.demand[:, r] ** 2, shape[0])
-    out[:, -1] = np.bincount(active.park, weight, shape[0])
-    return out
+def squares(active: Active, weight: NDArray[np.float32], shape: tuple[int, int]) -> Floats:
+    """The same with the needs squared: the diagonal of the curvature."""
+    return sums(replace(active, needs=active.needs**2), weight, shape)

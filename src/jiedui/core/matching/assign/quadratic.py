@@ -50,14 +50,13 @@ def minimise_above(
             y = np.maximum(y - length * direction, lower)
             q = product(y) + gradient
             y = np.maximum(y - step * np.where(y > lower, q, 0), lower)
-            taken += 1
+            q = product(y) + gradient
+            taken += 2
         else:
             image = product(chopped)
             taken += 1
             length = float(q @ chopped) / max(float(chopped @ image), 1e-300)
-            y = np.maximum(y - length * chopped, lower)
-        q = product(y) + gradient
-        taken += 1
+            y, q = y - length * chopped, q - length * image  # upwards: away from the bounds
         free, chopped = split(y, q, lower)
         direction = free.copy()
     return y, taken

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from jiedui.core.matching.assign.duals import Duals
-from jiedui.core.matching.assign.levels import EVERYTHING, pick, unit_of_prices
+from jiedui.core.matching.assign.levels import EVERYTHING, unit_of_prices
 from jiedui.core.matching.assign.newton import Surface
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.certificate import bound
@@ -31,7 +31,7 @@ def reference_prices(
     engine, duals = PlainEngine(instance), Duals.of(instance)
     rows = np.arange(instance.firms, dtype=np.int32)
     x = 0.25 / duals.resources * unit_of_prices(engine, duals)
-    active = pick(engine, duals, x, rows, EVERYTHING)
+    active = engine.pick(duals.record(x), rows, EVERYTHING)
     for gamma in gammas:
         x = accelerated(Surface(engine, duals, active, duals.cost, gamma), x, steps)
     prices = duals.prices(x)

@@ -38,9 +38,10 @@ class Placing:
         self.value = active.values(record)
         self.best = segment_max(self.value, active.start)
         self.start, self.park = native(active.start), native(active.park)
-        self.score, self.demand = native(active.score), native(active.demand.ravel())
         self.group = native(limits.group)
         self.room, self.resources = native(limits.room.ravel()), limits.room.shape[1]
+        demand = active.needs[:, : self.resources].ravel()
+        self.score, self.demand = native(active.score), native(demand)
         self.enter, self.leave = native(limits.enter), native(limits.leave)
         self.chosen = native(edges_of(active, held))
 
@@ -157,8 +158,9 @@ def settled_first(engine: Engine, active: Active, record: Any) -> tuple[Slots, A
     """Settled firms at their best; those of a park that they alone would overfill compete too."""
     survey = active.settled
     slot = np.where(survey.count == 0, survey.best, np.int16(-1))
-    full = (survey.load[:, :-1] > engine.instance.usable).any(axis=1)
-    full |= crowded(engine.instance, survey.load[:, -1])
+    R = engine.instance.capacity.shape[1]
+    full = (survey.load[:, :R] > engine.instance.usable).any(axis=1)
+    full |= crowded(engine.instance, survey.load[:, R])
     if full.any():
         at = np.flatnonzero(slot >= 0).astype(np.int32)
         rows = at[full[engine.parks_at(slot)[at]]]
@@ -229,14 +231,15 @@ def coarse_order(values: NDArray[Any]) -> Whole:
 
 def widened(placing: Placing) -> Placing:
     """The same placement, where firms that miss their best edge may use all their edges."""
-    active, held = placing.active, placing.held_slots
+    active = placing.active
+    held = np.full(placing.engine.instance.firms, -1, np.int16)
+    held[active.rows] = placing.held_slots
     misses = placing.regret > REGRETS * active.scale
     firms = np.flatnonzero(misses)
     firms = firms[np.argsort(active.rows[firms], kind="stable")]  # passes want ascending rows
     wide = everything_of(placing.engine, active.rows[firms], placing.record)
     kept = joined(without(active, misses), wide)
-    slots = np.concatenate([held[~misses], held[firms]])
-    return Placing(placing.engine, placing.limits, kept, placing.record, slots)
+    return Placing(placing.engine, placing.limits, kept, placing.record, held[kept.rows])
 
 
 def edges_of(active: Active, held: Slots) -> Whole:

@@ -88,11 +88,13 @@ class About:
 class Partition:
     """Some firms, one after the other, with their edges: what one thread of a worker holds.
 
-    `cuts` are the rows where the passes over the whole are cut, in rows of this partition.
+    `cuts` are the rows where the passes over the whole are cut, in rows of this partition; `first`
+    is its first firm in the whole.
     """
 
     instance: Instance
     cuts: NDArray[np.int64]
+    first: int
 
     @cached_property
     def engine(self) -> CompiledEngine:
@@ -117,10 +119,11 @@ class Partition:
         return whole.score[rows], whole.park[rows], whole.demand[rows]
 
     def pick(self, rows: Rows | None, record: NDArray[np.float32], band: float) -> Active:
-        """The edges that compete among firms `rows`, or all."""
+        """The edges that compete among firms `rows`, or all; firms told as in the whole."""
         if rows is None:
             rows = np.arange(self.instance.firms, dtype=np.int32)
-        return self.engine.pick(writable(record), writable(rows), band)
+        found = self.engine.pick(writable(record), writable(rows), band)
+        return replace(found, rows=found.rows + np.int32(self.first))
 
     def tallies(self, slot: Slots) -> list[Tally]:
         return self.engine.tallies(slot)
@@ -228,7 +231,7 @@ class SpreadEngine:
             found = self._ask("pick", (record, band), [(None,)] * len(self.bounds))
         else:
             found = self._by_row("pick", rows, record, band)
-        return whole_of(found, rows)
+        return whole_of(found)
 
     def _is_small(self, rows: int) -> bool:
         slots, R = self.instance.slots, self.instance.capacity.shape[1]
@@ -238,7 +241,7 @@ class SpreadEngine:
     def _pick_here(self, record: NDArray[np.float32], rows: Rows, band: float) -> Active:
         engine = self._sampled(rows)
         found = engine.pick(record, np.arange(len(rows), dtype=np.int32), band)
-        return replace(found, rows=rows[found.settled.count > 0])
+        return replace(found, rows=rows[found.rows])
 
     def _sampled(self, rows: Rows) -> CompiledEngine:
         """An engine that holds the edges of some firms here; the last one is kept."""
@@ -312,14 +315,14 @@ def without_firms(capacity: Floats, resources: tuple[str, ...]) -> Instance:
     return Instance(none, none.astype(np.uint16), demand, capacity, resources)
 
 
-def whole_of(found: Sequence[Active], rows: Rows) -> Active:
-    """What partitions picked, as if one machine had: rows of the whole, sums in order."""
+def whole_of(found: Sequence[Active]) -> Active:
+    """What partitions picked, as if one machine had: sums in order."""
     settled = Survey(
         tuple(part for one in found for part in one.settled.parts),
         np.concatenate([one.settled.best for one in found]),
         np.concatenate([one.settled.count for one in found]),
     )
-    return replace(joined(*found), rows=rows[settled.count > 0], settled=settled)
+    return replace(joined(*found), settled=settled)
 
 
 def stacked(several: Sequence[Some]) -> Some:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
     from jiedui.analysis.matching.run import MatchRun
 
-LINKS_SHOWN, FIRMS_SHOWN, BARS_SHOWN = 3, 3, 14
+LINKS_SHOWN, FIRMS_SHOWN, BARS_SHOWN, NEW_SHOWN = 3, 3, 14, 5
 CUT_ZH, CUT_EN = 14, 34
 KINDS = ("strengthen", "fill", "extend", "")
 
@@ -56,9 +56,10 @@ def said(found: ChainMap) -> list[str]:
     theirs = sum(len(node.of_supporter) for node in found.nodes)
     lines = []
     if new:
-        names = _("、").join(words.said_in(node.name) for node in new[:5])
+        names = _("、").join(words.said_in(node.name) for node in new[:NEW_SHOWN])
+        names += _("等") if len(new) > NEW_SHOWN else ""
         lines.append(
-            _("原来不是主导、现在有企业的部门 %(n)s 个：%(names)s等。")
+            _("原来不是主导、现在有企业的部门 %(n)s 个：%(names)s。")
             % {"n": len(new), "names": names}
         )
     lines.append(_("来自帮扶方的企业 %(n)s 家。") % {"n": theirs})

@@ -50,10 +50,9 @@ def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
     context |= {
         "found": found,
         "asked": title,
-        "came": effect_words.came_of_it(found),
+        "came": effect_words.came_of_it(result, found, park),
         "proven": effect_words.proven(found.difference),
         "tables": tables,
-        "nobody": not found.into(park),
     }
     return file or render_page(request, "matching/what_if.html", context)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.whatif import Difference
 
 POINTS = 2
+NAMED = 5
 
 
 def asked(result: MatchResult, change: Change) -> str:
@@ -38,15 +39,15 @@ def _more(names: dict[str, str], more: MoreOf) -> str:
     told = {
         "park": names[more.park],
         "resource": kind.name,
-        "amount": kind.text(abs(more.amount)),
+        "amount": f"{abs(kind.shown(more.amount)):,.6g} {kind.unit}".strip(),
     }
     if more.amount >= 0:
         return _("%(park)s多%(amount)s%(resource)s") % told
     return _("%(park)s少%(amount)s%(resource)s") % told
 
 
-def came_of_it(found: Effect) -> str:
-    """Who enters, leaves and moves, and what the score does."""
+def came_of_it(result: MatchResult, found: Effect, park: str = "") -> str:
+    """Who enters the park that was asked about, who else moves, and what the score does."""
     if not found.moves:
         return _("没有一家企业因此换地方。")
     counts = (
@@ -55,10 +56,22 @@ def came_of_it(found: Effect) -> str:
         (_("%(n)s 家换园区"), len(found.moving)),
     )
     said = _("，").join(text % {"n": numbers.figure(n, 0)} for text, n in counts if n)
-    return _("%(who)s；总得分 %(points)s。") % {
-        "who": said,
-        "points": signed(found.difference.reached),
-    }
+    points = signed(found.difference.reached)
+    whole = _("全部企业里：%(who)s；总得分 %(points)s。") % {"who": said, "points": points}
+    return " ".join(part for part in (_coming(result, found, park), whole) if part)
+
+
+def _coming(result: MatchResult, found: Effect, park: str) -> str:
+    """The firms that would come into a park, the first few by name."""
+    into = found.into(park) if park else ()
+    if not into:
+        return ""
+    firms = {one.firm: one.name for one in (*result.placed, *result.unplaced)}
+    names = _("、").join(firms[move.firm] for move in into[:NAMED])
+    told = {"n": numbers.figure(len(into), 0), "names": names}
+    if len(into) > NAMED:
+        return _("%(n)s 家会进来：%(names)s等。") % told
+    return _("%(n)s 家会进来：%(names)s。") % told
 
 
 def proven(difference: Difference) -> str:

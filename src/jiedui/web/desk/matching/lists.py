@@ -15,7 +15,7 @@ from jiedui.web.desk.matching import tables, words
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.tables import Table
 
-ROWS_PER_PAGE = 50
+ROWS_PER_PAGE = 25
 TEXT_LENGTH_MAX = 40
 SORTS: dict[str, tuple[str, ...]] = {
     "placed": ("score", "firm", "park", "rank", "industry"),
@@ -39,13 +39,27 @@ class Listed:
         return self.bar["show"]
 
 
-def listed(result: MatchResult, fingerprint: str, given: QueryDict) -> Listed:
-    """What the address asks for; the table holds the rows of the page."""
-    bar = _bar(result, given)
+def listed(
+    result: MatchResult,
+    fingerprint: str,
+    given: QueryDict,
+    *,
+    sendable: frozenset[str] = frozenset(),
+) -> Listed:
+    """What the address asks for; the table holds the rows of the page, codes in the files alone.
+
+    `sendable` are the parks of which this reader may send offers: the list narrows to them.
+    """
+    bar = _bar(result, given, can_send=bool(sendable))
     text = given.get("q", "").strip()[:TEXT_LENGTH_MAX]
-    rows = _sorted(result, bar, _narrowed(result, bar, text))
+    found = _narrowed(result, bar, text)
+    if bar.values.get("only"):
+        found = [one for one in found if one.park in sendable]
+    rows = _sorted(result, bar, found)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(given.get("page"))
-    return Listed(bar, text, tuple(rows), page, table(result, fingerprint, bar["show"], page))
+    shown = table(result, fingerprint, bar["show"], page)
+    codes = ("park_code",) if bar["show"] == "parks" else ("firm_code", "park_code")
+    return Listed(bar, text, tuple(rows), page, tables.without(shown, *codes))
 
 
 def table(result: MatchResult, fingerprint: str, show: str, rows: Any) -> Table:
@@ -57,7 +71,7 @@ def table(result: MatchResult, fingerprint: str, show: str, rows: Any) -> Table:
     return make[show](result, fingerprint, rows)
 
 
-def _bar(result: MatchResult, given: QueryDict) -> Bar:
+def _bar(result: MatchResult, given: QueryDict, *, can_send: bool) -> Bar:
     shows = (
         ("placed", _("安排好的企业")),
         ("unplaced", _("没有园区的企业")),
@@ -85,11 +99,14 @@ def _bar(result: MatchResult, given: QueryDict) -> Bar:
     if show == "parks":
         wanted.pop("industry", None)
     else:
-        filters.append(Filter("industry", _("行业"), _industries(result, show), ""))
+        filters.append(Filter("industry", _("行业"), _industries(result), ""))
+    if show == "placed" and can_send:
+        some = (("", _("全部")), ("sendable", _("现在能发邀约的")))
+        filters.append(Filter("only", _("范围"), some, ""))
     return filter_bar(wanted, *filters, Filter("sort", _("排序"), sorts, SORTS[show][0]))
 
 
-def _industries(result: MatchResult, show: str) -> tuple[tuple[str, str], ...]:
+def _industries(result: MatchResult) -> tuple[tuple[str, str], ...]:
     """Every division of the run: one that this list lacks shows none, and is no wrong address."""
     found = sorted({one.industry[:2] for one in (*result.placed, *result.unplaced)})
     return (("", _("全部")), *((code, words.industry(code)) for code in found))

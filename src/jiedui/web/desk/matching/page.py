@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,13 +29,13 @@ from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Table
 from jiedui.web.records.runs.models import Run
 
-OFFERS_SHOWN, FIRMS_SHOWN = 10, 20
+OFFERS_SHOWN, FIRMS_SHOWN, BINDING_SHOWN = 10, 20, 12
 
 
 def said(result: MatchResult) -> tuple[str, ...]:
     """What an official has to know of a match, beside how many found a place."""
-    lines = (words.binding(result), words.first_choices(result), words.unplaced(result))
-    return tuple(line for line in lines if line)
+    makers = (words.binding, words.first_choices, words.unplaced, words.not_known)
+    return tuple(line for make in makers if (line := make(result)))
 
 
 def tables_of(result: MatchResult, kept: Run) -> dict[str, Table]:
@@ -52,9 +53,23 @@ def tables_of(result: MatchResult, kept: Run) -> dict[str, Table]:
     return {name: table for name, table in found.items() if table.rows}
 
 
-def of_run(user: Any, kept: Run, result: MatchResult, listed: Listed, on: date) -> dict[str, Any]:
-    known = carriers.carriers(user, result, on)
+def dearest(found: dict[str, Table]) -> Table | None:
+    """The first of the limits that bind, as the page shows them; the files hold them all."""
+    whole = found.get("binding")
+    if whole is None or len(whole.rows) <= BINDING_SHOWN:
+        return whole
+    more = _("这里是影响最大的 %(shown)s 个，全部 %(count)s 个见导出。") % {
+        "shown": BINDING_SHOWN,
+        "count": len(whole.rows),
+    }
+    return replace(whole, rows=whole.rows[:BINDING_SHOWN], note=f"{more} {whole.note}")
+
+
+def of_run(
+    user: Any, kept: Run, result: MatchResult, listed: Listed, known: dict[str, Carrier]
+) -> dict[str, Any]:
     sent = carriers.open_offers(user, known)
+    rows = boxes(listed, known, sent) if listed.show == "placed" else ()
     return {
         "run": kept,
         "result": result,
@@ -65,9 +80,10 @@ def of_run(user: Any, kept: Run, result: MatchResult, listed: Listed, on: date) 
         "summary": words.summary(kept),
         "programme": words.programme(kept.scheme),
         "listed": listed,
-        "boxes": boxes(listed, known, sent) if listed.show == "placed" else (),
+        "boxes": rows,
         "sendable": sorted(one.park.name for one in known.values() if one.may_send),
         "may_send": may(user, EDIT_PROJECTS),
+        "can_tick": any(one.may_send or one.offer for one in rows),
         "lifted": [one for one in result.rules if one.is_lifted],
         "is_fresh": queries.is_fresh(kept),
         "again": asking.address(kept.request),
@@ -88,7 +104,6 @@ def boxes(
 def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
     """A firm's ranked offers, from the prepared run."""
     result, prepared = _known(kept)
-    found = explained(prepared, firm)
     known = carriers.carriers(user, result, on)
     sent = carriers.open_offers(user, known)
     row = prepared.run.firms.iloc[prepared.run.firm_at(firm)]
@@ -96,6 +111,7 @@ def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
     lacking = next((one for one in result.unplaced if one.firm == firm), None)
     rules = {one.rule: getattr(one, f"name_{language()}") for one in result.rules}
     home = placed.park if placed else ""
+    found = explained(prepared, firm, home)
     return {
         "run": kept,
         "result": result,
@@ -117,10 +133,15 @@ def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
     }
 
 
-def explained(prepared: making.Prepared, firm: str) -> tuple[Offer, ...]:
-    from jiedui.analysis.matching import offers_of
+def explained(prepared: making.Prepared, firm: str, home: str) -> tuple[Offer, ...]:
+    """The best offers of a firm, and that of the park in which it was placed, however far down."""
+    from jiedui.analysis.matching import offer_of, offers_of
 
-    return offers_of(prepared.run, prepared.found, firm, most=OFFERS_SHOWN)
+    best = offers_of(prepared.run, prepared.found, firm, most=OFFERS_SHOWN)
+    if not home or any(one.park == home for one in best):
+        return best
+    taken = offer_of(prepared.run, prepared.found, firm, home)
+    return (*best, taken) if taken else best
 
 
 def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -37,7 +38,7 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
     names = result.park_names()
     columns = (
         Column("firm", _("企业")),
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("score", _("得分"), places=POINTS),
         Column("rank", _("企业的第几选"), places=0),
         Column("gap", _("对园区的链")),
@@ -52,7 +53,10 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
         Column("park_code", _("园区代码")),
     )
     lines = tuple(_placed(one, names, fingerprint, result.resources) for one in rows)
-    note = _("得分没有单位，只在同一次测算里比高低。")
+    note = _(
+        "得分没有单位，只在同一次测算里比高低。同一城市同一行业的企业得分相同，"
+        "是因为数据分不出谁更合适。"
+    )
     return Table("placed", _("安排好的企业"), columns, lines, note=note)
 
 
@@ -103,7 +107,7 @@ def parks(result: MatchResult, fingerprint: str, rows: Iterable[ParkLine]) -> Ta
     for limit in result.limits:
         limits.setdefault(limit.park, []).append(limit)
     columns = (
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("region", _("所在地")),
         Column("firms", _("安排企业"), _("家"), 0),
         *(column for name in result.resources for column in _resource_columns(name)),
@@ -145,7 +149,7 @@ def binding(result: MatchResult, fingerprint: str) -> Table:
     """Limits that bind, dearest first. A price is score per unit, never money."""
     names = result.park_names()
     columns = (
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("resource", _("什么不够")),
         Column("used", _("已用"), places=2),
         Column("capacity", _("可供"), places=2),
@@ -253,7 +257,7 @@ def left_out(result: MatchResult) -> Table:
 def unmapped(result: MatchResult) -> Table:
     """Words of parks that mean no industry: reported, never guessed."""
     names = result.park_names()
-    columns = (Column("park", _("园区")), Column("word", _("对不上行业的用词")))
+    columns = (Column("park", _("园区名称")), Column("word", _("对不上行业的用词")))
     lines = tuple(row(names.get(park, park), word) for park, word in result.summary.unmapped)
     return Table("unmapped", _("目录里对不上行业的用词"), columns, lines)
 
@@ -292,3 +296,13 @@ def assumptions(result: MatchResult, changed: Iterable[str]) -> Table:
         for one in result.assumptions
     )
     return Table("assumptions", _("假设"), columns, lines)
+
+
+def without(table: Table, *columns: str) -> Table:
+    """A table as the page shows it: some columns stand in its files only."""
+    keep = [at for at, column in enumerate(table.columns) if column.id not in columns]
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in keep),
+        rows=tuple(tuple(line[at] for at in keep) for line in table.rows),
+    )

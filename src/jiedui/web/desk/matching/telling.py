@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -129,7 +129,7 @@ def _term(one: Any) -> tuple[Cell, ...]:
 
 def terms_table(found: Sequence[Offer]) -> Table:
     """Every term of every offer, for a file."""
-    columns = (Column("park", _("园区")), Column("rank", _("名次"), places=0), *_term_columns())
+    columns = (Column("park", _("园区名称")), Column("rank", _("名次"), places=0), *_term_columns())
     lines = tuple(
         (Cell(offer.park_name), Cell(offer.rank), *_term(one))
         for offer in found
@@ -143,12 +143,12 @@ def offers_table(found: Sequence[Offer], result: MatchResult, fingerprint: str, 
     """The firm's parks, best first."""
     regions = {line.park: line.region for line in result.parks}
     columns = (
-        Column("park", _("园区")),
+        Column("park", _("园区名称")),
         Column("rank", _("名次"), places=0),
         Column("score", _("得分"), places=POINTS),
         Column("missing", _("缺数的权重"), places=2),
         Column("region", _("所在地")),
-        Column("why", _("主要理由")),
+        Column("best", _("主要得分项")),
         Column("placed", _("这次安排")),
     )
     lines = tuple(
@@ -158,7 +158,7 @@ def offers_table(found: Sequence[Offer], result: MatchResult, fingerprint: str, 
             one.score,
             one.missing or None,
             words.region(regions[one.park]) or None,
-            words.best_reasons(one),
+            words.best_terms(one),
             Cell(_("安排在这里"), tag="tag-accent") if one.park == home else None,
         )
         for one in found
@@ -183,7 +183,7 @@ def firms_table(
         Column("firm", _("企业")),
         Column("score", _("得分"), places=POINTS),
         Column("rank", _("企业的第几选"), places=0),
-        Column("why", _("主要理由")),
+        Column("best", _("主要得分项")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
         Column("placed", _("这次安排在")),
@@ -193,7 +193,7 @@ def firms_table(
             Cell(one.firm_name, url=tables.firm_url(fingerprint, one.firm)),
             one.score,
             Cell(one.rank or None, text="" if one.rank else beyond),
-            words.best_reasons(one),
+            words.best_terms(one),
             words.industry(facts[one.firm].industry),
             words.region(facts[one.firm].home) or None,
             names.get(homes.get(one.firm, ""), None),
@@ -206,13 +206,8 @@ def firms_table(
 def placed_here(result: MatchResult, fingerprint: str, park: str) -> Table:
     here = [one for one in result.placed if one.park == park]
     found = tables.placed(result, fingerprint, sorted(here, key=lambda one: -one.score))
-    keep = [at for at, column in enumerate(found.columns) if not column.id.startswith("park")]
-    return Table(
-        "placed",
-        _("安排在这里的企业"),
-        tuple(found.columns[at] for at in keep),
-        tuple(tuple(line[at] for at in keep) for line in found.rows),
-        note=found.note,
+    return replace(
+        tables.without(found, "park", "park_code"), title=_("安排在这里的企业"), note=found.note
     )
 
 

@@ -14,6 +14,7 @@ from jiedui.core.errors import Refusal
 from jiedui.web.desk.matching import (
     actions,
     asking,
+    carriers,
     lists,
     making,
     page,
@@ -62,7 +63,9 @@ def run_page(
     if not making.is_readable(kept.result):
         return HttpResponseRedirect(reverse("runs:run", args=[kept.fingerprint]))
     result = making.revived(kept.result)
-    listed = lists.listed(result, fingerprint, request.GET)
+    known = carriers.carriers(request.user, result, timezone.localdate())
+    sendable = frozenset(key for key, one in known.items() if one.may_send)
+    listed = lists.listed(result, fingerprint, request.GET, sendable=sendable)
     found = page.tables_of(result, kept)
     if request.GET.get("format"):
         whole = lists.table(result, fingerprint, listed.show, listed.rows)
@@ -70,8 +73,8 @@ def run_page(
         every = [whole, *found.values()]
         file = export(request, every, name="jiedui-matching", title=title, fingerprint=fingerprint)
         return file or HttpResponse(status=204)
-    context = page.of_run(request.user, kept, result, listed, timezone.localdate())
-    context |= {"tables": found, "problems": problems}
+    context = page.of_run(request.user, kept, result, listed, known)
+    context |= {"tables": found, "problems": problems, "binding": page.dearest(found)}
     return render_page(request, "matching/run.html", context, status=status)
 
 

@@ -132,6 +132,27 @@ def first_choices(result: MatchResult) -> str:
     }
 
 
+def not_known(result: MatchResult) -> str:
+    """Rules that could not be checked, and how many first choices lack a figure."""
+    said = []
+    lacking = [one for one in result.rules if one.lacks]
+    if lacking:
+        names = _("、").join(one.name_en if language() == "en" else one.name_zh for one in lacking)
+        said.append(
+            _("%(count)s 条规则因为表里没有那一列，没有查：%(names)s")
+            % {"count": len(lacking), "names": names}
+        )
+    weights = {one.term for one in result.terms}
+    worst = [(share, name) for name, share in result.summary.missing.items() if name in weights]
+    share, name = max(worst, default=(0.0, ""))
+    if share >= 0.01:
+        said.append(
+            _("%(share)s 的首选缺“%(term)s”的数，不计分")
+            % {"share": numbers.percent(share, 0), "term": term(name)}
+        )
+    return _("；").join(said)
+
+
 def weighting(weights: str) -> str:
     return str(WEIGHTINGS.get(weights, weights))
 
@@ -213,13 +234,13 @@ def lacking(column: str) -> str:
     return str(COLUMNS.get(column, column))
 
 
-def best_reasons(offer: Offer, most: int = 2) -> str:
-    """What speaks most for an offer: the terms that add most, each with its reason."""
+def best_terms(offer: Offer, most: int = 3) -> str:
+    """What speaks most for an offer: the terms that add most, each with what it adds."""
     lines = [one for one in offer.terms if one.contribution and one.contribution > 0]
     lines.sort(key=lambda one: -(one.contribution or 0.0))
-    mark = ": " if language() == "en" else "："
-    said = [f"{said_in(one.name)}{mark}{said_in(one.why)}" for one in lines[:most]]
-    return _("；").join(said)
+    return " · ".join(
+        f"{said_in(one.name)} {numbers.figure(one.contribution, 2)}" for one in lines[:most]
+    )
 
 
 def said_in(words: Any) -> str:

@@ -1,0 +1,353 @@
+"""The matching pages: who goes where and how well that is proven, why, and offers sent from it.
+
+Mission C4-C11, C17, C21, D7, N1; design.md §1: every result can be made again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from jiedui.analysis.matching import (
+    MatchRequest,
+    candidates_of,
+    checked_firms,
+    checked_parks,
+    prepare,
+    shipped_run,
+)
+from jiedui.analysis.matching.placement import place_run
+from jiedui.analysis.matching.results import NO_ROOM, REFUSED, result_of
+from jiedui.web.desk.matching import actions, asking, making, words
+from jiedui.web.judgement.offers.models import Offer
+from jiedui.web.platform.audit.models import Entry
+from jiedui.web.records.parks.models import Park
+from jiedui.web.records.runs.models import Run
+from web_support.people import person
+from web_support.two_sides import PAIR, PROGRAMME, two_sides
+
+INDEX, PARK = "/matching/", "苏州宿迁工业园区"
+
+
+@pytest.fixture(scope="module")
+def kept(loaded, django_db_blocker):
+    """The match that a site opens with, computed once."""
+    with django_db_blocker.unblock():
+        request = asking.default_request("jiangsu-2022")
+        return actions.match(request=request, by="tests").fingerprint
+
+
+@pytest.fixture
+def address(kept):
+    return f"{INDEX}{kept}/"
+
+
+@pytest.fixture
+def result(kept, db):
+    return making.revived(Run.objects.get(fingerprint=kept).result)
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    """Two like firms and a bank; one park, with land for one of them.
+
+    Each firm has 100 people: 5 % of them make a project of 5, at 100 m² each 500 m².
+    """
+    firms = pd.DataFrame(
+        {
+            "firm": ["A", "B", "C"],
+            "name": ["甲电子", "乙电子", "丙银行"],
+            "home": ["320500"] * 3,
+            "industry": ["39", "39", "66"],
+            "employees": [100, 100, 100],
+        }
+    )
+    parks = pd.DataFrame(
+        {
+            "park": ["P"],
+            "name": ["丁园区"],
+            "region": ["321322"],
+            "industries": ["39"],
+            "capacity_land_m2": [600],
+        }
+    )
+    run = prepare(checked_firms(firms), checked_parks(parks), MatchRequest("jiangsu-2022"))
+    found = candidates_of(run, top=1)
+    return result_of(run, found, place_run(run, found, gap=0.0, seed=0))
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_of_two_like_firms_one_gets_the_land_and_the_other_is_told_why(tiny):
+    """D7: 500 of 600 m² are used; 500 more do not fit. The bank is refused by name of the rule."""
+    assert [(one.park, one.rank, one.needs) for one in tiny.placed] == [("P", 1, (500.0,))]
+    assert [(one.used, one.capacity) for one in tiny.limits] == [(500.0, 600.0)]
+    why = {one.firm: (one.why, one.rules) for one in tiny.unplaced}
+    assert sorted(why.values()) == [
+        (NO_ROOM, ()),
+        (REFUSED, (("industries_of_parks", 1),)),
+    ]
+    assert why["C"][0] == REFUSED
+    rules = {one.rule: one for one in tiny.rules}
+    assert (rules["industries_of_parks"].refused, rules["industries_of_parks"].firms) == (1, 1)
+    assert rules["park_phase"].lacks == "parks.phase"
+
+
+def test_the_certificate_is_said_so_that_nobody_takes_it_for_money(tiny):
+    with translation.override("zh-hans"):
+        assert words.headline(tiny) == "3 家企业，1 家安排进 1 个园区"
+        said = words.certificate(tiny)
+    assert f"总得分 {tiny.value:,.1f}" in said and f"到不了 {tiny.bound:,.1f}" in said
+    assert "元" not in said
+
+
+@pytest.mark.parametrize(("gap", "said"), [(0.00329, "0.33%"), (0.0, "0.0000%"), (2e-6, "0.0002%")])
+def test_a_gap_is_never_rounded_to_nothing(tiny, gap, said):
+    from dataclasses import replace
+
+    assert words.gap(replace(tiny, gap=gap)) == said
+
+
+def test_land_is_said_in_mu():
+    """666⅔ m² are one mu."""
+    with translation.override("zh-hans"):
+        assert words.resource("land_m2").text(2000) == "3.0 亩"
+
+
+def test_the_page_says_what_the_analysis_says(visitor, address, result):
+    """B4: one analysis behind command line and page."""
+    run = shipped_run(MatchRequest(programme="jiangsu-2022", weights="chain"))
+    own = place_run(run, candidates_of(run, top=20), gap=1e-3, seed=0)
+    assert result.value == pytest.approx(own.answer.value, rel=1e-11)
+    assert [(p.firm, p.park) for p in result.placed] == [(r["firm"], r["park"]) for r in own.rows()]
+    page = visitor.get(address)
+    assert words.headline(result) in text_of(page)
+    assert words.certificate(result) in text_of(page)
+
+
+def test_the_bound_follows_from_the_prices_that_are_kept(result, kept, db):
+    """Anyone can recompute it: Σ b·λ + Σ_i max(0, max_k s − a·λ), here in a few lines of NumPy."""
+    run = making.prepared(Run.objects.get(fingerprint=kept).request)
+    instance = making.placement(Run.objects.get(fingerprint=kept).request).instance
+    prices = np.array([limit.price for limit in result.limits])
+    capacity = np.array([limit.capacity for limit in result.limits])
+    cost = instance.demand[:, :1].astype(float) * prices[instance.park.astype(int)]
+    worth = np.where(instance.score > 0, instance.score - cost, 0.0).max(axis=1)
+    bound = float(prices @ capacity) + float(np.maximum(worth, 0.0).sum())
+    assert bound == pytest.approx(result.bound, rel=1e-6)
+    assert len(run.run.firms) == len(result.placed) + len(result.unplaced)
+
+
+def test_no_park_gives_more_than_it_has(result):
+    """D7, from the rows alone."""
+    used = dict.fromkeys((one.park for one in result.parks), 0.0)
+    for one in result.placed:
+        used[one.park] += one.needs[0]
+    for limit in result.limits:
+        assert used[limit.park] == pytest.approx(limit.used, rel=1e-4)
+        assert used[limit.park] <= limit.capacity * (1 + 1e-6)
+
+
+def test_the_same_request_gives_the_same_bytes_and_is_kept_once(visitor, kept):
+    entries = Entry.objects.count()
+    answer = visitor.post("/matching/match", {"programme": "jiangsu-2022"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{INDEX}{kept}/")
+    assert Entry.objects.count() == entries
+    page = visitor.post(f"/runs/{kept}/again")
+    assert page.context["again"].is_same
+
+
+def test_another_choice_is_another_run_and_says_what_was_changed(visitor, kept):
+    """C6: gradient beside chain; a lifted rule and an assumption stand on the page."""
+    sent = {
+        "programme": "jiangsu-2022",
+        "weights": "gradient",
+        "lift": "park_phase",
+        "assume_half_distance_km": "300",
+        "day": "2026-11-21",
+        "top": "5",
+    }
+    answer = visitor.post("/matching/match", sent)
+    assert answer.status_code == 302 and kept not in answer["Location"]
+    page = text_of(visitor.get(answer["Location"]))
+    for said in ("单纯梯度转移", "放开规则 1 条", "改假设 1 项", "规则按 2026-11-21", "已放开规则"):
+        assert said in page
+
+
+def test_what_cannot_be_read_is_named_and_nothing_is_kept(visitor):
+    runs = Run.objects.count()
+    sent = {
+        "programme": "jiangsu-2022",
+        "lift": "no_such",
+        "assume_half_distance_km": "-1",
+        "day": "x",
+        "top": "0",
+    }
+    answer = visitor.post("/matching/match", sent)
+    assert answer.status_code == 422 and Run.objects.count() == runs
+    page = text_of(answer)
+    for named in ("no_such", "half_distance_km", "day", "top"):
+        assert named in page
+
+
+def test_what_the_form_was_asked_comes_back_from_the_address(kept, db):
+    request = asking.default_request("jiangsu-2022") | {
+        "lifted": ["park_phase"],
+        "assumptions": {"half_distance_km": 300.0},
+        "day": "2026-11-21",
+        "seed": 3,
+    }
+    from django.http import QueryDict
+
+    assert asking.read(QueryDict(asking.address(request))) == request
+    assert making.asked(request).day == date(2026, 11, 21)
+
+
+def test_lists_are_narrowed_sorted_and_exported_whole(visitor, address, result):
+    page = visitor.get(address + "?industry=39&sort=firm").context["listed"]
+    wanted = sorted(one.firm for one in result.placed if one.industry == "39")
+    assert [one.firm for one in page.rows] == wanted
+    found = visitor.get(address + "?q=丁不存在").context["listed"].rows
+    assert found == ()
+    text = visitor.get(address + "?format=csv&industry=39").content.decode("utf-8-sig")
+    assert text.count("\n") == len(wanted) + 1
+    assert wanted[0] in text
+    out = visitor.get(address + "?show=unplaced&sort=why")
+    assert "需要园区用地的行业(252 个园区)" in text_of(out)
+
+
+def test_every_rule_stands_with_its_clause_and_what_was_not_checked_says_which_column(
+    visitor, address
+):
+    page = text_of(visitor.get(address))
+    assert "需要园区用地的行业" in page and "「制造业，以及仓储、软件和信息服务" in page
+    assert "没有查 企业表没有“环境等级”" in page
+
+
+def test_the_terms_of_an_offer_add_up_to_its_score(visitor, address):
+    """N1: no single number stands alone."""
+    page = visitor.get(f"{address}firms/002594.SZ/")
+    for told in page.context["offers"]:
+        *lines, total = told.terms.rows
+        parts = [row[3].value for row in lines if row[3].value is not None]
+        assert sum(parts) == pytest.approx(told.offer.score, abs=1e-6)
+        assert total[3].value == pytest.approx(told.offer.score, abs=1e-6)
+    shown = text_of(page)
+    assert "比亚迪股份有限公司" in shown and "环境准入" in shown and "没有查" in shown
+
+
+def test_a_park_shows_who_is_in_who_wants_in_and_what_is_used(visitor, address, result):
+    page = visitor.get(f"{address}parks/{PARK}/")
+    here = [one for one in result.placed if one.park == PARK]
+    assert len(page.context["tables"]["placed"].rows) == len(here)
+    scores = [row[1].value for row in page.context["tables"]["applicants"].rows]
+    assert scores == sorted(scores, reverse=True)
+    limit = next(one for one in result.limits if one.park == PARK)
+    row = page.context["tables"]["limits"].rows[0]
+    assert row[1].value == pytest.approx(limit.capacity / (2000 / 3))
+
+
+def test_what_is_not_in_the_run_is_not_found(visitor, address):
+    for path in ("firms/none/", "parks/none/"):
+        assert visitor.get(address + path).status_code == 404
+    assert visitor.get("/matching/000000000000/").status_code == 404
+
+
+def chosen(result, park=PARK):
+    return next(one for one in result.placed if one.park == park)
+
+
+def test_an_offer_is_sent_from_the_run_with_its_rank_score_and_terms(kept, address, result):
+    """C11: what both sides read is what the run found."""
+    sides, one = two_sides(), chosen(result)
+    client = signed_in(sides.above)
+    assert f'value="{one.firm}|{PARK}"' in client.get(f"{address}?only=sendable").content.decode()
+    answer = client.post("/matching/send", {"run": kept, "row": f"{one.firm}|{PARK}"})
+    made = Offer.objects.get()
+    assert answer["Location"] == f"/offers/{made.code}/"
+    assert (made.firm_name, made.rank, made.pair.key) == (one.name, one.rank, PAIR)
+    assert made.score == pytest.approx(one.score) and made.run.fingerprint == kept
+    added = sum(t["weight"] * t["value"] for t in made.terms if t["value"] is not None)
+    assert added == pytest.approx(one.score, abs=1e-6)
+    again = client.post("/matching/send", {"run": kept, "row": f"{one.firm}|{PARK}"})
+    assert again.status_code == 422 and Offer.objects.count() == 1
+    assert f"/offers/{made.code}/" in client.get(f"{address}parks/{PARK}/").content.decode()
+
+
+def test_who_may_not_send_sees_no_boxes_and_is_sent_away(kept, address, result, visitor):
+    one = chosen(result)
+    assert 'name="row"' not in visitor.get(f"{address}parks/{PARK}/").content.decode()
+    elsewhere = signed_in(two_sides().elsewhere)
+    assert 'name="row"' not in elsewhere.get(f"{address}parks/{PARK}/").content.decode()
+    answer = elsewhere.post("/matching/send", {"run": kept, "row": f"{one.firm}|{PARK}"})
+    assert answer.status_code == 404 and not Offer.objects.exists()
+
+
+def test_rows_that_cannot_be_sent_say_why_and_none_is_sent(kept, result):
+    client, one = signed_in(person("lead_office", PROGRAMME)), chosen(result)
+    zone = next(p for p in result.placed if p.park == "S327108")
+    rows = [f"{one.firm}|{PARK}", f"{zone.firm}|{zone.park}"]
+    answer = client.post("/matching/send", {"run": kept, "row": rows})
+    assert answer.status_code == 422 and "还没有登记" in text_of(answer)
+    bank = client.post("/matching/send", {"run": kept, "row": f"000001.SZ|{PARK}"})
+    assert bank.status_code == 422 and "不在这家企业的候选之内" in text_of(bank)
+    assert not Offer.objects.exists()
+
+
+def test_a_zone_is_registered_under_its_pair_and_then_offers_can_be_sent(kept, address, result):
+    """S327108 lies in Sihong, a county of Suqian: Suzhou's pair."""
+    client = signed_in(person("lead_office", PROGRAMME))
+    page = client.get(f"{address}parks/S327108/")
+    assert PAIR in dict(page.context["registrable"])
+    sent = {"run": kept, "park": "S327108", "pair": PAIR}
+    assert client.post("/matching/register", sent).status_code == 302
+    park = Park.objects.get(code="S327108")
+    assert (park.name, park.host_region, park.pair.key) == ("江苏泗洪经济开发区", "321324", PAIR)
+    zone = next(p for p in result.placed if p.park == "S327108")
+    row = f"{zone.firm}|S327108"
+    assert client.post("/matching/send", {"run": kept, "row": row}).status_code == 302
+    assert Offer.objects.get().park == park
+
+
+def test_a_run_over_other_data_is_read_but_sends_nothing(kept, address, result):
+    run, one = Run.objects.get(fingerprint=kept), chosen(result)
+    inputs = dict(run.inputs) | {"listed_firms/table.csv": "0" * 64}
+    Run.objects.filter(pk=run.pk).update(inputs=inputs)
+    client = signed_in(person("lead_office", PROGRAMME))
+    assert "数据或规则变了" in text_of(client.get(address))
+    answer = client.post("/matching/send", {"run": kept, "row": f"{one.firm}|{PARK}"})
+    assert answer.status_code == 422 and not Offer.objects.exists()
+
+
+def test_the_stored_document_holds_every_price(kept, db):
+    document = json.loads(Run.objects.get(fingerprint=kept).result)
+    assert len(document["limits"]) == len(document["parks"]) * len(document["resources"])
+
+
+def test_the_page_reads_in_english(english_visitor, address):
+    page = text_of(english_visitor.get(address))
+    assert "Total score" in page and "Whom each rule refused" in page
+    assert "Suzhou" in text_of(english_visitor.get(f"{address}parks/{PARK}/"))
+
+
+def test_the_park_a_firm_was_placed_in_is_explained_however_far_down(visitor, address, result):
+    """A reader who asks why here must find the terms of here."""
+    far = next(one for one in result.placed if one.rank > 10)
+    offers = visitor.get(f"{address}firms/{far.firm}/").context["offers"]
+    assert [told.offer.rank for told in offers] == [*range(1, 11), far.rank]
+    assert [told.is_placed for told in offers] == [False] * 10 + [True]
