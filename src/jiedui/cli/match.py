@@ -31,6 +31,11 @@ TOP = 20
 @click.option("--edges", "edges_file", type=FILE, help="your own scores: firm, park, score")
 @click.option("--gap", type=click.FloatRange(0, 1), default=1e-3, show_default=True,
               help="stop when the answer is proven this near to the best")  # fmt: skip
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="spread --edges over the workers of a Dask scheduler, as tcp://host:8786",
+)
 @click.option("--threads", type=click.IntRange(1, 1024), help="[default: the cores that are free]")
 @click.option("--seed", type=int, default=0, show_default=True, help="of the samples drawn")
 @click.option("-o", "--output", type=FILE, help=f"write firm, park, score: {', '.join(KINDS)}")
@@ -64,12 +69,27 @@ def placement(options: Mapping[str, Any]) -> Placement:
 
     settings = {name: options[name] for name in ("gap", "seed", "threads")}
     fail_if_options_clash(options)
+    if options["scheduler"]:
+        return spread(options, settings)
     if options["edges_file"]:
         scored = read_scored(options["firms"], options["parks"], options["edges_file"])
         fail_if_short_of(scored.instance.nbytes)
         return place_scored(scored, **settings, on_pass=watcher())
     run, found = candidates(options)
     return place_run(run, found, **settings, on_pass=watcher())
+
+
+def spread(options: Mapping[str, Any], settings: Mapping[str, Any]) -> Placement:
+    """The same placement, by the workers of a cluster."""
+    from jiedui.analysis.matching.spreading import place_spread
+
+    return place_spread(
+        *(options[name] for name in ("firms", "parks", "edges_file")),
+        scheduler=options["scheduler"],
+        **settings,
+        on_pass=watcher(),
+        on_note=lambda note: say(f"note: {note}"),
+    )
 
 
 def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -141,6 +161,9 @@ def fail_if_options_clash(options: Mapping[str, Any]) -> None:
             for key, name in idle.items()
             if options[key]
         ]
+    elif options["scheduler"]:
+        hint = "workers read your own table of edges; leave --scheduler out, or give --edges"
+        problems.append(Problem("--scheduler needs --edges", hint=hint))
     elif not options["firms"] and not options["programme_id"]:
         problems.append(Problem("say whose parks", hint="give --programme, or FIRMS and PARKS"))
     refuse_if_any(problems)

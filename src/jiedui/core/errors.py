@@ -58,6 +58,10 @@ class Refusal(JieduiError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[Refusal], tuple[tuple[Problem, ...]]]:
+        """A refusal from another process is the same refusal."""
+        return type(self), (self.problems,)
+
 
 class NotSupported(Refusal):
     """The data cannot carry the answer that was asked for; the reason names what is missing."""

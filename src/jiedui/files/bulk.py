@@ -7,7 +7,8 @@ what comes here was written by a program.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pandas as pd
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.files.parquet import read_parquet
+from jiedui.files.ranges import FilePart, read_csv
 
 SHOWN_MOST = 20
 
@@ -26,12 +28,24 @@ def fingerprint(path: str | Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@contextmanager
+def said_of(file: str) -> Iterator[None]:
+    """What pandas cannot read is refused by the name of the file."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
+        hint = "it must be CSV in UTF-8 with a header line, or Parquet"
+        raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
+
+
 @dataclass(frozen=True)
 class BulkTable:
     """A table as read, with the name of its file for what is said of it."""
 
     table: pd.DataFrame
     file: str
+    part: FilePart | None = None
+    """Where the table is only a part of the file."""
 
     @classmethod
     def read(
@@ -44,17 +58,26 @@ class BulkTable:
     ) -> BulkTable:
         """Columns `needed` and any whose names begin as in `also`; those in `text` are ids."""
         file = Path(path).name
-        try:
+        with said_of(file):
             table = read_parquet(path) if file.endswith(".parquet") else read_csv(path, text)
-        except (
-            OSError,
-            UnicodeDecodeError,
-            pd.errors.ParserError,
-            pd.errors.EmptyDataError,
-        ) as why:
-            hint = "it must be CSV in UTF-8 with a header line, or Parquet"
-            raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
         frame = cls(table, file)
+        frame.fail_if_columns_are_wrong(needed, also)
+        return frame
+
+    @classmethod
+    def read_part(
+        cls,
+        part: FilePart,
+        needed: Sequence[str],
+        also: Sequence[str],
+        *,
+        text: Sequence[str] = (),
+    ) -> BulkTable:
+        """The same of a part of a file; lines are told as they stand in the whole."""
+        file = Path(part.path).name
+        with said_of(file):
+            table = part.read(text)
+        frame = cls(table, file, part)
         frame.fail_if_columns_are_wrong(needed, also)
         return frame
 
@@ -110,11 +133,14 @@ class BulkTable:
     def refuse(self, bad: Any, column: str, reason: str, hint: str) -> None:
         """Refuse the table with the lines where `bad` holds, the first of them by name."""
         at = np.flatnonzero(bad)
+        if not len(at):
+            return
+        before = 2 + (self.part.lines_before() if self.part is not None else 0)
         problems = [
             Problem(
                 reason,
                 file=self.file,
-                line=int(row) + 2,
+                line=int(row) + before,
                 column=column,
                 value=str(self.table[column].iloc[row]),
                 hint=hint,
@@ -124,11 +150,3 @@ class BulkTable:
         if len(at) > SHOWN_MOST:
             problems.append(Problem(f"and {len(at) - SHOWN_MOST} more lines", file=self.file))
         refuse_if_any(problems)
-
-
-def read_csv(path: str | Path, text: Sequence[str]) -> pd.DataFrame:
-    """Ids as text, so that 001 stays 001 and a park called NA is not a gap."""
-    kinds = dict.fromkeys(text, "string")
-    return pd.read_csv(
-        path, dtype=kinds, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-    )

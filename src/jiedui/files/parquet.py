@@ -23,6 +23,35 @@ def read_parquet(path: str | Path) -> pd.DataFrame:
     return table
 
 
+def count_rows(path: str | Path) -> int:
+    """How many rows a file has; its head says so."""
+    found = asked(path, "SELECT sum(num_rows) AS n FROM parquet_file_metadata(?)", str(path))
+    return int(found["n"].sum())
+
+
+def read_rows(path: str | Path, first: int, last: int) -> pd.DataFrame:
+    """Rows first..last, in their order, by one thread: others read other rows meanwhile."""
+    query = (
+        "SELECT * EXCLUDE file_row_number FROM read_parquet(?, file_row_number=true) "
+        "WHERE file_row_number >= ? AND file_row_number < ?"
+    )
+    return asked(path, query, str(path), first, last)
+
+
+def asked(path: str | Path, query: str, *given: Any) -> pd.DataFrame:
+    """The answer to a query on a file."""
+    duckdb = engine(path)
+    if not Path(path).is_file():
+        raise Refusal(Problem("there is no such file", file=str(path)))
+    try:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            table: pd.DataFrame = connection.execute(query, given).df()
+    except duckdb.Error as why:
+        reason = f"not a Parquet file that can be read ({str(why).splitlines()[0]})"
+        raise Refusal(Problem(reason, file=str(path))) from None
+    return table
+
+
 def write_parquet(table: pd.DataFrame, path: str | Path) -> None:
     """Write a frame without its index."""
     connection = engine(path).connect()

@@ -13,6 +13,7 @@ from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.reference import reference_prices
+from jiedui.core.matching.instance import cuts_of
 
 
 def drawn(seed, *, firms=40, parks=6, slots=4, resources=2, per_edge=False, tight=0.8, quotas=None):
@@ -207,9 +208,12 @@ def test_the_compiled_certificate_is_the_plain_one(per_edge):
     instance = drawn(37, firms=5000, parks=40, slots=6, resources=3, per_edge=per_edge)
     prices = np.random.default_rng(3).exponential(0.2, instance.capacity.shape)
     offset = np.random.default_rng(4).normal(0, 0.1, instance.parks)
-    plain = sum(certificate.best_values(instance, prices, offset))
+    cuts = cuts_of(20_000) // 4  # two parts
+    plain = certificate.best_values(
+        instance, certificate.Charged(prices, offset, 0.0, is_large=False), cuts
+    )
     for threads in (1, 2):
-        compiled = certificate_kernel.best_values(instance, prices, offset, threads)
+        compiled = certificate_kernel.best_values(instance, prices, offset, cuts, threads)
         assert compiled == pytest.approx(plain, rel=1e-12)
 
 

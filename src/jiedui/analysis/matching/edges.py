@@ -48,16 +48,12 @@ def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scor
 def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> Instance:
     """The instance that the three tables describe."""
     names, places = firms.unique_ids("firm"), parks.unique_ids("park")
-    resources = parks.resources(CAPACITY)
-    if not resources:
-        hint = "add capacity_<resource> columns"
-        raise Refusal(Problem("parks without capacity", file=parks.file, hint=hint))
+    resources, capacity = limits_of(parks)
     firm, park = edges.places("firm", names, "firms"), edges.places("park", places, "parks")
     edges.refuse(
         pd.Series(firm * len(places) + park).duplicated().to_numpy(),
         "park", "the firm has this park twice", "keep one edge of each firm and park",
     )  # fmt: skip
-    capacity = np.stack([parks.numbers(CAPACITY + name) for name in resources], axis=1)
     rows = slots_of(firm, len(names))
     score = in_slots(rows, edges.numbers("score"), 0.0)
     candidates = in_slots(rows, park, -1)
@@ -66,6 +62,15 @@ def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> 
     return Instance.of_candidates(
         score, candidates, demand, capacity, resources=resources, quotas=quotas
     )
+
+
+def limits_of(parks: BulkTable) -> tuple[tuple[str, ...], Any]:
+    """The resources that limit, and what each park has of them."""
+    resources = parks.resources(CAPACITY)
+    if not resources:
+        hint = "add capacity_<resource> columns"
+        raise Refusal(Problem("parks without capacity", file=parks.file, hint=hint))
+    return resources, np.stack([parks.numbers(CAPACITY + name) for name in resources], axis=1)
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,13 @@ class Slots:
     shape: tuple[int, int]
 
 
-def slots_of(firm: Any, firms: int) -> Slots:
-    """Edges of a firm keep the order of the file."""
+def slots_of(firm: Any, firms: int, slots: int = 1) -> Slots:
+    """Edges of a firm keep the order of the file; at least so many slots."""
     order = np.argsort(firm, kind="stable")
     counts = np.bincount(firm, minlength=firms)
     slot = np.empty(len(firm), np.int64)
     slot[order] = np.arange(len(firm)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return Slots(firm, slot, (firms, max(1, int(counts.max(initial=0)))))
+    return Slots(firm, slot, (firms, max(slots, int(counts.max(initial=0)))))
 
 
 def in_slots(rows: Slots, values: Any, empty: float) -> Any:

@@ -9,14 +9,15 @@ where ν = ν⁺ − ν⁻ is what the quota of a park's group charges less what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, Quotas
+from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, Outline, Quotas, cuts_of
 
 CELLS_AT_ONCE = 2_000_000
 PLAIN_UP_TO_EDGES = 400_000
@@ -54,27 +55,59 @@ def bound(
     >>> bound(one, np.array([[2.0]]))       # 1·2 + (3 − 2) + 0: the best firm takes the place
     3.0
     """
-    prices = np.maximum(np.asarray(prices, float), 0.0)
-    quotas = instance.quotas
-    offset = np.zeros(instance.parks)
-    fixed = float((instance.capacity * prices).sum())
-    if quotas is not None and quota_prices is not None:
-        up, down = np.maximum(quota_prices, 0.0).T
-        offset, more = quota_part(quotas, up, down)
-        fixed += more
-    return fixed + of_all_firms(instance, prices, offset, threads)
+    charged = Charged.of(instance, prices, quota_prices)
+    cuts = cuts_of(instance.firms)
+    return charged.fixed + in_order(best_values(instance, charged, cuts, threads=threads))
 
 
-def of_all_firms(instance: Instance, prices: Floats, offset: Floats, threads: int) -> float:
-    """Compiled for large instances where Numba is there."""
-    if instance.edges > PLAIN_UP_TO_EDGES:
+@dataclass(frozen=True)
+class Charged:
+    """Prices >= 0 (M, R), what quotas take from each park's edges, and their own part of D.
+
+    `is_large` where kernels answer sooner than NumPy, judged by all edges wherever they lie.
+    """
+
+    prices: Floats
+    offset: Floats
+    fixed: float
+    is_large: bool
+
+    @classmethod
+    def of(cls, instance: Outline, prices: Floats, quota_prices: Floats | None) -> Charged:
+        prices = np.maximum(np.asarray(prices, float), 0.0)
+        quotas = instance.quotas
+        offset = np.zeros(instance.parks)
+        fixed = float((instance.capacity * prices).sum())
+        if quotas is not None and quota_prices is not None:
+            up, down = np.maximum(quota_prices, 0.0).T
+            offset, more = quota_part(quotas, up, down)
+            fixed += more
+        return cls(prices, offset, fixed, instance.edges > PLAIN_UP_TO_EDGES)
+
+
+def best_values(
+    instance: Instance, charged: Charged, cuts: NDArray[np.int64], *, threads: int = 1
+) -> list[float]:
+    """Σ_i max(0, best reduced score) of the firms between cuts; compiled where that is quicker."""
+    if charged.is_large:
         try:
             from jiedui.core.matching import certificate_kernel
         except ModuleNotFoundError:
             pass
         else:
-            return certificate_kernel.best_values(instance, prices, offset, threads)
-    return sum(best_values(instance, prices, offset))
+            given = (charged.prices, charged.offset, cuts, threads)
+            return certificate_kernel.best_values(instance, *given)
+    return [
+        in_order(plain_values(instance, charged, int(lo), int(hi))) for lo, hi in pairwise(cuts)
+    ]
+
+
+def in_order(parts: Iterable[float]) -> float:
+    """Their sum from the first to the last, in plain double precision on every Python."""
+    total = 0.0
+    for part in parts:
+        total += part
+    return total
 
 
 def quota_part(quotas: Quotas, up: Floats, down: Floats) -> tuple[Floats, float]:
@@ -86,13 +119,13 @@ def quota_part(quotas: Quotas, up: Floats, down: Floats) -> tuple[Floats, float]
     return net, float(quotas.most[limited] @ up[limited] - quotas.least @ down)
 
 
-def best_values(instance: Instance, prices: Floats, offset: Floats) -> Iterator[float]:
-    """Σ_i max(0, best reduced score), a block of firms at a time so that memory stays bounded."""
-    rows = max(1, CELLS_AT_ONCE // max(1, instance.slots))
-    for lo in range(0, instance.firms, rows):
-        part = slice(lo, lo + rows)
+def plain_values(instance: Instance, charged: Charged, lo: int, hi: int) -> Iterator[float]:
+    """The same sum of firms lo..hi, some firms at a time so that memory stays bounded."""
+    rows, prices = max(1, CELLS_AT_ONCE // max(1, instance.slots)), charged.prices
+    for first in range(lo, hi, rows):
+        part = slice(first, min(first + rows, hi))
         park, demand = instance.park[part], instance.demand[part].astype(float)
-        value = instance.score[part].astype(float) - offset[park]
+        value = instance.score[part].astype(float) - charged.offset[park]
         for r in range(prices.shape[1]):
             need = demand[:, :, r] if instance.is_per_edge else demand[:, r, None]
             value -= need * prices[:, r][park]
@@ -106,28 +139,54 @@ def judge(instance: Instance, slot: NDArray[Any]) -> Worth:
     >>> judge(one, np.array([0, -1])).value, judge(one, np.array([0, 0])).feasible
     (3.0, False)
     """
-    firm = np.flatnonzero(np.asarray(slot) >= 0)
-    taken = np.asarray(slot)[firm].astype(np.int64)
+    return worth_of(instance, tallies(instance, np.asarray(slot), cuts_of(instance.firms)))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The sums of `Worth` over some firms; the value is -inf where an empty slot is taken."""
+
+    value: float
+    used: Floats
+    counts: Floats
+
+
+def tallies(instance: Instance, slot: NDArray[Any], cuts: NDArray[np.int64]) -> list[Tally]:
+    """The sums over the firms between cuts."""
+    return [tally(instance, slot, int(lo), int(hi)) for lo, hi in pairwise(cuts)]
+
+
+def tally(instance: Instance, slot: NDArray[Any], lo: int, hi: int) -> Tally:
+    firm = lo + np.flatnonzero(slot[lo:hi] >= 0)
+    taken = slot[firm].astype(np.int64)
     park = instance.park[firm, taken].astype(np.int64)
     score = instance.score[firm, taken]
-    if (score <= NO_EDGE).any():
-        return Worth(-np.inf, np.zeros_like(instance.capacity), np.zeros(instance.parks), np.inf)
     used = np.empty_like(instance.capacity)
     for r in range(instance.capacity.shape[1]):
         at = (firm, taken, r) if instance.is_per_edge else (firm, r)
         used[:, r] = np.bincount(park, instance.demand[at].astype(float), instance.parks)
     counts = np.bincount(park, minlength=instance.parks).astype(float)
-    value = float(score.sum(dtype=np.float64))
+    empty = bool((score <= NO_EDGE).any())
+    return Tally(-np.inf if empty else float(score.sum(dtype=np.float64)), used, counts)
+
+
+def worth_of(instance: Outline, parts: Iterable[Tally]) -> Worth:
+    """The sums of all firms, added in the order of the parts, held against the limits."""
+    value, used, counts = 0.0, np.zeros_like(instance.capacity), np.zeros(instance.parks)
+    for part in parts:
+        value, used, counts = value + part.value, used + part.used, counts + part.counts
+    if value == -np.inf:
+        return Worth(-np.inf, np.zeros_like(used), np.zeros_like(counts), np.inf)
     return Worth(value, used, counts, max(overuse(instance, used), misses(instance, counts)))
 
 
-def overuse(instance: Instance, used: Floats) -> float:
+def overuse(instance: Outline, used: Floats) -> float:
     least = np.where(instance.capacity > 0, instance.capacity, 1.0)
     over = (used - instance.capacity) / least
     return max(0.0, float(over.max())) if over.size else 0.0
 
 
-def misses(instance: Instance, counts: Floats) -> float:
+def misses(instance: Outline, counts: Floats) -> float:
     """By how many firms the worst quota is missed."""
     quotas = instance.quotas
     if quotas is None or not quotas.groups:

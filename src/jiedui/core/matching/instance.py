@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ NO_EDGE = np.float32(-1e30)
 EDGE_LIMIT = 2**31
 ROWS_AT_ONCE = 65_536
 LEFT_FREE = 1e-10
+LEAST_ROWS, PARTS_MAX = 8192, 32
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,35 @@ class Quotas:
 
     def name(self, group: int) -> str:
         return self.names[group] if self.names else f"group {group}"
+
+
+class Outline(Protocol):
+    """What is known of an instance beside its edges.
+
+    It is all that a solver holds of one that is spread over machines.
+    """
+
+    @property
+    def firms(self) -> int: ...
+    @property
+    def slots(self) -> int: ...
+    @property
+    def parks(self) -> int: ...
+    @property
+    def edges(self) -> int: ...
+    @property
+    def is_per_edge(self) -> bool: ...
+    @property
+    def capacity(self) -> Floats: ...
+    @property
+    def usable(self) -> Floats: ...
+    @property
+    def resources(self) -> tuple[str, ...]: ...
+    @property
+    def quotas(self) -> Quotas | None: ...
+    @property
+    def same_need(self) -> float: ...
+    def with_capacity(self, capacity: Floats) -> Self: ...
 
 
 @dataclass(frozen=True)
@@ -99,7 +129,7 @@ class Instance:
     def is_per_edge(self) -> bool:
         return self.demand.ndim == 3
 
-    def with_capacity(self, capacity: Floats) -> Instance:
+    def with_capacity(self, capacity: Floats) -> Self:
         """The same firms and scores against other limits (what-if)."""
         return replace(self, capacity=np.asarray(capacity, float))
 
@@ -152,9 +182,24 @@ class Instance:
         Sums of whole numbers are exact. Other sums round, so a last part in ten thousand million is
         left free and no order of adding up can come out above the capacity.
         """
+        return usable_of(self.capacity, is_whole=self.is_whole)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all demands are whole numbers."""
         parts = range(0, self.firms, ROWS_AT_ONCE)
-        whole = all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
-        return self.capacity if whole else self.capacity * (1 - LEFT_FREE)
+        return all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
+
+    @cached_property
+    def same_need(self) -> float:
+        """What every firm needs of every resource anywhere, 0 where that differs."""
+        demand = self.demand
+        if not demand.size:
+            return 0.0
+        first = demand.flat[0]
+        if demand.flat[-1] != first or demand.min() != demand.max():
+            return 0.0
+        return float(first)
 
     def fail_if_unsound(self) -> None:
         """Every number is finite and not negative, or the instance is refused by name."""
@@ -195,6 +240,23 @@ class Instance:
         at, slot = np.nonzero(too_big)
         self.score[rows[at], slot] = NO_EDGE
         return len(at)
+
+
+def usable_of(capacity: Floats, *, is_whole: bool) -> Floats:
+    return capacity if is_whole else capacity * (1 - LEFT_FREE)
+
+
+def cuts_of(firms: int) -> NDArray[np.int64]:
+    """The rows where every pass over so many firms is cut into parts: 0, …, firms.
+
+    Sums are made part by part and added in order, so they are the same to the last bit on any
+    number of threads or machines.
+
+    >>> cuts_of(20_000).tolist(), len(cuts_of(10**9))
+    ([0, 10000, 20000], 33)
+    """
+    parts = min(PARTS_MAX, max(1, firms // LEAST_ROWS))
+    return np.arange(parts + 1, dtype=np.int64) * firms // parts
 
 
 def is_whole(values: NDArray[np.float32]) -> bool:

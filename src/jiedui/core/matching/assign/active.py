@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiedui.core.matching.certificate import in_order
 from jiedui.core.matching.instance import Floats
 
 Whole = NDArray[np.int64]
 Product = Callable[[NDArray[np.float32]], Floats]
+
+
+@dataclass(frozen=True)
+class PartSums:
+    """What an exact pass sums up over one part of the firms; see `Survey`."""
+
+    total: float
+    settled_score: float
+    load: Floats
 
 
 @dataclass(frozen=True)
@@ -21,14 +32,25 @@ class Survey:
 
     `total` is Σ_i max(0, best reduced score): with the prices' own part it is a certified bound.
     A firm is *contested* where more than one offer (no park counts as one) lies within the band of
-    its best; the others are *settled*: they take `best` and add `load` (M, W) as a constant.
+    its best; the others are *settled*: they take `best` and add `load` (M, W) as a constant. Sums
+    are kept by part and added in order, so that parts may come from several machines.
     """
 
-    total: float
-    settled_score: float
-    load: Floats
+    parts: tuple[PartSums, ...]
     best: NDArray[np.int16]  # (n,) the slot that a settled firm takes, -1 none
     count: NDArray[np.int16]  # (n,) competing edges of a contested firm, 0 of a settled one
+
+    @cached_property
+    def total(self) -> float:
+        return in_order(part.total for part in self.parts)
+
+    @cached_property
+    def settled_score(self) -> float:
+        return in_order(part.settled_score for part in self.parts)
+
+    @cached_property
+    def load(self) -> Floats:
+        return added([part.load for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -73,18 +95,27 @@ class Smooth:
     likely: NDArray[np.int16]  # (n,) edges of an undecided firm with a chance worth a visit
 
 
+def added(tables: Sequence[Floats]) -> Floats:
+    """Tables summed in their order, in double precision."""
+    total: Floats = tables[0].astype(float)
+    for one in tables[1:]:
+        total += one
+    return total
+
+
 def chunks(n: int, *, least: int, most: int) -> list[tuple[int, int]]:
     """Cut 0..n into parts that depend on n alone, so that sums are the same for any threads."""
     parts = min(most, max(1, n // least))
     return [(n * c // parts, n * (c + 1) // parts) for c in range(parts)]
 
 
-def joined(first: Active, second: Active) -> Active:
-    """Two sets of firms as one."""
-    start = np.concatenate([first.start, second.start[1:] + first.start[-1]])
+def joined(*several: Active) -> Active:
+    """Sets of firms as one, settled as in the first."""
+    size = np.concatenate([np.diff(one.start) for one in several])
+    start = np.concatenate([[0], np.cumsum(size)])
     names: tuple[Any, ...] = ("rows", "park", "score", "needs", "slot", "scale")
-    parts = {n: np.concatenate([getattr(first, n), getattr(second, n)]) for n in names}
-    return Active(start=start, settled=first.settled, **parts)
+    parts = {n: np.concatenate([getattr(one, n) for one in several]) for n in names}
+    return Active(start=start, settled=several[0].settled, **parts)
 
 
 def without(active: Active, dropped: NDArray[np.bool_]) -> Active:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import kernels
-from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, Whole, chunks
+from jiedui.core.matching.assign.active import (
+    Active,
+    PartSums,
+    Product,
+    Smooth,
+    Survey,
+    Whole,
+    added,
+    chunks,
+)
 from jiedui.core.matching.assign.duals import Duals
-from jiedui.core.matching.instance import Floats, Instance
-
-LEAST_ROWS = 8192
-PARTS_MAX = 32
+from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
 
 def free_cores() -> int:
@@ -26,15 +34,19 @@ def free_cores() -> int:
     return max(1, min(mine, round(mine - busy)))
 
 
-class CompiledEngine:
-    """Passes over the edges of one instance on some threads."""
+class CompiledEngine(Lookups):
+    """Passes over the edges of one instance on some threads.
+
+    `cuts` are the rows where a pass over firms is cut: those of the whole, in rows of this
+    instance, where it holds only some of the firms.
+    """
 
     name = "compiled"
     moves: Any = kernels.Moves
 
-    def __init__(self, instance: Instance, threads: int | None = None):
-        self.instance = instance
-        self.threads = threads or free_cores()
+    def __init__(self, instance: Instance, threads: int | None = None, cuts: Any = None):
+        cuts = cuts_of(instance.firms) if cuts is None else cuts
+        super().__init__(instance, cuts, threads or free_cores())
         self._pool = ThreadPoolExecutor(self.threads)
         self._width = Duals.width(instance.capacity.shape[1])
         self._edges_per_firm = 1.0
@@ -48,12 +60,23 @@ class CompiledEngine:
         """Arrays: what compiled moves read."""
         return np.ascontiguousarray(array)
 
-    def _each(self, n: int, work: Callable[[int, int], Any]) -> list[Any]:
-        """Work on each part of 0..n; the answers in the order of the parts."""
-        parts = chunks(n, least=LEAST_ROWS, most=PARTS_MAX)
+    def _each(
+        self, n: int, work: Callable[[int, int], Any], rows: NDArray[np.int32] | None = None
+    ) -> list[Any]:
+        """Work on each part of 0..n; the answers in the order of the parts.
+
+        Parts of firms `rows`, ascending, are cut at fixed firms, so that the sums over them are the
+        same wherever the firms of a part lie.
+        """
+        parts = chunks(n, least=LEAST_ROWS, most=PARTS_MAX) if rows is None else self._at_cuts(rows)
         if self.threads == 1 or len(parts) == 1:
             return [work(lo, hi) for lo, hi in parts]
         return list(self._pool.map(lambda part: work(*part), parts))
+
+    def _at_cuts(self, rows: NDArray[np.int32]) -> list[tuple[int, int]]:
+        at = np.searchsorted(rows, self.cuts.astype(rows.dtype)).tolist()
+        parts = [(lo, hi) for lo, hi in pairwise(at) if lo < hi]
+        return parts or [(0, 0)]
 
     @property
     def _arrays(self) -> tuple[Any, ...]:
@@ -77,10 +100,10 @@ class CompiledEngine:
                 if guess <= len(to[0]):
                     return *found, load, firms[:taken], *(one[:guess] for one in to)
 
-        totals, scores, loads, *copied = zip(*self._each(n, part), strict=True)
+        totals, scores, loads, *copied = zip(*self._each(n, part, rows), strict=True)
         at, *edges = (np.concatenate(parts) for parts in copied)
-        self._edges_per_firm = len(edges[0]) / n
-        survey = Survey(sum(totals), sum(scores), added(loads), best, count)
+        self._edges_per_firm = len(edges[0]) / max(n, 1)
+        survey = Survey(tuple(map(PartSums, totals, scores, loads)), best, count)
         firms, start = rows[at], starts(count[at])
         park, score, needs, slot = edges
         return Active(firms, start, park, score, needs, slot, self.scale[firms], survey)
@@ -157,14 +180,6 @@ def starts(sizes: NDArray[np.int16]) -> Whole:
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
-def added(parts: Any) -> Floats:
-    """Sum tables in the order of the parts."""
-    total: Floats = parts[0].astype(float)
-    for one in parts[1:]:
-        total += one
-    return total
-
-
 def warm() -> None:
     """Compile the kernels once, into Numba's cache."""
     from jiedui.core.matching import certificate_kernel
@@ -177,7 +192,8 @@ def warm() -> None:
         capacity = np.full((9, demand.shape[-1]), 99.0)
         toy = Instance.of_candidates(score, park, demand, capacity)
         answer = assign(toy, engine="compiled")
-        certificate_kernel.best_values(toy, answer.prices, np.zeros(toy.parks), 1)
+        nothing, cuts = np.zeros(toy.parks), cuts_of(toy.firms)
+        certificate_kernel.best_values(toy, answer.prices, nothing, cuts, 1)
 
 
 if __name__ == "__main__":

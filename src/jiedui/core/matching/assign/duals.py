@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.matching.instance import Floats, Outline
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Duals:
     sign: Floats
 
     @classmethod
-    def of(cls, instance: Instance) -> Duals:
+    def of(cls, instance: Outline) -> Duals:
         M, R = instance.capacity.shape
         quotas = instance.quotas
         if quotas is None:

@@ -18,7 +18,7 @@ from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import Priced
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.rounding import everything_of, segment_max
-from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.matching.instance import Floats, Outline
 from jiedui.core.solver import Programme, maximise_linear, search
 
 LINEAR_EDGES_MAX = 10_000
@@ -60,7 +60,7 @@ def one_sided(programme: Programme) -> tuple[Any, Floats]:
     return matrix, np.concatenate([programme.upper[above], -programme.lower[below]])
 
 
-def unreachable(instance: Instance) -> Problem:
+def unreachable(instance: Outline) -> Problem:
     quotas = instance.quotas
     assert quotas is not None
     asked = [
@@ -94,7 +94,7 @@ def improved(
 
 
 def programme_of(
-    instance: Instance, firm: Any, park: Any, demand: Floats, score: Floats
+    instance: Outline, firm: Any, park: Any, demand: Floats, score: Floats
 ) -> Programme:
     """Each firm at most once, no park above its capacity, quotas between their ends."""
     from scipy.sparse import coo_array, vstack

@@ -13,7 +13,7 @@ problems, Journal of the ACM 19 (1972) 248–264; the graph is that of the parks
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,7 @@ from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.paths import NOBODY, Net
 from jiedui.core.matching.assign.rounding import settled_first
-from jiedui.core.matching.certificate import bound, judge
-from jiedui.core.matching.instance import LEFT_FREE, Floats, Instance, is_whole
+from jiedui.core.matching.instance import LEFT_FREE, Floats, Outline
 
 PARKS_MAX = 4096
 """A table from every park to every other: beyond, it would fill the memory."""
@@ -37,25 +36,18 @@ TRIES = 5
 SPREADS = 8
 
 Slots = NDArray[np.int16]
+Some = TypeVar("Some", bound=Outline)
 
 
-def need_of_all(instance: Instance) -> float:
+def need_of_all(instance: Outline) -> float:
     """What every firm needs of the one resource; 0 where flow has no answer."""
-    demand, (parks, resources) = instance.demand, instance.capacity.shape
-    if (
-        resources > 1
-        or instance.quotas is not None
-        or not 0 < parks <= PARKS_MAX
-        or not demand.size
-    ):
+    parks, resources = instance.capacity.shape
+    if resources > 1 or instance.quotas is not None or not 0 < parks <= PARKS_MAX:
         return 0.0
-    first = demand.flat[0]
-    if demand.flat[-1] != first or demand.min() != demand.max():
-        return 0.0
-    return float(first)
+    return instance.same_need
 
 
-def in_whole_firms(instance: Instance) -> Instance:
+def in_whole_firms(instance: Some) -> Some:
     """Capacity as a multiple of what every firm needs: the rest holds nobody and proves nothing.
 
     >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[2.0], [2.0]], [[3.5]])
@@ -66,7 +58,7 @@ def in_whole_firms(instance: Instance) -> Instance:
     if need <= 0:
         return instance
     places = np.floor(instance.usable / need)
-    if is_whole(instance.demand[:1]):
+    if need == np.floor(need):
         return instance.with_capacity(places * need)
     room = places * need * (1 + 2 * LEFT_FREE)  # `usable` takes a part off again
     return instance.with_capacity(np.minimum(instance.capacity, room))
@@ -86,9 +78,9 @@ def placed_exactly(
     rows = np.arange(engine.instance.firms, dtype=np.int32)
     for _ in range(TRIES):
         slot, x = routed(engine, duals, priced, need)
-        proven = bound(engine.instance, duals.prices(x), threads=engine.threads)
+        proven = engine.bound(duals.prices(x), None)
         progress.seen(Priced(x, proven, priced.active))
-        if proven - judge(engine.instance, slot).value <= EXACT * abs(proven):
+        if proven - engine.judge(slot).value <= EXACT * abs(proven):
             break
         width *= WIDER
         priced = certify(engine, duals, x, rows, width * BAND)
@@ -98,7 +90,7 @@ def placed_exactly(
 def routed(engine: Engine, duals: Duals, priced: Priced, need: float) -> tuple[Slots, Floats]:
     """The best placement by the edges of `priced`, and the prices that go with it."""
     slot, active = settled_first(engine, priced.active, duals.record(priced.x))
-    counts = judge(engine.instance, slot).counts
+    counts = engine.judge(slot).counts
     places = np.floor(engine.instance.usable[:, 0] / need) - counts
     routing = Routing.of(engine, active, places, np.maximum(priced.x, 0.0) * need)
     routing.run()

@@ -78,7 +78,7 @@ def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
     """What the median firm's best score is worth per unit of each resource, and per firm."""
     instance = engine.instance
     some = np.linspace(0, instance.firms - 1, min(instance.firms, 20_000)).astype(np.int64)
-    demand = instance.demand[some, 0] if instance.is_per_edge else instance.demand[some]
+    demand = engine.needs_at(some)
     scale = engine.scale[some]
     each = np.ones(duals.resources)
     for r in range(duals.resources):

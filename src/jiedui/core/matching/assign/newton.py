@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from jiedui.core.matching.assign.active import Active, Product, Smooth
 from jiedui.core.matching.assign.duals import Duals
+from jiedui.core.matching.assign.lookups import Entries
 from jiedui.core.matching.assign.quadratic import minimise_above
-from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.matching.certificate import Worth
+from jiedui.core.matching.instance import Floats, Outline
 
 PRODUCTS_MAX = 20
 ACCURACY = 0.1
@@ -27,18 +29,27 @@ STAND_STILL = 1e-8
 
 
 class Engine(Protocol):
-    """The passes that a solver is made of; see `plain` and `compiled`."""
+    """The passes that a solver is made of and what else it asks of the edges, wherever they lie.
+
+    See `plain`, `compiled` and `spread`; `lookups` for all that is no pass.
+    """
 
     name: str
-    instance: Instance
     scale: NDArray[np.float32]
     moves: Any
-    threads: int
 
+    @property
+    def instance(self) -> Outline: ...
     def native(self, array: NDArray[Any]) -> Any: ...
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active: ...
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth: ...
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product: ...
+    def judge(self, slot: NDArray[Any]) -> Worth: ...
+    def bound(self, prices: Floats, quota_prices: Floats | None) -> float: ...
+    def parks_at(self, slot: NDArray[np.int16]) -> NDArray[np.int32]: ...
+    def needs_at(self, rows: NDArray[Any]) -> NDArray[np.float32]: ...
+    def able(self) -> NDArray[np.int64]: ...
+    def entries(self, group: int, slot: NDArray[np.int16]) -> Entries: ...
 
 
 @dataclass(frozen=True)

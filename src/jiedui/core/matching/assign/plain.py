@@ -9,23 +9,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching.assign import moves
-from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, chunks, without
-from jiedui.core.matching.instance import NO_EDGE, Floats, Instance
+from jiedui.core.matching.assign.active import (
+    Active,
+    PartSums,
+    Product,
+    Smooth,
+    Survey,
+    chunks,
+    without,
+)
+from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, cuts_of
 
 LEAST_ROWS = 4096
 CERTAIN = np.float32(0.99999)
 """A firm whose choice is this sure adds nothing to the curvature worth a visit."""
 
 
-class PlainEngine:
+class PlainEngine(Lookups):
     """Passes over the edges of one instance."""
 
     name = "plain"
     moves: Any = moves
-    threads = 1
 
     def __init__(self, instance: Instance):
-        self.instance = instance
+        super().__init__(instance, cuts_of(instance.firms))
         self._shape = (instance.parks, instance.capacity.shape[1] + 1)
         self.scale = np.maximum(instance.score.max(axis=1), 0).astype(np.float32)
 
@@ -54,7 +62,7 @@ class PlainEngine:
             alone = ~contested & (found > 0)
             best[lo:hi] = np.where(alone, near[lo:hi].argmax(axis=1), -1)
             settled += self._settle(some[alone], best[lo:hi][alone], load)
-        survey = Survey(total, settled, load, best, count)
+        survey = Survey((PartSums(total, settled, load),), best, count)
         return self._gather(rows, near, survey)
 
     def _values(self, record: NDArray[np.float32], rows: NDArray[np.int32]) -> NDArray[np.float32]:

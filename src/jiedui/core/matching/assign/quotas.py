@@ -5,25 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.errors import Problem, Refusal
-from jiedui.core.matching.certificate import judge
-from jiedui.core.matching.instance import NO_EDGE, Instance, Quotas
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.assign.newton import Engine
+from jiedui.core.matching.instance import Instance, Quotas, cuts_of
 
 Slots = NDArray[np.int16]
 
 
-def fail_if_out_of_reach(instance: Instance) -> None:
+def fail_if_out_of_reach(engine: Engine) -> None:
     """Refuse a quota that more firms would have to meet than have an edge into its parks."""
-    quotas = instance.quotas
-    if quotas is None:
+    quotas = engine.instance.quotas
+    if quotas is None or not (quotas.least > 0).any():
         return
-    problems = []
-    for g in np.flatnonzero(quotas.least > 0):
-        able = int(edges_into(instance, int(g)).any(axis=1).sum())
-        if able < quotas.least[g]:
-            problems.append(out_of_reach(quotas, int(g), able, "firms have a candidate there"))
-    if problems:
-        raise Refusal(problems)
+    able = engine.able()
+    refuse_if_any(
+        out_of_reach(quotas, int(g), int(able[g]), "firms have a candidate there")
+        for g in np.flatnonzero(able < quotas.least)
+    )
 
 
 def out_of_reach(quotas: Quotas, g: int, able: int, what: str) -> Problem:
@@ -35,61 +34,46 @@ def out_of_reach(quotas: Quotas, g: int, able: int, what: str) -> Problem:
     )
 
 
-def edges_into(instance: Instance, g: int) -> NDArray[np.bool_]:
-    """The slots (N, K) that lead into the parks of a group."""
-    quotas = instance.quotas
-    assert quotas is not None
-    return np.asarray((quotas.group[instance.park] == g) & (instance.score > NO_EDGE))
-
-
 def filled(instance: Instance, slot: Slots) -> Slots:
     """The assignment with every lower quota met; refused by name where no move is left."""
-    quotas = instance.quotas
+    return filled_by(Lookups(instance, cuts_of(instance.firms)), slot)
+
+
+def filled_by(engine: Engine | Lookups, slot: Slots) -> Slots:
+    """The same with edges that an engine holds."""
+    quotas = engine.instance.quotas
     if quotas is None or not (quotas.least > 0).any():
         return slot
     slot = slot.copy()
     for g in np.flatnonzero(quotas.least > 0):
-        fill(instance, slot, int(g))
+        fill(engine, quotas, slot, int(g))
     return slot
 
 
-def fill(instance: Instance, slot: Slots, g: int) -> None:
+def fill(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> None:
     """Move the firms that lose least into group g until it has enough, in place."""
-    quotas = instance.quotas
-    assert quotas is not None
-    worth = judge(instance, slot)
-    room = instance.usable - worth.used
+    worth = engine.judge(slot)
+    room = engine.instance.usable - worth.used
     count = np.bincount(quotas.group + 1, worth.counts, quotas.groups + 1)[1:]
     if count[g] >= quotas.least[g]:
         return
-    for firm, to in cheapest_moves(instance, slot, g):
-        park = instance.park[firm, to]
-        need = needed(instance, firm, to)
-        home = -1 if slot[firm] < 0 else int(quotas.group[instance.park[firm, slot[firm]]])
-        leaves_short = home >= 0 and count[home] - 1 < quotas.least[home]
-        if home == g or leaves_short or (need > room[park]).any():
+    came: set[int] = set()
+    edges = engine.entries(g, slot)
+    for e in np.lexsort((edges.slot, edges.firm, edges.lost)).tolist():
+        firm, park, home = int(edges.firm[e]), int(edges.park[e]), int(edges.home[e])
+        group = -1 if home < 0 else int(quotas.group[home])
+        leaves_short = group >= 0 and count[group] - 1 < quotas.least[group]
+        is_full = (edges.need[e] > room[park]).any()
+        if firm in came or group == g or leaves_short or is_full:
             continue
-        if slot[firm] >= 0:
-            room[instance.park[firm, slot[firm]]] += needed(instance, firm, int(slot[firm]))
         if home >= 0:
-            count[home] -= 1
-        room[park] -= need
+            room[home] += edges.home_need[e]
+        if group >= 0:
+            count[group] -= 1
+        room[park] -= edges.need[e]
         count[g] += 1
-        slot[firm] = to
+        slot[firm] = edges.slot[e]
+        came.add(firm)
         if count[g] >= quotas.least[g]:
             return
     raise Refusal(out_of_reach(quotas, g, int(count[g]), "were found room there"))
-
-
-def needed(instance: Instance, firm: int, slot: int) -> NDArray[np.float32]:
-    demand = instance.demand
-    return np.asarray(demand[firm, slot] if instance.is_per_edge else demand[firm])
-
-
-def cheapest_moves(instance: Instance, slot: Slots, g: int) -> list[tuple[int, int]]:
-    """(firm, slot) of every edge into group g, by the score that taking it would lose."""
-    firm, to = np.nonzero(edges_into(instance, g))
-    now = np.where(slot >= 0, instance.score[np.arange(len(slot)), np.maximum(slot, 0)], 0)
-    lost = now[firm] - instance.score[firm, to]
-    order = np.lexsort((to, firm, lost))
-    return list(zip(firm[order].tolist(), to[order].tolist(), strict=True))

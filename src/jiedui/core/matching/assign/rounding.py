@@ -17,7 +17,8 @@ from jiedui.core.matching.assign.active import Active, Whole, joined, without
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING, Priced
 from jiedui.core.matching.assign.newton import Engine
-from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.matching.certificate import Worth, judge
+from jiedui.core.matching.instance import Floats, Instance, Outline
 
 ROUNDS_MAX = 4
 WORTH_A_ROUND = 2e-6
@@ -138,16 +139,16 @@ def place(
     """A feasible slot of every firm, -1 none; stops early where the value `wanted` is reached."""
     record = duals.record(priced.x)
     slot, active = settled_first(engine, priced.active, record)
-    limits = limits_left(engine.instance, slot)
+    worth = engine.judge(slot)
+    limits = limits_beside(engine.instance, worth)
     nothing = np.full(active.firms, -1, np.int16)
     placing = Placing(engine, limits, active, record, nothing)
     placing.greedy(by_regret(placing))
     placing = widened(placing)
-    settled = settled_score(engine.instance, slot)
     for _ in range(ROUNDS_MAX):
         if on_round is not None:
             on_round(written(slot, placing))
-        reached = settled + placing.reached
+        reached = worth.value + placing.reached
         if reached >= wanted or one_round(placing) < WORTH_A_ROUND * reached:
             break
     return written(slot, placing)
@@ -162,14 +163,13 @@ def settled_first(engine: Engine, active: Active, record: Any) -> tuple[Slots, A
     full |= crowded(engine.instance, survey.load[:, R])
     if full.any():
         at = np.flatnonzero(slot >= 0).astype(np.int32)
-        park = engine.instance.park[at, slot[at].astype(np.int64)]
-        rows = at[full[park]]
+        rows = at[full[engine.parks_at(slot)[at]]]
         slot[rows] = -1
         active = joined(active, everything_of(engine, rows, record))
     return slot, active
 
 
-def crowded(instance: Instance, counts: Floats) -> NDArray[np.bool_]:
+def crowded(instance: Outline, counts: Floats) -> NDArray[np.bool_]:
     """Parks of a group that more settled firms want than its upper quota allows."""
     quotas = instance.quotas
     if quotas is None:
@@ -186,9 +186,11 @@ def everything_of(engine: Engine, rows: NDArray[np.int32], record: Any) -> Activ
 
 def limits_left(instance: Instance, slot: Slots) -> Limits:
     """What the firms placed so far leave of every limit."""
-    from jiedui.core.matching.certificate import judge
+    return limits_beside(instance, judge(instance, slot))
 
-    worth = judge(instance, slot)
+
+def limits_beside(instance: Outline, worth: Worth) -> Limits:
+    """What is left of every limit beside a placement that was judged."""
     room = instance.usable - worth.used
     quotas = instance.quotas
     if quotas is None:
@@ -200,11 +202,6 @@ def limits_left(instance: Instance, slot: Slots) -> Limits:
     leave = count - np.ceil(quotas.least)
     whole = [np.append(one, UNLIMITED).astype(np.int64) for one in (enter, leave)]
     return Limits(room, quotas.group.astype(np.int64), *whole)
-
-
-def settled_score(instance: Instance, slot: Slots) -> float:
-    placed = np.flatnonzero(slot >= 0)
-    return float(instance.score[placed, slot[placed].astype(np.int64)].sum(dtype=np.float64))
 
 
 def segment_max(value: NDArray[np.float32], start: Whole) -> NDArray[np.float32]:
@@ -238,8 +235,9 @@ def widened(placing: Placing) -> Placing:
     held = np.full(placing.engine.instance.firms, -1, np.int16)
     held[active.rows] = placing.held_slots
     misses = placing.regret > REGRETS * active.scale
-    rows = active.rows[misses]
-    wide = everything_of(placing.engine, rows, placing.record)
+    firms = np.flatnonzero(misses)
+    firms = firms[np.argsort(active.rows[firms], kind="stable")]  # passes want ascending rows
+    wide = everything_of(placing.engine, active.rows[firms], placing.record)
     kept = joined(without(active, misses), wide)
     return Placing(placing.engine, placing.limits, kept, placing.record, held[kept.rows])
 

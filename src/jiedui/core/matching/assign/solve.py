@@ -13,11 +13,12 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching.assign import exact, flow, quotas
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify, find_prices
+from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.rounding import place
-from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth, bound, judge
-from jiedui.core.matching.instance import Floats, Instance
+from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth
+from jiedui.core.matching.instance import Floats, Instance, cuts_of
 
 EngineName = Literal["auto", "plain", "compiled"]
 OnPass = Callable[[int, float], None]
@@ -109,16 +110,27 @@ def assign(
     >>> best.park.tolist(), round(best.value, 6), round(best.bound, 3)
     ([0, 1], 1.6, 1.6)
     """
-    quotas.fail_if_out_of_reach(instance)
-    instance = flow.in_whole_firms(instance)
-    worker = engine_for(instance, engine, threads)
-    duals = Duals.of(instance)
+    worker = engine_for(flow.in_whole_firms(instance), engine, threads)
+    return assigned(worker, gap=gap, seed=seed, start=start, on_pass=on_pass)
+
+
+def assigned(
+    engine: Engine,
+    *,
+    gap: float,
+    seed: int,
+    start: Assignment | None = None,
+    on_pass: OnPass | None = None,
+) -> Assignment:
+    """The same, with the edges wherever the engine has them."""
+    quotas.fail_if_out_of_reach(engine)
+    duals = Duals.of(engine.instance)
     progress = Progress(told=on_pass)
     first = known_prices(duals, start)
-    priced, slot, interrupted = attempt(worker, duals, progress, seed=seed, start=first, gap=gap)
-    slot = quotas.filled(instance, slot)
-    found = answer(worker, duals, priced, slot, progress.passes, seed, interrupted)
-    return found if interrupted else searched(worker, duals, priced, found, gap)
+    priced, slot, interrupted = attempt(engine, duals, progress, seed=seed, start=first, gap=gap)
+    slot = quotas.filled_by(engine, slot)
+    found = answer(engine, duals, priced, slot, progress.passes, seed, interrupted)
+    return found if interrupted else searched(engine, duals, priced, found, gap)
 
 
 def engine_for(instance: Instance, engine: EngineName, threads: int | None) -> Engine:
@@ -186,13 +198,13 @@ def answer(
     prices = duals.prices(priced.x)
     groups = instance.quotas.groups if instance.quotas is not None else 0
     quota_prices = duals.quota_prices(priced.x, groups)
-    worth = judge(instance, slot)
+    worth = engine.judge(slot)
     fail_if_not_feasible(worth)
     return Assignment(
         slot=slot,
-        park=parks_of(instance, slot),
+        park=engine.parks_at(slot),
         value=worth.value,
-        bound=bound(instance, prices, quota_prices, threads=engine.threads),
+        bound=engine.bound(prices, quota_prices),
         prices=prices,
         quota_prices=quota_prices,
         used=worth.used,
@@ -211,9 +223,8 @@ def fail_if_not_feasible(worth: Worth) -> None:
 
 
 def parks_of(instance: Instance, slot: NDArray[Any]) -> NDArray[np.int32]:
-    at = np.maximum(slot, 0).astype(np.int64)
-    park = instance.park[np.arange(instance.firms), at].astype(np.int32)
-    return np.where(slot >= 0, park, np.int32(-1))
+    """The park that each firm takes, -1 none."""
+    return Lookups(instance, cuts_of(instance.firms)).parks_at(slot)
 
 
 def searched(
