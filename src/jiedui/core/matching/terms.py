@@ -36,7 +36,7 @@ class Factor:
     def at(self, rows: Ints, parks: Ints) -> Floats:
         """The value of each single firm at the park named beside it."""
         column = parks if self.table.shape[1] > 1 else np.zeros_like(parks)
-        return cast(Floats, self.table[self.state[rows], column])
+        return self.table[self.state[rows], column]
 
     def of_parks(self, parks: Sequence[int]) -> Factor:
         wide = self.table.shape[1] > 1
