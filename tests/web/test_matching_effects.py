@@ -200,3 +200,13 @@ def test_a_run_whose_rules_have_changed_since_is_not_asked_further(visitor, kept
 def test_a_run_that_is_not_there_is_not_found(visitor, loaded):
     for name in ("what_if", "costs", "chain"):
         assert visitor.get(reverse(f"matching:{name}", args=["000000000000"])).status_code == 404
+
+
+def test_a_long_list_is_cut_on_the_page_and_whole_in_the_file(visitor, kept):
+    where = reverse("matching:compare") + f"?a={kept[0].fingerprint}&b={kept[1].fingerprint}"
+    page = visitor.get(where)
+    whole = len(page.context["compared"].tables["moves"].rows)
+    lines = visitor.get(f"{where}&format=csv&table=moves").content.decode("utf-8-sig").splitlines()
+    codes = [line for line in lines if re.search(r"\d{6}\.(SZ|SH|BJ)", line)]
+    assert len(codes) == whole > 60
+    assert len(page.context["tables"]["moves"].rows) == 60

@@ -18,7 +18,7 @@ from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
 if TYPE_CHECKING:
-    from jiedui.analysis.matching.chainmap import ChainLink, ChainMap
+    from jiedui.analysis.matching.chainmap import ChainLink, ChainMap, ChainNode
     from jiedui.analysis.matching.placement import Placement
     from jiedui.analysis.matching.run import MatchRun
 
@@ -74,11 +74,12 @@ def said(found: ChainMap) -> list[str]:
 
 
 def tables(result: MatchResult, fingerprint: str, found: ChainMap) -> dict[str, Table]:
-    made = (_nodes(result, found), _gaps(result, fingerprint, found))
+    made = (nodes(result, found), _gaps(result, fingerprint, found))
     return {table.id: table for table in made}
 
 
-def _nodes(result: MatchResult, found: ChainMap) -> Table:
+def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Table:
+    """Sectors that stood there or have firms now; on a page the kinds of link stand in one cell."""
     firms = {one.firm: one.name for one in result.placed}
     columns = (
         Column("sector", _("部门")),
@@ -86,8 +87,7 @@ def _nodes(result: MatchResult, found: ChainMap) -> Table:
         Column("at_supporter", _("帮扶方")),
         Column("firms", _("这次安排"), _("家"), 0),
         Column("of_supporter", _("其中来自帮扶方"), _("家"), 0),
-        *(Column(kind, words.chain_gap(kind), _("家"), 0) for kind in KINDS if kind),
-        Column("none", _("没接上"), _("家"), 0),
+        *_kind_columns(is_page),
         Column("links", _("接上的供需")),
         Column("names", _("企业")),
     )
@@ -98,7 +98,7 @@ def _nodes(result: MatchResult, found: ChainMap) -> Table:
             _at_supporter(node.at_supporter),
             len(node.firms),
             len(node.of_supporter),
-            *(node.kinds[kind] for kind in KINDS),
+            *([_kinds(node)] if is_page else [node.kinds[kind] for kind in KINDS]),
             _links(found, node.links) or None,
             _some([firms.get(firm, firm) for firm in node.firms]) or None,
         )
@@ -109,6 +109,21 @@ def _nodes(result: MatchResult, found: ChainMap) -> Table:
         "百分数是买方每单位产出要用多少卖方的产品(2020年全国153部门投入产出表)。"
     )
     return Table("nodes", _("部门：之前与之后"), columns, lines, note=note)
+
+
+def _kind_columns(is_page: bool) -> tuple[Column, ...]:
+    if is_page:
+        return (Column("kinds", _("接上情况")),)
+    return tuple(Column(kind or "none", _kind(kind), _("家"), 0) for kind in KINDS)
+
+
+def _kinds(node: ChainNode) -> str | None:
+    said = [f"{_kind(kind)} {node.kinds[kind]}" for kind in KINDS if node.kinds[kind]]
+    return _("、").join(said) or None
+
+
+def _kind(kind: str) -> str:
+    return words.chain_gap(kind) or _("没接上")
 
 
 def _gaps(result: MatchResult, fingerprint: str, found: ChainMap) -> Table:
@@ -173,15 +188,15 @@ class Picture:
 
 def picture(found: ChainMap) -> Picture | None:
     """Firms by sector and by what they do to the chain of their park."""
-    nodes = [node for node in found.nodes if node.firms][:BARS_SHOWN]
-    if not nodes:
+    filled = [node for node in found.nodes if node.firms][:BARS_SHOWN]
+    if not filled:
         return None
-    kinds = {kind or "none": words.chain_gap(kind) or _("没接上") for kind in KINDS}
+    kinds = {kind or "none": _kind(kind) for kind in KINDS}
     firms = {
         _cut(words.said_in(node.name)): {kind or "none": node.kinds[kind] for kind in KINDS}
-        for node in nodes
+        for node in filled
     }
-    label = ", ".join(f"{words.said_in(node.name)} {len(node.firms)}" for node in nodes)
+    label = ", ".join(f"{words.said_in(node.name)} {len(node.firms)}" for node in filled)
     return Picture(charts.joining_bars(firms, kinds=kinds, lang=language()), label)
 
 

@@ -51,13 +51,7 @@ def compare(a: Run, b: Run) -> Compared:
     made = [
         _choices(a, b, first, second),
         _terms(found),
-        effect_tables.moves(
-            _union(first, second),
-            a.fingerprint,
-            found.moves,
-            name="moves",
-            title=_("换了地方的企业"),
-        ),
+        _moves(found, first, a.fingerprint),
         _binding(found, first, second, a.fingerprint),
     ]
     kept = {table.id: table for table in made if table.rows}
@@ -84,9 +78,32 @@ def _means(a: Run, b: Run) -> Any:
     return tuple(found)
 
 
-def _union(first: MatchResult, second: MatchResult) -> MatchResult:
-    """The result by which firms and parks of both are named; the tables of both are the same."""
-    return first if len(first.placed) + len(first.unplaced) else second
+def _moves(found: Beside, first: MatchResult, fingerprint: str) -> Table:
+    """Firms that are elsewhere, by code; the firms of both runs have one name."""
+    firms = {one.firm: one for one in (*first.placed, *first.unplaced)}
+    names = first.park_names()
+    columns = (
+        Column("firm", _("企业")),
+        Column("industry", _("行业")),
+        Column("a", _("甲的园区")),
+        Column("b", _("乙的园区")),
+        Column("score_a", _("甲的得分"), places=3),
+        Column("score_b", _("乙的得分"), places=3),
+        Column("firm_code", _("企业代码")),
+    )
+    lines = tuple(
+        row(
+            Cell(firms[one.firm].name, url=tables.firm_url(fingerprint, one.firm)),
+            words.industry(firms[one.firm].industry),
+            effect_tables.park_cell(names, fingerprint, one.origin),
+            effect_tables.park_cell(names, fingerprint, one.park),
+            one.score_before if one.origin else None,
+            one.score_after if one.park else None,
+            one.firm,
+        )
+        for one in found.moves
+    )
+    return Table("moves", _("换了地方的企业"), columns, lines)
 
 
 def _sentence(found: Beside) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiedui.analysis.matching.results import MatchResult, RuleFacts
 from jiedui.web.desk.matching import effect_words, tables, words
 from jiedui.web.desk.matching.effects import BONUS, Effect
+from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.whatif import Certified, Move
 
 POINTS = 3
-SHOWN = 30
+SHOWN = 60
 
 
 def entering(result: MatchResult, fingerprint: str, found: Effect, park: str) -> Table:
@@ -53,8 +55,8 @@ def moves(
         row(
             Cell(firms[one.firm].name, url=tables.firm_url(fingerprint, one.firm)),
             words.industry(firms[one.firm].industry),
-            _park(names, fingerprint, one.origin),
-            *(() if is_of_park else (_park(names, fingerprint, one.park),)),
+            park_cell(names, fingerprint, one.origin),
+            *(() if is_of_park else (park_cell(names, fingerprint, one.park),)),
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
             one.gain,
@@ -65,7 +67,23 @@ def moves(
     return Table(name, title, columns, lines)
 
 
-def _park(names: dict[str, str], fingerprint: str, park: str) -> Cell:
+def cut(table: Table, most: int = SHOWN) -> Table:
+    """The first rows of a long table, for a page; its file holds them all."""
+    if len(table.rows) <= most:
+        return table
+    note = _("共 %(n)s 行，这里是前 %(most)s 行；导出的文件里有全部。") % {
+        "n": numbers.figure(len(table.rows), 0),
+        "most": most,
+    }
+    return replace(table, rows=table.rows[:most], note=f"{note} {table.note}".strip())
+
+
+def most_changed(found: Iterable[Move]) -> list[Move]:
+    """Those whose score changes most first."""
+    return sorted(found, key=lambda move: (-abs(move.gain), move.firm))
+
+
+def park_cell(names: dict[str, str], fingerprint: str, park: str) -> Cell:
     if not park:
         return Cell(_("没有园区"), tag="tag-warm")
     return Cell(names[park], url=tables.park_url(fingerprint, park))
@@ -91,7 +109,7 @@ def uses(result: MatchResult, fingerprint: str, found: Effect) -> Table:
         figures = (one.capacity_before, one.capacity_after, one.used_before, one.used_after)
         lines.append(
             row(
-                _park(names, fingerprint, one.park),
+                park_cell(names, fingerprint, one.park),
                 kind.name,
                 kind.unit,
                 *(kind.shown(figure) for figure in figures),

@@ -52,7 +52,8 @@ def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
         "asked": title,
         "came": effect_words.came_of_it(result, found, park),
         "proven": effect_words.proven(found.difference),
-        "tables": tables,
+        "tables": _cut(tables),
+        "totals": _totals(tables),
     }
     return file or render_page(request, "matching/what_if.html", context)
 
@@ -66,7 +67,9 @@ def _effect_tables(
         ("moving", _("换园区的企业"), found.moving),
     )
     made = {
-        name: effect_tables.moves(result, fingerprint, firms, name=name, title=title)
+        name: effect_tables.moves(
+            result, fingerprint, effect_tables.most_changed(firms), name=name, title=title
+        )
         for name, title, firms in sets
         if firms
     }
@@ -97,7 +100,7 @@ def costs(request: HttpRequest, fingerprint: str) -> HttpResponse:
         effect_tables.moves(
             result,
             fingerprint,
-            found.gaining[: effect_tables.SHOWN],
+            found.gaining,
             name=f"gaining-{name}",
             title=_("没有“%(rule)s”，得益最多的企业") % {"rule": words.said_in(found.name)},
         )
@@ -110,7 +113,7 @@ def costs(request: HttpRequest, fingerprint: str) -> HttpResponse:
     )
     context = _base(kept, result) | {
         "table": table,
-        "gaining": gaining,
+        "gaining": [(effect_tables.cut(one), len(one.rows)) for one in gaining],
         "open": [name for name in open_ if name not in known],
         "wanted": wanted,
         "every": open_,
@@ -141,7 +144,7 @@ def chain(request: HttpRequest, fingerprint: str) -> HttpResponse:
         "title": title,
         "lead": chains.lead(found),
         "said": chains.said(found),
-        "tables": tables,
+        "tables": tables | {"nodes": chains.nodes(result, found, is_page=True)},
         "picture": chains.picture(found),
     }
     return file or render_page(request, "matching/chain.html", context)
@@ -165,9 +168,18 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "compared": compared,
         "choices": [(one.fingerprint, comparing.dated(one)) for one in runs],
-        "tables": compared.tables,
+        "tables": _cut(compared.tables),
+        "totals": _totals(compared.tables),
     }
     return file or render_page(request, "matching/compare.html", context)
+
+
+def _cut(tables: dict[str, Table]) -> dict[str, Table]:
+    return {name: effect_tables.cut(table) for name, table in tables.items()}
+
+
+def _totals(tables: dict[str, Table]) -> dict[str, int]:
+    return {name: len(table.rows) for name, table in tables.items()}
 
 
 def _known(fingerprint: str) -> tuple[Run, MatchResult]:
