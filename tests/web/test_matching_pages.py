@@ -351,3 +351,9 @@ def test_the_park_a_firm_was_placed_in_is_explained_however_far_down(visitor, ad
     offers = visitor.get(f"{address}firms/{far.firm}/").context["offers"]
     assert [told.offer.rank for told in offers] == [*range(1, 11), far.rank]
     assert [told.is_placed for told in offers] == [False] * 10 + [True]
+
+
+def test_data_behind_a_term_are_named_by_title():
+    with translation.override("zh-hans"):
+        said = words.sources("city_panel 2022, io_2020_153")
+    assert said == "地级及以上城市年度数据 2022、2020年全国投入产出表(153部门)"

@@ -122,7 +122,7 @@ def _term(one: Any) -> tuple[Cell, ...]:
         one.value,
         one.contribution,
         words.said_in(one.why),
-        one.source or None,
+        words.sources(one.source) or None,
         words.said_in(one.weight_reason) or None,
     )
 

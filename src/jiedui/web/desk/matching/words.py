@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiedui import data
 from jiedui.analysis.matching.explain import Offer
 from jiedui.analysis.matching.results import MatchResult, UnplacedFirm
 from jiedui.analysis.matching.words import GAP_WORDS, TERM_NAMES
@@ -241,6 +242,20 @@ def best_terms(offer: Offer, most: int = 3) -> str:
     return " · ".join(
         f"{said_in(one.name)} {numbers.figure(one.contribution, 2)}" for one in lines[:most]
     )
+
+
+def sources(given: str) -> str:
+    """Data sets and programmes by their titles, as `city_panel 2022, io_2020_153` names them."""
+    return _("、").join(_source(one) for one in given.split(", ") if one)
+
+
+def _source(one: str) -> str:
+    name, _space, year = one.partition(" ")
+    if name in load.ids():
+        return programme(name)
+    if name not in data.names():
+        return one
+    return f"{getattr(data.about(name).title, language())} {year}".strip()
 
 
 def said_in(words: Any) -> str:
