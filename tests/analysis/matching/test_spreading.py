@@ -36,8 +36,12 @@ class Machines:
         for _ in range(workers):
             self._start("worker", self.address, "--nthreads", "1", "--no-nanny")
         self.scheduler, *self.workers = self.processes
-        with cluster.connected(self.address) as known:
-            known.client.wait_for_workers(workers, timeout=60)
+        try:
+            with cluster.connected(self.address) as known:
+                known.client.wait_for_workers(workers, timeout=60)
+        except BaseException:
+            self.stop()
+            raise
 
     def _start(self, kind, *given):
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *given]
