@@ -79,7 +79,10 @@ def tables(result: MatchResult, fingerprint: str, found: ChainMap) -> dict[str, 
 
 
 def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Table:
-    """Sectors that stood there or have firms now; on a page the kinds of link stand in one cell."""
+    """Sectors that stood there or have firms now.
+
+    On a page the kinds of link stand in one cell, and the firms under their sector.
+    """
     firms = {one.firm: one.name for one in result.placed}
     columns = (
         Column("sector", _("部门")),
@@ -89,18 +92,18 @@ def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Tab
         Column("of_supporter", _("其中来自帮扶方"), _("家"), 0),
         *_kind_columns(is_page),
         Column("links", _("接上的供需")),
-        Column("names", _("企业")),
+        *(() if is_page else (Column("names", _("企业")),)),
     )
     lines = tuple(
         row(
-            words.said_in(node.name),
+            _sector(node, firms, is_page),
             _before(node.before),
             _at_supporter(node.at_supporter),
             len(node.firms),
             len(node.of_supporter),
             *([_kinds(node)] if is_page else [node.kinds[kind] for kind in KINDS]),
             _links(found, node.links) or None,
-            _some([firms.get(firm, firm) for firm in node.firms]) or None,
+            *([] if is_page else [_names(node, firms) or None]),
         )
         for node in found.nodes
     )
@@ -109,6 +112,14 @@ def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Tab
         "百分数是买方每单位产出要用多少卖方的产品(2020年全国153部门投入产出表)。"
     )
     return Table("nodes", _("部门：之前与之后"), columns, lines, note=note)
+
+
+def _sector(node: ChainNode, firms: dict[str, str], is_page: bool) -> Cell:
+    return Cell(words.said_in(node.name), note=_names(node, firms) if is_page else "")
+
+
+def _names(node: ChainNode, firms: dict[str, str]) -> str:
+    return _some([firms.get(firm, firm) for firm in node.firms])
 
 
 def _kind_columns(is_page: bool) -> tuple[Column, ...]:
