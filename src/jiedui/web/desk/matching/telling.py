@@ -226,7 +226,12 @@ def limits_table(result: MatchResult, park: str) -> Table:
         kind = words.resource(one.resource)
         figures = [kind.shown(n) for n in (one.capacity, one.used, one.capacity - one.used)]
         lines.append(row(kind.name, *figures, kind.unit, one.price * kind.factor))
-    note = _("影子价为零，就是没有别的企业在等这里的这项资源。它不是钱。")
+    is_free = all(one.price <= 0 for one in result.limits if one.park == park)
+    note = (
+        _("影子价为零，就是没有别的企业在等这里的这项资源。")
+        if is_free
+        else _("影子价说的是多一个单位大约多得几分，不是钱。")
+    )
     return Table("limits", _("有什么，用了多少"), columns, tuple(lines), note=note)
 
 
