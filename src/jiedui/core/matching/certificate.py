@@ -152,8 +152,17 @@ class Tally:
 
 
 def tallies(instance: Instance, slot: NDArray[Any], cuts: NDArray[np.int64]) -> list[Tally]:
-    """The sums over the firms between cuts."""
+    """The sums over the firms between cuts; `compiled_tallies` is the quicker twin."""
     return [tally(instance, slot, int(lo), int(hi)) for lo, hi in pairwise(cuts)]
+
+
+def compiled_tallies(
+    instance: Instance, slot: NDArray[Any], cuts: NDArray[np.int64], *, threads: int = 1
+) -> list[Tally]:
+    """The same where Numba is there."""
+    from jiedui.core.matching import certificate_kernel
+
+    return [Tally(*one) for one in certificate_kernel.tallies(instance, slot, cuts, threads)]
 
 
 def tally(instance: Instance, slot: NDArray[Any], lo: int, hi: int) -> Tally:

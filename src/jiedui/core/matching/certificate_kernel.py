@@ -1,4 +1,4 @@
-"""The bound's sum over firms as a compiled loop in double precision.
+"""The sums over firms of the certificate as compiled loops in double precision.
 
 Written apart from the solver's kernels on purpose: a mistake there must not be able to vouch for
 itself. `certificate` uses it for large instances where Numba is there, and NumPy otherwise.
@@ -12,22 +12,24 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from jiedui.core.matching.instance import NO_EDGE
+
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def of_firms(
-    score: Any, park: Any, demand: Any, prices: Any, offset: Any, lo: int, hi: int
-) -> float:
-    """Σ max(0, best reduced score) where a firm needs the same anywhere."""
-    total = 0.0
+def of_firms(score: Any, park: Any, demand: Any, charged: Any, lo: int, hi: int) -> float:
+    """Σ max(0, best reduced score); `charged` (M, 4) is three prices and the quota's."""
+    total, K, R = 0.0, score.shape[1], demand.shape[1]
     for i in range(lo, hi):
-        scores, parks, need = score[i], park[i], demand[i]
+        one = np.float64(demand[i, 0])
+        two = np.float64(demand[i, 1]) if R > 1 else 0.0
+        three = np.float64(demand[i, 2]) if R > 2 else 0.0
         best = 0.0
-        for k in range(len(scores)):
-            j = parks[k]
-            paid = offset[j]
-            for r in range(len(need)):
-                paid += np.float64(need[r]) * prices[j, r]
-            best = max(best, np.float64(scores[k]) - paid)
+        for k in range(K):
+            j = park[i, k]
+            paid = one * charged[j, 0] + two * charged[j, 1] + three * charged[j, 2]
+            value = np.float64(score[i, k]) - (paid + charged[j, 3])
+            if value > best:
+                best = value
         total += best
     return total
 
@@ -36,15 +38,15 @@ def of_firms(
 def of_edges(
     score: Any, park: Any, demand: Any, prices: Any, offset: Any, lo: int, hi: int
 ) -> float:
-    """The same where it needs something else at each park."""
-    total = 0.0
+    """The same with `demand` (N, 1 or K, R): by edge, or of more than three resources."""
+    total, by_edge = 0.0, demand.shape[1] > 1
     for i in range(lo, hi):
         best = 0.0
         for k in range(score.shape[1]):
             j = park[i, k]
             paid = offset[j]
             for r in range(demand.shape[2]):
-                paid += np.float64(demand[i, k, r]) * prices[j, r]
+                paid += np.float64(demand[i, k if by_edge else 0, r]) * prices[j, r]
             best = max(best, np.float64(score[i, k]) - paid)
         total += best
     return total
@@ -52,8 +54,49 @@ def of_edges(
 
 def best_values(instance: Any, prices: Any, offset: Any, cuts: Any, threads: int) -> list[float]:
     """The sums over the firms between cuts, in order whatever the threads."""
-    work = of_edges if instance.is_per_edge else of_firms
-    arrays = (instance.score, instance.park, instance.demand, prices, offset)
+    score, park, demand = instance.score, instance.park, instance.demand
+    work: Any = of_edges
+    given: tuple[Any, ...] = (score, park, by_slot(instance), prices, offset)
+    if not instance.is_per_edge and prices.shape[1] <= 3:
+        charged = np.zeros((len(prices), 4))
+        charged[:, : prices.shape[1]], charged[:, 3] = prices, offset
+        work, given = of_firms, (score, park, demand, charged)
     ends = cuts.tolist()
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda lo, hi: work(*arrays, lo, hi), ends[:-1], ends[1:]))
+        return list(pool.map(lambda lo, hi: work(*given, lo, hi), ends[:-1], ends[1:]))
+
+
+def by_slot(instance: Any) -> Any:
+    """Demand as (N, 1 or K, R)."""
+    return instance.demand.reshape(instance.firms, -1, instance.capacity.shape[1])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def tally(
+    score: Any, park: Any, demand: Any, slot: Any, lo: int, hi: int, used: Any, counts: Any
+) -> float:
+    """Add what placed firms use and count them; their score. `demand` is (N, 1 or K, R)."""
+    total, per_edge = 0.0, demand.shape[1] > 1
+    for i in range(lo, hi):
+        k = slot[i]
+        if k < 0:
+            continue
+        j = park[i, k]
+        total += np.float64(score[i, k]) if score[i, k] > NO_EDGE else -np.inf
+        counts[j] += 1.0
+        for r in range(demand.shape[2]):
+            used[j, r] += np.float64(demand[i, k if per_edge else 0, r])
+    return total
+
+
+def tallies(instance: Any, slot: Any, cuts: Any, threads: int) -> list[Any]:
+    """Score, use and count of the firms between cuts."""
+    arrays = (instance.score, instance.park, by_slot(instance), slot)
+
+    def part(lo: int, hi: int) -> Any:
+        used, counts = np.zeros(instance.capacity.shape), np.zeros(instance.parks)
+        return tally(*arrays, lo, hi, used, counts), used, counts
+
+    ends = cuts.tolist()
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(part, ends[:-1], ends[1:]))

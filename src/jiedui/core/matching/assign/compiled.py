@@ -24,6 +24,7 @@ from jiedui.core.matching.assign.active import (
 )
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.certificate import Tally, compiled_tallies
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
 
@@ -84,6 +85,9 @@ class CompiledEngine(Lookups):
         given, R = self.instance, self.instance.capacity.shape[1]
         demand = given.demand.reshape(given.firms, -1, R)
         return given.score, given.park, demand, int(given.is_per_edge)
+
+    def tallies(self, slot: NDArray[Any]) -> list[Tally]:
+        return compiled_tallies(self.instance, slot, self.cuts, threads=self.threads)
 
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
         """Exact best values of firms `rows`; the edges that compete within the band, copied."""

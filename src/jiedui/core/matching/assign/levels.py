@@ -30,6 +30,8 @@ BAND = 0.02
 BAND_PER_HEAT = 8.0
 SAMPLE_BAND = 0.03
 STANDS_STILL = 1e-5
+NEARLY_THERE = 1e-4
+"""The same from prices of an earlier answer, where each step leaves the square of the last."""
 RISES = 2e-6
 WIDEST = 10.0
 PASSES_MAX = 14
@@ -70,8 +72,10 @@ def find_prices(
 ) -> Priced:
     """The best prices found, from `start` where given, with the edges that compete at them."""
     unit = unit_of_prices(engine, duals)
-    x, heat = (start, 0.0) if start is not None else climb(engine, duals, unit, seed)
-    return settle(engine, duals, x, heat, unit, progress)
+    if start is not None:
+        return settle(engine, duals, start, 0.0, unit, progress, still=NEARLY_THERE)
+    x, heat = climb(engine, duals, unit, seed)
+    return settle(engine, duals, x, heat, unit, progress, still=STANDS_STILL)
 
 
 def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
@@ -142,6 +146,8 @@ def settle(
     gamma: float,
     unit: Floats,
     progress: Progress,
+    *,
+    still: float,
 ) -> Priced:
     """On all firms: certify, pick, descend, cool, until the certificate stands still.
 
@@ -156,7 +162,7 @@ def settle(
         progress.seen(priced)
         best = progress.best or priced
         at_end += gamma <= end * 1.001
-        if at_end > 1 and abs(before - priced.bound) < STANDS_STILL * abs(priced.bound):
+        if at_end > 1 and abs(before - priced.bound) < still * abs(priced.bound):
             break
         if priced.bound > before * (1 + RISES) and width < WIDEST:
             width, x, at_end = width * 3, best.x, 0

@@ -83,7 +83,8 @@ def assign(
     gap : stop placing once (bound − value) / bound is this small; 0 goes on to the end.
     seed : of the samples that the first prices come from.
     threads : for the compiled passes; by default the cores that are free. The answer is the same.
-    start : an earlier answer for the same parks, to begin from its prices.
+    start : an earlier answer for the same parks, to begin from its prices; the search ends once
+        its gap is reached again.
     engine : "plain" NumPy or "compiled" kernels; by default what is faster at this size.
     on_pass : told the number of exact passes and the best bound after each.
 
@@ -127,7 +128,8 @@ def assigned(
     duals = Duals.of(engine.instance)
     progress = Progress(told=on_pass)
     first = known_prices(duals, start)
-    priced, slot, interrupted = attempt(engine, duals, progress, seed=seed, start=first, gap=gap)
+    wanted = gap if start is None else max(gap, start.gap)
+    priced, slot, interrupted = attempt(engine, duals, progress, seed=seed, start=first, gap=wanted)
     slot = quotas.filled_by(engine, slot)
     found = answer(engine, duals, priced, slot, progress.passes, seed, interrupted)
     return found if interrupted else searched(engine, duals, priced, found, gap)
