@@ -81,7 +81,7 @@ def tables(result: MatchResult, fingerprint: str, found: ChainMap) -> dict[str, 
 def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Table:
     """Sectors that stood there or have firms now.
 
-    On a page the kinds of link stand in one cell, and the firms under their sector.
+    On a page the kinds of link stand in one cell, and the firms beside what they join.
     """
     firms = {one.firm: one.name for one in result.placed}
     columns = (
@@ -96,13 +96,13 @@ def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Tab
     )
     lines = tuple(
         row(
-            _sector(node, firms, is_page),
+            words.said_in(node.name),
             _before(node.before),
             _at_supporter(node.at_supporter),
             len(node.firms),
             len(node.of_supporter),
             *([_kinds(node)] if is_page else [node.kinds[kind] for kind in KINDS]),
-            _links(found, node.links) or None,
+            Cell(_links(found, node.links) or None, note=_names(node, firms) if is_page else ""),
             *([] if is_page else [_names(node, firms) or None]),
         )
         for node in found.nodes
@@ -112,10 +112,6 @@ def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Tab
         "百分数是买方每单位产出要用多少卖方的产品(2020年全国153部门投入产出表)。"
     )
     return Table("nodes", _("部门：之前与之后"), columns, lines, note=note)
-
-
-def _sector(node: ChainNode, firms: dict[str, str], is_page: bool) -> Cell:
-    return Cell(words.said_in(node.name), note=_names(node, firms) if is_page else "")
 
 
 def _names(node: ChainNode, firms: dict[str, str]) -> str:
