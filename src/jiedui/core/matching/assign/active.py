@@ -109,22 +109,20 @@ def chunks(n: int, *, least: int, most: int) -> list[tuple[int, int]]:
     return [(n * c // parts, n * (c + 1) // parts) for c in range(parts)]
 
 
-def joined(*several: Active) -> Active:
-    """Sets of firms as one, settled as in the first."""
-    size = np.concatenate([np.diff(one.start) for one in several])
-    start = np.concatenate([[0], np.cumsum(size)])
-    names: tuple[Any, ...] = ("rows", "park", "score", "needs", "slot", "scale")
-    parts = {n: np.concatenate([getattr(one, n) for one in several]) for n in names}
-    return Active(start=start, settled=several[0].settled, **parts)
+def joined(first: Active, *others: Active, dropped: NDArray[np.bool_] | None = None) -> Active:
+    """Sets of firms as one, settled as in the first, which loses its `dropped` firms."""
+    firms: Any = slice(None)
+    edges, size = firms, np.diff(first.start)
+    if dropped is not None:
+        firms, edges = ~dropped, np.repeat(~dropped, size)
 
+    def together(name: str, kept: Any) -> NDArray[Any]:
+        return np.concatenate([getattr(first, name)[kept], *(getattr(o, name) for o in others)])
 
-def without(active: Active, dropped: NDArray[np.bool_]) -> Active:
-    """The same without some of the contested firms."""
-    keep = ~dropped
-    size = np.diff(active.start)
-    edges = np.repeat(keep, size)
-    start = np.concatenate([[0], np.cumsum(size[keep])])
-    names: tuple[Any, ...] = ("park", "score", "needs", "slot")
-    parts = {n: getattr(active, n)[edges] for n in names}
-    rows, scale = active.rows[keep], active.scale[keep]
-    return Active(rows=rows, start=start, scale=scale, settled=active.settled, **parts)
+    sizes = np.concatenate([size[firms], *(np.diff(other.start) for other in others)])
+    return Active(
+        start=np.concatenate([[0], np.cumsum(sizes)]),
+        settled=first.settled,
+        **{name: together(name, firms) for name in ("rows", "scale")},
+        **{name: together(name, edges) for name in ("park", "score", "needs", "slot")},
+    )

@@ -94,28 +94,30 @@ class CompiledEngine(Lookups):
         n = len(rows)
         best, count = np.empty(n, np.int16), np.empty(n, np.int16)
 
+        rate = self._edges_per_firm * 1.2 + 0.25
+        room = self._edges(int(n * rate))
+
         def part(lo: int, hi: int) -> Any:
-            guess = int((hi - lo) * self._edges_per_firm * 1.2) + kernels.BLOCK
             given = (record, self.scale, rows, np.float32(band), lo, hi, best, count)
+            to = [one[int(lo * rate) : int(hi * rate)] for one in room]
             while True:
                 load, firms = np.zeros(record.shape), np.empty(hi - lo, np.int32)
-                to = self._edges(guess)
-                *found, taken, guess = kernels.pick(*self._arrays, *given, load, firms, *to)
-                if guess <= len(to[0]):
-                    return *found, load, firms[:taken], *(one[:guess] for one in to)
+                *found, taken, edges = kernels.pick(*self._arrays, *given, load, firms, *to)
+                if edges <= len(to[0]):
+                    return *found, load, firms[:taken], *(one[:edges] for one in to)
+                to = self._edges(edges)
 
-        totals, scores, loads, *copied = zip(*self._each(n, part, rows), strict=True)
-        at, *edges = (np.concatenate(parts) for parts in copied)
-        self._edges_per_firm = len(edges[0]) / max(n, 1)
+        totals, scores, loads, *copied = map(list, zip(*self._each(n, part, rows), strict=True))
+        at, park, score, needs, slot = map(joined_up, copied)
+        self._edges_per_firm = len(park) / max(n, 1)
         survey = Survey(tuple(map(PartSums, totals, scores, loads)), best, count)
         firms, start = rows[at], starts(count[at])
-        park, score, needs, slot = edges
         return Active(firms, start, park, score, needs, slot, self.scale[firms], survey)
 
-    def _edges(self, n: int) -> tuple[Any, ...]:
+    def _edges(self, n: int) -> list[NDArray[Any]]:
         """Room for the park, score, needs and slot of n edges."""
         needs = np.empty((n, self._width), np.float32)
-        return np.empty(n, np.int32), np.empty(n, np.float32), needs, np.empty(n, np.int16)
+        return [np.empty(n, np.int32), np.empty(n, np.float32), needs, np.empty(n, np.int16)]
 
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
         """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
@@ -167,6 +169,13 @@ class CompiledEngine(Lookups):
 
         self._each(len(firms), part)
         return start, park, needs, chance
+
+
+def joined_up(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """The parts as one array; the list is emptied, so that they are not held beside it."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole
 
 
 def by_size(sizes: NDArray[np.int16]) -> NDArray[np.int32]:

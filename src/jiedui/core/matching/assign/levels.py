@@ -22,7 +22,7 @@ SAMPLE_PER_PARK, SAMPLE_LEAST = 6, 4096
 GROWTH = 6
 LARGEST_SAMPLE = 1 / 2
 COOLING = 0.35
-STEPS = 4
+STEPS = 6
 HOT, WARM = 0.05, 0.004
 """Temperatures to start from, cold and where prices ran too far."""
 BAND = 0.02
@@ -125,9 +125,10 @@ def on_sample(
     *,
     everything: bool,
 ) -> tuple[Floats, float]:
-    """Cool down on a sample with its share of the capacity."""
+    """Cool down on a sample with its share of the capacity; a later one begins a step colder."""
     cost = duals.cost * (len(rows) / engine.instance.firms)
     end = min(0.02, max(0.0015, 0.6 * duals.parks / len(rows)))
+    gamma = gamma if everything else max(gamma * COOLING, end)
     while True:
         band = EVERYTHING if everything else max(BAND_PER_HEAT * gamma, SAMPLE_BAND)
         active = engine.pick(duals.record(x), rows, band)

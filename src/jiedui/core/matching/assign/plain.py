@@ -16,7 +16,7 @@ from jiedui.core.matching.assign.active import (
     Smooth,
     Survey,
     chunks,
-    without,
+    joined,
 )
 from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, cuts_of
@@ -135,7 +135,7 @@ class PlainEngine(Lookups):
         """
         decided = np.ones(active.firms, bool)
         decided[smooth.undecided] = False
-        part = without(active, decided)
+        part = joined(active, dropped=decided)
         chance = smooth.chance[np.repeat(~decided, np.diff(active.start))]
         firm = np.repeat(np.arange(part.firms), np.diff(part.start))
         heat = np.float32(gamma) * part.scale

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.matching.assign.active import Active, Whole, joined, without
+from jiedui.core.matching.assign.active import Active, Whole, joined
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING, Priced
 from jiedui.core.matching.assign.newton import Engine
@@ -238,7 +238,7 @@ def widened(placing: Placing) -> Placing:
     firms = np.flatnonzero(misses)
     firms = firms[np.argsort(active.rows[firms], kind="stable")]  # passes want ascending rows
     wide = everything_of(placing.engine, active.rows[firms], placing.record)
-    kept = joined(without(active, misses), wide)
+    kept = joined(active, wide, dropped=misses)
     return Placing(placing.engine, placing.limits, kept, placing.record, held[kept.rows])
 
 
