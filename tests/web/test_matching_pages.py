@@ -276,7 +276,8 @@ def test_an_offer_is_sent_from_the_run_with_its_rank_score_and_terms(kept, addre
     """C11: what both sides read is what the run found."""
     sides, one = two_sides(), chosen(result)
     client = signed_in(sides.above)
-    assert f'value="{one.firm}|{PARK}"' in client.get(f"{address}?only=sendable").content.decode()
+    page = client.get(f"{address}?only=sendable&q={one.name}").content.decode()
+    assert f'value="{one.firm}|{PARK}"' in page
     answer = client.post("/matching/send", {"run": kept, "row": f"{one.firm}|{PARK}"})
     made = Offer.objects.get()
     assert answer["Location"] == f"/offers/{made.code}/"
