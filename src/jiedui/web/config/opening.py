@@ -34,14 +34,25 @@ def open_site() -> Iterator[str]:
 
     from jiedui.web.config.safety import make_home
     from jiedui.web.desk.matching import actions as matching
+
+    make_home(settings.HOME)
+    if _migrate():
+        yield "tables made"
+    with matching.default_runs_ahead(by=INIT) as matches:
+        yield from _load(settings)
+        for run in matches():
+            yield f"matched {run.title}: {run.fingerprint}"
+    if _collect_static(settings):
+        yield "static files prepared"
+
+
+def _load(settings: Any) -> Iterator[str]:
+    """What a site opens with, but for the match, which is worked out beside."""
     from jiedui.web.desk.pairing import actions as pairing
     from jiedui.web.records.parks import actions as parks
     from jiedui.web.records.programmes import actions as programmes
     from jiedui.web.records.regions import actions as regions
 
-    make_home(settings.HOME)
-    if _migrate():
-        yield "tables made"
     if made := _make_local_administrator(settings):
         yield f"made the local administrator {made}"
     if count := regions.load_places(by=INIT):
@@ -54,10 +65,6 @@ def open_site() -> Iterator[str]:
         yield f"loaded {count} rows of parks"
     for run in pairing.make_default_runs(by=INIT):
         yield f"computed pairing {run.title}: {run.fingerprint}"
-    for run in matching.make_default_runs(by=INIT):
-        yield f"matched {run.title}: {run.fingerprint}"
-    if _collect_static(settings):
-        yield "static files prepared"
 
 
 def need_tables() -> None:

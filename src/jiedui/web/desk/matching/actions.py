@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any
 
-from jiedui.web.desk.matching import asking, queries
-from jiedui.web.records.runs.actions import make_run
+from jiedui.web.desk.matching import asking, making, queries
+from jiedui.web.records.runs.actions import make_run, record_run
 from jiedui.web.records.runs.models import Run
 
 # Programmes with which a fresh site opens already matched; each takes a few seconds.
@@ -24,10 +27,24 @@ def match(*, request: Mapping[str, Any], by: str) -> Run:
     return make_run(kind="matching", request=request, by=by)
 
 
-def make_default_runs(*, by: str) -> Iterator[Run]:
-    """Compute the default run of each programme of `OPENED_WITH` that is not there yet."""
-    for request in missing_default_runs():
-        yield match(request=request, by=by)
+@contextmanager
+def default_runs_ahead(*, by: str) -> Iterator[Callable[[], Iterator[Run]]]:
+    """Work out, in a process of its own, the default runs that are not there yet.
+
+    The caller does other things meanwhile; what it is given keeps the runs, waiting for them.
+    """
+    requests = missing_default_runs()
+    if not requests:
+        yield lambda: iter(())
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        outcomes = [(request, beside.submit(making.make, request)) for request in requests]
+
+        def keep() -> Iterator[Run]:
+            for request, outcome in outcomes:
+                yield record_run(kind="matching", request=request, outcome=outcome.result(), by=by)
+
+        yield keep
 
 
 def missing_default_runs() -> list[dict[str, Any]]:

@@ -26,7 +26,9 @@ def showing(is_made_up: bool) -> Iterator[None]:
 
 
 def warning() -> str:
-    return _("演示数据，纯属虚构：项目、往来和文件不对应真实企业；公开统计、目录和上市公司名录是真实的。")
+    return _(
+        "演示数据，纯属虚构：项目、往来和文件不对应真实企业；公开统计、目录和上市公司名录是真实的。"
+    )
 
 
 def titled(title: str) -> str:
