@@ -27,6 +27,9 @@ from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.certificate import Tally, compiled_tallies
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
+ROOM_MAX = 2**25
+"""Edges to make room for on a guess: a pass over a few firms may have found dozens for each."""
+
 
 def free_cores() -> int:
     """Cores that this process may use, less those that others keep busy; at least one."""
@@ -94,7 +97,7 @@ class CompiledEngine(Lookups):
         n = len(rows)
         best, count = np.empty(n, np.int16), np.empty(n, np.int16)
 
-        rate = self._edges_per_firm * 1.2 + 0.25
+        rate = min(self._edges_per_firm * 1.2 + 0.25, max(2.0, ROOM_MAX / max(n, 1)))
         room = self._edges(int(n * rate))
 
         def part(lo: int, hi: int) -> Any:
