@@ -67,9 +67,9 @@ def test_a_hundred_mu_more_name_who_enters_and_what_is_proven(visitor, kept):
     assert f"如果{name}多100 亩土地" in shown
     assert "已证明" in shown and "谁会进来" in shown
     found = page.context["found"]
-    assert found.into(park), "the dearest land of all draws somebody"
-    assert f"{len(found.into(park))} 家会进来" in shown
-    for move in found.into(park):
+    assert found.into[park], "the dearest land of all draws somebody"
+    assert f"{len(found.into[park])} 家会进来" in shown
+    for move in found.into[park]:
         assert move.firm in shown
     assert found.difference.least == 0.0, "more land cannot lower the best score"
 
@@ -79,7 +79,7 @@ def test_the_amount_is_of_mu_and_the_analysis_gets_square_metres(visitor, kept):
     run, _ = kept
     park, _name = fullest(run)
     page = visitor.get(address("what_if", run, park=park, more_land_m2="30"))
-    use = next(one for one in page.context["found"].uses if one.park == park)
+    use = next(one for one in page.context["found"].parks if one.park == park)
     assert use.capacity_after - use.capacity_before == pytest.approx(30 * 2000 / 3)
 
 

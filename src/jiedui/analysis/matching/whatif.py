@@ -8,7 +8,7 @@ them, the figures prove neither a gain nor a loss.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Literal
 
@@ -95,8 +95,8 @@ class ParkUse:
 
 
 @dataclass(frozen=True)
-class WhatIf:
-    """A placement before and after a change.
+class Effect:
+    """What a change does to a placement, without the arrays behind it.
 
     Attributes
     ----------
@@ -111,8 +111,6 @@ class WhatIf:
         have no difference.
     moves
         Firms that enter, leave or move, by id; a firm that stays at another score is none.
-    placement
-        The placement after, to be looked at or asked again.
     """
 
     change: Change
@@ -123,9 +121,6 @@ class WhatIf:
     difference: Difference
     moves: tuple[Move, ...]
     parks: tuple[ParkUse, ...]
-    placement: Placement
-    run: MatchRun | None
-    found: Candidates | None
 
     @property
     def entering(self) -> tuple[Move, ...]:
@@ -149,6 +144,23 @@ class WhatIf:
             )
             for park in parks
         }
+
+    def out_of(self, park: str) -> tuple[Move, ...]:
+        return tuple(move for move in self.moves if move.origin == park)
+
+
+@dataclass(frozen=True)
+class WhatIf(Effect):
+    """An effect with the placement after, to be looked at or asked again."""
+
+    placement: Placement
+    run: MatchRun | None
+    found: Candidates | None
+
+    @property
+    def effect(self) -> Effect:
+        """What can be kept without holding the tables and the candidates."""
+        return Effect(**{field.name: getattr(self, field.name) for field in fields(Effect)})
 
 
 def what_if(

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.matching.results import MatchResult, RuleFacts
 from jiedui.web.desk.matching import effect_words, tables, words
-from jiedui.web.desk.matching.effects import BONUS, Effect
+from jiedui.web.desk.matching.effects import BONUS
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.rulecost import RuleCost
-    from jiedui.analysis.matching.whatif import Certified, Move
+    from jiedui.analysis.matching.whatif import Certified, Effect, Move
 
 POINTS = 3
 SHOWN = 60
@@ -26,7 +26,9 @@ SHOWN = 60
 def entering(result: MatchResult, fingerprint: str, found: Effect, park: str) -> Table:
     """Who would be new in a park, most gain first."""
     title = _("谁会进来")
-    return moves(result, fingerprint, found.into(park), name="into", title=title, is_of_park=True)
+    return moves(
+        result, fingerprint, found.into.get(park, ()), name="into", title=title, is_of_park=True
+    )
 
 
 def moves(
@@ -104,7 +106,7 @@ def uses(result: MatchResult, fingerprint: str, found: Effect) -> Table:
         Column("firms_after", _("新有企业"), _("家"), 0),
     )
     lines = []
-    for one in found.uses:
+    for one in found.parks:
         kind = words.resource(one.resource)
         figures = (one.capacity_before, one.capacity_after, one.used_before, one.used_after)
         lines.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -25,6 +25,9 @@ from jiedui.web.platform.kit.filters import Filter, filter_bar
 from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Table, export
 from jiedui.web.records.runs.models import Run
+
+if TYPE_CHECKING:
+    from jiedui.analysis.matching.whatif import Effect
 
 
 @require_safe
@@ -59,7 +62,7 @@ def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
 
 
 def _effect_tables(
-    result: MatchResult, fingerprint: str, found: effects.Effect, park: str
+    result: MatchResult, fingerprint: str, found: Effect, park: str
 ) -> dict[str, Table]:
     sets = (
         ("entering", _("新进园区的企业"), found.entering),

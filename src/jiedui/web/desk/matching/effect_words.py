@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.matching.results import MatchResult
 from jiedui.web.desk.matching import questions, words
-from jiedui.web.desk.matching.effects import Effect
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.changes import Change, MoreOf
-    from jiedui.analysis.matching.whatif import Difference
+    from jiedui.analysis.matching.whatif import Difference, Effect
 
 POINTS = 2
 NAMED = 5
@@ -63,7 +62,7 @@ def came_of_it(result: MatchResult, found: Effect, park: str = "") -> str:
 
 def _coming(result: MatchResult, found: Effect, park: str) -> str:
     """The firms that would come into a park, the first few by name."""
-    into = found.into(park) if park else ()
+    into = found.into.get(park, ())
     if not into:
         return ""
     firms = {one.firm: one.name for one in (*result.placed, *result.unplaced)}

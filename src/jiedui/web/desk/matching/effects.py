@@ -7,7 +7,6 @@ answer. One question is worked out at a time, and the latest answers stay at han
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -20,50 +19,11 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.changes import Change
     from jiedui.analysis.matching.placement import Placement
     from jiedui.analysis.matching.rulecost import RuleCost
-    from jiedui.analysis.matching.whatif import Certified, Difference, Move, ParkUse, WhatIf
+    from jiedui.analysis.matching.whatif import Effect
 
 BONUS = "pair"
 _working = RLock()
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Effect:
-    """A what-if without the arrays behind it: what a page shows."""
-
-    stood: float
-    before: Certified
-    after: Certified
-    difference: Difference
-    moves: tuple[Move, ...]
-    uses: tuple[ParkUse, ...]
-
-    @classmethod
-    def of(cls, found: WhatIf) -> Effect:
-        return cls(
-            found.stood, found.before, found.after, found.difference, found.moves, found.parks
-        )
-
-    @property
-    def entering(self) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if not move.origin)
-
-    @property
-    def leaving(self) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if not move.park)
-
-    @property
-    def moving(self) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if move.origin and move.park)
-
-    def into(self, park: str) -> tuple[Move, ...]:
-        """Who is new in a park, most gain first."""
-        return tuple(
-            sorted((m for m in self.moves if m.park == park), key=lambda m: (-m.gain, m.firm))
-        )
-
-    def out_of(self, park: str) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if move.origin == park)
 
 
 def effect(kept: Run, change: Change) -> Effect:
@@ -109,7 +69,7 @@ def _effect(fingerprint: str, change: Change) -> Effect:
     from jiedui.analysis.matching.whatif import what_if
 
     known, placed = _placement(fingerprint)
-    return Effect.of(what_if(placed, change, run=known.run, found=known.found))
+    return what_if(placed, change, run=known.run, found=known.found).effect
 
 
 @lru_cache(maxsize=32)
