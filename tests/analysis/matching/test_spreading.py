@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,17 +38,28 @@ class Machines:
             self._start("worker", self.address, "--nthreads", "1", "--no-nanny")
         self.scheduler, *self.workers = self.processes
         try:
-            with cluster.connected(self.address) as known:
-                known.client.wait_for_workers(workers, timeout=60)
+            self._wait_for(workers)
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, kind, *given):
+    def _wait_for(self, workers):
+        if not workers:
+            return
+        with cluster.connected(self.address) as known:
+            known.client.wait_for_workers(workers, timeout=60)
+            self.worker_address = sorted(known.client.nthreads())[-1]
+
+    def start_worker_that_finds(self, modules):
+        """One more worker, to whom these modules come before those that are installed."""
+        env = {**os.environ, "PYTHONPATH": str(modules)}
+        self._start("worker", self.address, "--nthreads", "1", "--no-nanny", env=env)
+
+    def _start(self, kind, *given, env=None):
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *given]
         command += ["--no-dashboard", "--host", "127.0.0.1"]
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.processes.append(subprocess.Popen(command, **silent))
+        self.processes.append(subprocess.Popen(command, **silent, env=env))
 
     def stop(self):
         for process in self.processes:
@@ -181,11 +193,65 @@ def test_a_run_that_nobody_can_finish_is_refused_with_what_to_do(
         place_spread(*small, **asked, on_pass=killing)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x"])
-def test_an_address_where_nobody_answers_is_refused(impatient, tmp_path, address):
+@pytest.fixture
+def no_client(monkeypatch):
+    """A client half made holds the process at its end: none is made in vain."""
+    monkeypatch.setattr("distributed.Client", lambda *_a, **_k: pytest.fail("a client was made"))
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "nonsense", "nonsense://x", "tls://127.0.0.1:9", "127.0.0.1"]
+)
+def test_an_address_where_nobody_answers_is_refused(impatient, no_client, tmp_path, address):
     small = tables_of(tmp_path, "csv", firms=30)
     with pytest.raises(Refusal, match="no scheduler answers; start one: `dask scheduler`"):
         place_spread(*small, scheduler=address, gap=0.0, seed=2)
+
+
+def test_a_port_where_something_else_listens_is_refused_and_not_waited_for(
+    impatient, no_client, tmp_path
+):
+    small = tables_of(tmp_path, "csv", firms=30)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        with pytest.raises(Refusal, match=f"{address}: no scheduler answers"):
+            place_spread(*small, scheduler=address, gap=0.0, seed=2)
+
+
+def test_the_address_of_a_worker_is_told_from_that_of_a_scheduler(machines, no_client, tmp_path):
+    small = tables_of(tmp_path, "csv", firms=30)
+    with pytest.raises(Refusal, match="a worker answers, not a scheduler; start one"):
+        place_spread(*small, scheduler=machines.worker_address, gap=0.0, seed=2)
+
+
+NO_NUMBA = "raise ModuleNotFoundError('no numba', name='numba')"
+OLD_NUMBA = """
+import sys
+sys.path.remove(__file__.rpartition("/")[0])
+del sys.modules["numba"]
+import numba
+numba.__version__ = "0.1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("numba", "said"),
+    [
+        (NO_NUMBA, r"a worker cannot run Jiedui \(.*no numba.*`make scale`"),
+        (OLD_NUMBA, r"numba 0\.1.*here is.*other software; install the same locked"),
+    ],
+    ids=["without", "another version"],
+)
+def test_a_worker_whose_numba_is_not_this_machines_is_refused(tmp_path, numba, said):
+    (tmp_path / "numba.py").write_text(numba, "utf-8")
+    small = tables_of(tmp_path, "csv", firms=30)
+    found = Machines(tmp_path, workers=0)
+    try:
+        found.start_worker_that_finds(tmp_path)
+        with pytest.raises(Refusal, match=said):
+            place_spread(*small, scheduler=found.address, gap=0.0, seed=2)
+    finally:
+        found.stop()
 
 
 def test_other_software_on_a_worker_is_refused(machines, monkeypatch, tmp_path):

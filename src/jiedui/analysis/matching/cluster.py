@@ -6,9 +6,11 @@ run goes on with the same bytes. Where nobody is left, the run is refused with w
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -132,13 +134,11 @@ def connected(address: str) -> Iterator[Cluster]:
         raise Refusal(Problem("Dask is missing", column="--scheduler", hint=hint)) from None
     quiet = {"distributed.admin.large-graph-warning-threshold": "1TB"}  # shares of the placement
     with dask.config.set(quiet), silent():
+        fail_if_no_scheduler(address)
         try:
             client = Client(address, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, TimeoutError, ValueError):
-            problem = Problem(
-                "no scheduler answers", column="--scheduler", value=address, hint=START
-            )
-            raise Refusal(problem) from None
+        except (OSError, TimeoutError):
+            raise Refusal(nobody_at(address)) from None
         try:
             cluster = Cluster(client, address)
             cluster.threads()
@@ -146,6 +146,42 @@ def connected(address: str) -> Iterator[Cluster]:
             yield cluster
         finally:
             client.close(timeout=LOOK_S)
+
+
+def nobody_at(address: str, reason: str = "no scheduler answers") -> Problem:
+    return Problem(reason, column="--scheduler", value=address, hint=START)
+
+
+def fail_if_no_scheduler(address: str) -> None:
+    """Refuse an address where something else listens, or nothing.
+
+    Asked before a `Client` is made: half made, it holds the process for half a minute at the end,
+    and where what listens is no Dask it would wait for ever.
+    """
+    with ThreadPoolExecutor(1) as aside:  # a notebook's own thread runs a loop already
+        role = aside.submit(asyncio.run, role_at(address)).result()
+    if not role:
+        raise Refusal(nobody_at(address))
+    if role != "Scheduler":
+        raise Refusal(nobody_at(address, f"a {role.lower()} answers, not a scheduler"))
+
+
+async def role_at(address: str) -> str:
+    """What Dask calls itself at an address; nothing where no Dask answers in time."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    try:
+        async with asyncio.timeout(CONNECT_S):
+            known = Security().get_connection_args("client")
+            comm = await connect(address, timeout=CONNECT_S, **known)
+            try:
+                await comm.write({"op": "identity", "reply": True})
+                return str((await comm.read()).get("type", ""))
+            finally:
+                comm.abort()
+    except Exception:  # an address without a port, a foreign protocol: whatever it is, no Dask
+        return ""
 
 
 @contextmanager
@@ -165,7 +201,9 @@ def fail_if_other_software(cluster: Cluster, here: Everywhere) -> None:
     hint = "install the same locked requirements on every machine (`make scale`)"
     try:
         found: dict[str, Everywhere] = cluster.client.run(partitions.everywhere)
-    except ModuleNotFoundError as why:
+    except (Refusal, OSError):
+        raise
+    except Exception as why:  # Dask tells what failed on a worker by its text alone
         reason = f"a worker cannot run Jiedui ({why})"
         raise Refusal(cluster.problem(reason, hint)) from None
     for worker in sorted(found):
