@@ -77,6 +77,13 @@ def test_a_missing_term_is_shown_as_missing_and_the_score_as_a_lower_bound(sides
     assert "得分是下限" in text
 
 
+def test_a_missing_penalty_makes_the_score_an_upper_bound(sides):
+    terms = (actions.Term("chain", 0.6, 0.9), actions.Term("low_end", -0.15, None))
+    offer = toy.sent(terms=terms, score=0.54)
+    text = words(page_of(sides.south, f"/offers/{offer.code}/")[1])
+    assert "得分是上限" in text and "得分是下限" not in text
+
+
 def test_two_sides_accept_on_their_pages_and_only_the_finder_is_led_to_the_lead(sides):
     offer = toy.sent()
     path = f"/offers/{offer.code}/"

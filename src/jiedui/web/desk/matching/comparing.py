@@ -12,6 +12,7 @@ from jiedui.analysis.matching.beside import Beside, Sheet, beside
 from jiedui.analysis.matching.results import MatchResult
 from jiedui.core.errors import Problem, Refusal
 from jiedui.web.desk.matching import effect_tables, effects, making, queries, tables, words
+from jiedui.web.desk.matching.sides import sides
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
@@ -51,7 +52,7 @@ def compare(a: Run, b: Run) -> Compared:
     made = [
         _choices(a, b, first, second),
         _terms(found),
-        _moves(found, first, a.fingerprint),
+        _moves(found, first, a.fingerprint, is_one_scale=_has_one_scale(a, b)),
         _binding(found, first, second, a.fingerprint),
     ]
     kept = {table.id: table for table in made if table.rows}
@@ -78,8 +79,8 @@ def _means(a: Run, b: Run) -> Any:
     return tuple(found)
 
 
-def _moves(found: Beside, first: MatchResult, fingerprint: str) -> Table:
-    """Firms that are elsewhere, by code; the firms of both runs have one name."""
+def _moves(found: Beside, first: MatchResult, fingerprint: str, *, is_one_scale: bool) -> Table:
+    """Firms that are elsewhere: most changed first, or by code where scores do not compare."""
     firms = {one.firm: one for one in (*first.placed, *first.unplaced)}
     names = first.park_names()
     columns = (
@@ -89,7 +90,7 @@ def _moves(found: Beside, first: MatchResult, fingerprint: str) -> Table:
         Column("b", _("乙的园区")),
         Column("score_a", _("甲的得分"), places=3),
         Column("score_b", _("乙的得分"), places=3),
-        Column("firm_code", _("企业代码")),
+        Column("firm_code", _("证券代码")),
     )
     lines = tuple(
         row(
@@ -101,7 +102,7 @@ def _moves(found: Beside, first: MatchResult, fingerprint: str) -> Table:
             one.score_after if one.park else None,
             one.firm,
         )
-        for one in found.moves
+        for one in (effect_tables.most_changed(found.moves) if is_one_scale else found.moves)
     )
     return Table("moves", _("换了地方的企业"), columns, lines)
 
@@ -109,11 +110,22 @@ def _moves(found: Beside, first: MatchResult, fingerprint: str) -> Table:
 def _sentence(found: Beside) -> str:
     if not found.moves:
         return _("两次测算把 %(n)s 家企业安排得完全一样") % {"n": numbers.figure(found.shared, 0)}
-    return _("%(same)s 家在同一个园区，%(moved)s 家换了地方，%(none)s 家两次都没有园区") % {
-        "same": numbers.figure(found.same, 0),
-        "moved": numbers.figure(len(found.moves), 0),
-        "none": numbers.figure(found.unplaced, 0),
-    }
+    lost = sum(not one.park for one in found.moves)
+    won = sum(not one.origin for one in found.moves)
+    counts = (
+        (_("%(n)s 家在同一个园区"), found.same),
+        (_("%(n)s 家换了园区"), len(found.moves) - lost - won),
+        (_("%(n)s 家只在甲有园区"), lost),
+        (_("%(n)s 家只在乙有园区"), won),
+        (_("%(n)s 家两次都没有"), found.unplaced),
+    )
+    said = [text % {"n": numbers.figure(n, 0)} for text, n in counts if n]
+    return _("，").join(said)
+
+
+def _has_one_scale(a: Run, b: Run) -> bool:
+    """Whether the scores of two runs measure the same thing."""
+    return all(a.request[name] == b.request[name] for name in ("weights", "assumptions"))
 
 
 def _notes(a: Run, b: Run, found: Beside) -> tuple[str, ...]:
@@ -134,17 +146,28 @@ def _choices(a: Run, b: Run, first: MatchResult, second: MatchResult) -> Table:
         (_("协作关系"), *(words.programme(one.scheme) for one in (a, b))),
         (_("选择"), *(words.summary(one) for one in (a, b))),
         (_("安排企业(家)"), *(numbers.figure(len(one.placed), 0) for one in (first, second))),
+        (_("在受帮扶方的园区(家)"), *(_of_recipients(one) for one in (first, second))),
+        (_("来自结对的帮扶方(家)"), *(_of_pairs(one) for one in (first, second))),
         (_("总得分"), *(numbers.figure(one.value, 2) for one in (first, second))),
         (_("上界"), *(numbers.figure(one.bound, 2) for one in (first, second))),
         (_("离最好的至多差"), *(words.gap(one) for one in (first, second))),
         (_("种子"), str(a.seed), str(b.seed)),
     ]
     rows = tuple(
-        row(name, left, Cell(right, tag="tag-warm" if left != right else ""))
+        row(name, left, Cell(right, tag="tag-plain" if left != right else ""))
         for name, left, right in lines
     )
     columns = (Column("what", _("选择与结果")), Column("a", _("甲")), Column("b", _("乙")))
     return Table("choices", _("选择与结果"), columns, rows)
+
+
+def _of_recipients(result: MatchResult) -> str:
+    parks = sides(result).parks
+    return numbers.figure(sum(one.park in parks for one in result.placed), 0)
+
+
+def _of_pairs(result: MatchResult) -> str:
+    return numbers.figure(len(sides(result).firms), 0)
 
 
 def _terms(found: Beside) -> Table:

@@ -51,7 +51,7 @@ def moves(
         Column("before", _("原得分"), places=POINTS),
         Column("after", _("新得分"), places=POINTS),
         Column("gain", _("变化"), places=POINTS),
-        Column("firm_code", _("企业代码")),
+        Column("firm_code", _("证券代码")),
     )
     lines = tuple(
         row(

@@ -170,6 +170,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "compared": compared,
+        "titles": [comparing.dated(one) for one in (compared.a, compared.b)],
         "choices": [(one.fingerprint, comparing.dated(one)) for one in runs],
         "tables": _cut(compared.tables),
         "totals": _totals(compared.tables),

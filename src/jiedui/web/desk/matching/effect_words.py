@@ -37,7 +37,7 @@ def _more(names: dict[str, str], more: MoreOf) -> str:
     kind = words.resource(more.resource)
     told = {
         "park": names[more.park],
-        "resource": kind.name,
+        "resource": kind.said,
         "amount": f"{abs(kind.shown(more.amount)):,.6g} {kind.unit}".strip(),
     }
     if more.amount >= 0:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.matching.results import MatchResult
 from jiedui.web.desk.matching import tables, words
+from jiedui.web.desk.matching.sides import Sides, sides
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.tables import Table
 
@@ -50,11 +51,11 @@ def listed(
 
     `sendable` are the parks of which this reader may send offers: the list narrows to them.
     """
-    bar = _bar(result, given, can_send=bool(sendable))
+    between = sides(result)
+    bar = _bar(result, given, has_pairs=bool(between.parks), can_send=bool(sendable))
     text = given.get("q", "").strip()[:TEXT_LENGTH_MAX]
     found = _narrowed(result, bar, text)
-    if bar.values.get("only"):
-        found = [one for one in found if one.park in sendable]
+    found = _only(bar.values.get("only", ""), found, between, sendable)
     rows = _sorted(result, bar, found)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(given.get("page"))
     shown = table(result, fingerprint, bar["show"], page)
@@ -71,7 +72,28 @@ def table(result: MatchResult, fingerprint: str, show: str, rows: Any) -> Table:
     return make[show](result, fingerprint, rows)
 
 
-def _bar(result: MatchResult, given: QueryDict, *, can_send: bool) -> Bar:
+def _only(only: str, rows: list[Any], between: Sides, sendable: frozenset[str]) -> list[Any]:
+    """The rows of the recipients' parks, those between the two sides of a pair, or the sendable."""
+    keep: dict[str, Callable[[Any], bool]] = {
+        "recipients": lambda one: one.park in between.parks,
+        "paired": lambda one: one.firm in between.firms,
+        "sendable": lambda one: one.park in sendable,
+    }
+    return [one for one in rows if keep[only](one)] if only else rows
+
+
+def _scopes(show: str, *, has_pairs: bool, can_send: bool) -> tuple[tuple[str, str], ...]:
+    found = [("", _("全部"))]
+    if has_pairs and show != "unplaced":
+        found.append(("recipients", _("受帮扶方的园区")))
+    if has_pairs and show == "placed":
+        found.append(("paired", _("来自结对的帮扶方")))
+    if can_send and show == "placed":
+        found.append(("sendable", _("现在能发邀约的")))
+    return tuple(found)
+
+
+def _bar(result: MatchResult, given: QueryDict, *, has_pairs: bool, can_send: bool) -> Bar:
     shows = (
         ("placed", _("安排好的企业")),
         ("unplaced", _("没有园区的企业")),
@@ -81,7 +103,7 @@ def _bar(result: MatchResult, given: QueryDict, *, can_send: bool) -> Bar:
     show = first.chosen(given)
     names = {
         "score": _("得分高的在前"),
-        "firm": _("按企业代码"),
+        "firm": _("按证券代码"),
         "park": _("按园区"),
         "rank": _("委屈最大的在前"),
         "industry": _("按行业"),
@@ -100,9 +122,12 @@ def _bar(result: MatchResult, given: QueryDict, *, can_send: bool) -> Bar:
         wanted.pop("industry", None)
     else:
         filters.append(Filter("industry", _("行业"), _industries(result), ""))
-    if show == "placed" and can_send:
-        some = (("", _("全部")), ("sendable", _("现在能发邀约的")))
-        filters.append(Filter("only", _("范围"), some, ""))
+    scopes = _scopes(show, has_pairs=has_pairs, can_send=can_send)
+    if len(scopes) > 1:
+        filters.append(Filter("only", _("范围"), scopes, ""))
+        # As with sorts: a scope of another list says nothing of this one.
+        if wanted.get("only") in ("recipients", "paired", "sendable"):
+            wanted["only"] = wanted["only"] if wanted["only"] in dict(scopes) else ""
     return filter_bar(wanted, *filters, Filter("sort", _("排序"), sorts, SORTS[show][0]))
 
 

@@ -17,6 +17,7 @@ from jiedui.web.desk.matching import (
     making,
     queries,
     questions,
+    sides,
     tables,
     telling,
     words,
@@ -34,7 +35,7 @@ OFFERS_SHOWN, FIRMS_SHOWN, BINDING_SHOWN = 10, 20, 12
 
 def said(result: MatchResult) -> tuple[str, ...]:
     """What an official has to know of a match, beside how many found a place."""
-    makers = (words.binding, words.first_choices, words.unplaced, words.not_known)
+    makers = (sides.said, words.binding, words.first_choices, words.unplaced, words.not_known)
     return tuple(line for make in makers if (line := make(result)))
 
 
@@ -101,17 +102,19 @@ def boxes(
     )
 
 
-def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
-    """A firm's ranked offers, from the prepared run."""
+def of_firm(user: Any, kept: Run, firm: str, on: date, *, whole: bool = False) -> dict[str, Any]:
+    """A firm's ranked offers, from the prepared run; `whole` for a file that holds them all."""
     result, prepared = _known(kept)
     known = carriers.carriers(user, result, on)
     sent = carriers.open_offers(user, known)
-    row = prepared.run.firms.iloc[prepared.run.firm_at(firm)]
+    at = prepared.run.firm_at(firm)
+    row, candidates = prepared.run.firms.iloc[at], int((prepared.found.park[at] >= 0).sum())
     placed = next((one for one in result.placed if one.firm == firm), None)
     lacking = next((one for one in result.unplaced if one.firm == firm), None)
     rules = {one.rule: getattr(one, f"name_{language()}") for one in result.rules}
     home = placed.park if placed else ""
-    found = explained(prepared, firm, home)
+    most = candidates if whole else OFFERS_SHOWN
+    found = explained(prepared, firm, home, most=most)
     return {
         "run": kept,
         "result": result,
@@ -126,32 +129,38 @@ def of_firm(user: Any, kept: Run, firm: str, on: date) -> dict[str, Any]:
         },
         "lead": telling.firm_lead(found, result, placed, lacking, rules),
         "offers": [telling.told(one, home, known, sent) for one in found],
-        "table": telling.offers_table(found, result, kept.fingerprint, home),
+        "table": telling.offers_table(found, result, kept.fingerprint, home, candidates=candidates),
         "terms": telling.terms_table(found),
         "needs": telling.needs(result, placed),
         "is_fresh": queries.is_fresh(kept),
     }
 
 
-def explained(prepared: making.Prepared, firm: str, home: str) -> tuple[Offer, ...]:
+def explained(
+    prepared: making.Prepared, firm: str, home: str, *, most: int = OFFERS_SHOWN
+) -> tuple[Offer, ...]:
     """The best offers of a firm, and that of the park in which it was placed, however far down."""
     from jiedui.analysis.matching import offer_of, offers_of
 
-    best = offers_of(prepared.run, prepared.found, firm, most=OFFERS_SHOWN)
+    best = offers_of(prepared.run, prepared.found, firm, most=most)
     if not home or any(one.park == home for one in best):
         return best
     taken = offer_of(prepared.run, prepared.found, firm, home)
     return (*best, taken) if taken else best
 
 
-def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:
-    """A park with its limits, the firms in it, those who want in, those who fit best."""
+def of_park(user: Any, kept: Run, park: str, on: date, *, whole: bool = False) -> dict[str, Any]:
+    """A park with its limits, the firms in it, those who want in, those who fit best.
+
+    The page shows the first of those who want in, a file (`whole`) holds them all.
+    """
     from jiedui.analysis.matching import applicants_of, best_fitting
 
     result, prepared = _known(kept)
     line = line_of(result, park)
     asked = (prepared.run, prepared.found, park)
-    applicants = applicants_of(*asked, most=FIRMS_SHOWN)
+    wanting = int((prepared.found.park == prepared.run.park_at(park)).sum())
+    applicants = applicants_of(*asked, most=wanting if whole else FIRMS_SHOWN)
     fitting = best_fitting(*asked, most=FIRMS_SHOWN)
     known = carriers.carriers(user, result, on)
     carrier = known.get(park)
@@ -165,7 +174,6 @@ def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:
         "fitting": telling.firms_table("fitting", _("谁最合适"), fitting, result, kept.fingerprint),
     }
     sent = carriers.open_offers(user, known)
-    wanting = int((prepared.found.park == prepared.run.park_at(park)).sum())
     return {
         "run": kept,
         "result": result,
@@ -176,6 +184,7 @@ def of_park(user: Any, kept: Run, park: str, on: date) -> dict[str, Any]:
         "supporter": words.region(line.supporter),
         "lead": telling.park_lead(result, line, wanting),
         "tables": found,
+        "wanting": wanting,
         "amounts": questions.amounts(result, {}),
         "boxes": telling.boxes_of_park(found, result, applicants, park, known, sent),
         "carrier": carrier,

@@ -68,7 +68,7 @@ def form(result: MatchResult, given: QueryDict) -> Form:
 def amounts(result: MatchResult, given: QueryDict | Mapping[str, str]) -> tuple[Amount, ...]:
     """The resources of a run, each with what the address asks for."""
     return tuple(
-        Amount(MORE + name, kind.name, kind.unit, given.get(MORE + name, "")[:12])
+        Amount(MORE + name, kind.said, kind.unit, given.get(MORE + name, "")[:12])
         for name in result.resources
         for kind in [words.resource(name)]
     )

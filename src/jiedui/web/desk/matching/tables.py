@@ -49,7 +49,7 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
             for name in result.resources
             for r in [words.resource(name)]
         ),
-        Column("firm_code", _("企业代码")),
+        Column("firm_code", _("证券代码")),
         Column("park_code", _("园区代码")),
     )
     lines = tuple(_placed(one, names, fingerprint, result.resources) for one in rows)
@@ -86,7 +86,7 @@ def unplaced(result: MatchResult, fingerprint: str, rows: Iterable[UnplacedFirm]
         Column("why", _("为什么没有园区")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
-        Column("firm_code", _("企业代码")),
+        Column("firm_code", _("证券代码")),
     )
     lines = tuple(
         row(
@@ -155,11 +155,11 @@ def binding(result: MatchResult, fingerprint: str) -> Table:
         Column("capacity", _("可供"), places=2),
         Column("unit", _("单位")),
         Column("price", _("影子价"), _("得分/单位"), 4),
-        Column("worth", _("整项限制值"), _("得分"), 2),
+        Column("worth", _("影子价×可供"), _("得分"), 2),
     )
     note = _(
-        "影子价说的是放宽一个单位大约多得几分，不是钱，也不唯一；多一块地到底谁能进来，"
-        "要重算才知道。"
+        "影子价说的是放宽一个单位大约多得几分，不是钱，也不唯一；乘以可供的量，就是这条限制"
+        "有多重，按它排列。多一块地到底谁能进来，要重算才知道：点园区名称。"
     )
     lines = tuple(_binding(one, names, fingerprint) for one in result.binding())
     return Table("binding", _("什么不够用"), columns, lines, note=note)
@@ -233,7 +233,10 @@ def missing(result: MatchResult) -> Table:
         for term, share in result.summary.missing.items()
         if share and term in weights
     )
-    note = _("缺数的项不计分，权重也不让给别的项：得分是下限，谁也不会因为情况不明而占便宜。")
+    note = _(
+        "缺数的项不计分，权重也不让给别的项：缺的是加分项，实际得分只会更高；"
+        "缺的是扣分项(权重为负)，实际得分只会更低。"
+    )
     return Table("missing", _("缺什么数"), columns, lines, note=note)
 
 
@@ -284,13 +287,13 @@ def assumptions(result: MatchResult, changed: Iterable[str]) -> Table:
     own = set(changed)
     columns = (
         Column("meaning", _("假设")),
-        Column("value", _("数值")),
+        Column("value", _("数值"), places=2),
         Column("changed", _("这次")),
     )
     lines = tuple(
         row(
             one.meaning_en if language() == "en" else one.meaning_zh,
-            Cell(one.value, text=f"{one.value:g}"),
+            Cell(one.value, text=f"{one.value:,g}"),
             Cell(_("改过"), tag="tag-warm") if one.id in own else _("照常"),
         )
         for one in result.assumptions

@@ -62,6 +62,7 @@ class Told:
     clauses: tuple[Clause, ...]
     is_placed: bool
     box: Box
+    doubt: str
 
 
 def standing(
@@ -83,7 +84,29 @@ def told(
         clauses=tuple(_clause(one, is_warning) for one, is_warning in lines),
         is_placed=offer.park == home,
         box=Box([], offer.firm, offer.park, *standing(offer.firm, offer.park, known, sent)),
+        doubt=doubt(offer),
     )
+
+
+def ends(offer: Offer) -> tuple[float, float]:
+    """Between what the score lies once the missing figures are known; a penalty only lowers it."""
+    missing = [one.weight for one in offer.terms if one.value is None]
+    lower = sum(weight for weight in missing if weight < 0)
+    higher = sum(weight for weight in missing if weight > 0)
+    return offer.score + lower, offer.score + higher
+
+
+def doubt(offer: Offer) -> str:
+    """What missing figures leave open, in words; empty where none is missing."""
+    if not offer.missing:
+        return ""
+    least, most = (numbers.figure(value, POINTS) for value in ends(offer))
+    names = _("、").join(words.said_in(one.name) for one in offer.terms if one.value is None)
+    return _("缺数、没有计分的项：%(names)s。数补上之后，得分在 %(least)s 到 %(most)s 之间。") % {
+        "names": names,
+        "least": least,
+        "most": most,
+    }
 
 
 def _clause(one: RuleLine, is_warning: bool) -> Clause:
@@ -139,14 +162,17 @@ def terms_table(found: Sequence[Offer]) -> Table:
     return Table("terms", _("每个园区的每一项得分"), columns, lines)
 
 
-def offers_table(found: Sequence[Offer], result: MatchResult, fingerprint: str, home: str) -> Table:
-    """The firm's parks, best first."""
+def offers_table(
+    found: Sequence[Offer], result: MatchResult, fingerprint: str, home: str, *, candidates: int
+) -> Table:
+    """The firm's parks, best first; `candidates` is how many it has, shown or not."""
     regions = {line.park: line.region for line in result.parks}
     columns = (
         Column("park", _("园区名称")),
         Column("rank", _("名次"), places=0),
         Column("score", _("得分"), places=POINTS),
-        Column("missing", _("缺数的权重"), places=2),
+        Column("least", _("至少"), places=POINTS),
+        Column("most", _("至多"), places=POINTS),
         Column("region", _("所在地")),
         Column("best", _("主要得分项")),
         Column("placed", _("这次安排")),
@@ -156,18 +182,18 @@ def offers_table(found: Sequence[Offer], result: MatchResult, fingerprint: str, 
             Cell(one.park_name, url=tables.park_url(fingerprint, one.park)),
             one.rank,
             one.score,
-            one.missing or None,
+            *ends(one),
             words.region(regions[one.park]) or None,
             words.best_terms(one),
             Cell(_("安排在这里"), tag="tag-accent") if one.park == home else None,
         )
         for one in found
     )
-    note = (
-        _("缺数的项不计分：得分是下限，最多再加上缺数的权重。")
-        if any(one.missing for one in found)
-        else ""
-    )
+    note = ""
+    if any(one.missing for one in found):
+        note = _("缺数的项没有计分，数补上之后，得分在“至少”与“至多”之间。")
+    if candidates > len(found):
+        note += _("候选共 %(n)s 个园区，全部见导出。") % {"n": candidates}
     return Table("offers", _("推荐的园区"), columns, lines, note=note)
 
 
@@ -291,7 +317,7 @@ def needs(result: MatchResult, placed: PlacedFirm | None) -> tuple[tuple[str, st
     if placed is None:
         return ()
     pairs = zip(result.resources, placed.needs, strict=True)
-    return tuple((words.resource(name).name, words.resource(name).text(n)) for name, n in pairs)
+    return tuple((words.resource(name).said, words.resource(name).text(n)) for name, n in pairs)
 
 
 def pair_name(pair: Pair) -> str:

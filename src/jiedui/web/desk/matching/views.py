@@ -83,7 +83,9 @@ def run_page(
 def firm(request: HttpRequest, fingerprint: str, firm: str) -> HttpResponse:
     """The ranked offers of a firm with every term."""
     kept = queries.run(fingerprint)
-    context = page.of_firm(request.user, kept, firm, timezone.localdate())
+    context = page.of_firm(
+        request.user, kept, firm, timezone.localdate(), whole=bool(request.GET.get("format"))
+    )
     file = export(
         request,
         [context["table"], context["terms"]],
@@ -105,7 +107,9 @@ def park_page(
 ) -> HttpResponse:
     """Who is placed in a park, who wants in, who fits it best, what it has and what is used."""
     kept = queries.run(fingerprint)
-    context = page.of_park(request.user, kept, park, timezone.localdate())
+    context = page.of_park(
+        request.user, kept, park, timezone.localdate(), whole=bool(request.GET.get("format"))
+    )
     file = export(
         request,
         context["tables"].values(),
@@ -126,6 +130,7 @@ def _index(given: QueryDict, table: Table) -> dict[str, Any]:
         "bar": form.bar,
         "form": form,
         "kept": kept,
+        "kept_title": f"{words.summary(kept)} · {minute(kept.created_at)}" if kept else "",
         "headline": words.headline(result) if result else "",
         "lead": words.certificate(result) if result else "",
         "said": page.said(result) if result else (),

@@ -56,6 +56,11 @@ class Resource:
     factor: float
     places: int
 
+    @property
+    def said(self) -> str:
+        """The name within a sentence."""
+        return self.name.lower() if language() == "en" else self.name
+
     def shown(self, value: float) -> float:
         return value / self.factor
 
@@ -108,7 +113,7 @@ def unplaced(result: MatchResult) -> str:
         for why, n in counts.items()
         if n
     ]
-    return _("；").join(said)
+    return _("%(said)s。") % {"said": _("；").join(said)} if said else ""
 
 
 def binding(result: MatchResult) -> str:
@@ -117,7 +122,7 @@ def binding(result: MatchResult) -> str:
     parks = len({one.park for one in found})
     if not parks:
         return _("没有一个园区的限制起作用：每家企业都到了自己得分最高的园区。")
-    names = sorted({resource(one.resource).name for one in found})
+    names = sorted({resource(one.resource).said for one in found})
     return _("%(parks)s 个园区的%(resources)s不够用，企业在那里要互相让。") % {
         "parks": parks,
         "resources": _("、").join(names),
@@ -147,11 +152,14 @@ def not_known(result: MatchResult) -> str:
     worst = [(share, name) for name, share in result.summary.missing.items() if name in weights]
     share, name = max(worst, default=(0.0, ""))
     if share >= 0.01:
+        told = {"share": numbers.percent(share, 0), "term": term(name)}
+        is_penalty = next(one.value for one in result.terms if one.term == name) < 0
         said.append(
-            _("%(share)s 的首选缺“%(term)s”的数，不计分")
-            % {"share": numbers.percent(share, 0), "term": term(name)}
+            _("%(share)s 的首选缺“%(term)s”的数，没有扣分") % told
+            if is_penalty
+            else _("%(share)s 的首选缺“%(term)s”的数，没有加分") % told
         )
-    return _("；").join(said)
+    return _("%(said)s。") % {"said": _("；").join(said)} if said else ""
 
 
 def weighting(weights: str) -> str:

@@ -69,9 +69,19 @@ def terms(offer: Offer) -> Table:
     rows = [_term(one) for one in offer.terms]
     known = sum(one["weight"] * one["value"] for one in offer.terms if one["value"] is not None)
     rows.append(row(Cell(_("合计")), None, None, known))
-    is_missing = any(one["value"] is None for one in offer.terms)
-    note = _("缺数的分项不计分，也不把权重让给别的分项，得分是下限。") if is_missing else ""
-    return Table("terms", _("得分从哪里来"), columns, tuple(rows), note=note)
+    return Table("terms", _("得分从哪里来"), columns, tuple(rows), note=_left_open(offer))
+
+
+def _left_open(offer: Offer) -> str:
+    """What missing figures leave open: a bonus only raises the score, a penalty only lowers it."""
+    weights = [one["weight"] for one in offer.terms if one["value"] is None]
+    if not weights:
+        return ""
+    if min(weights) >= 0:
+        return _("缺数的分项不计分，也不把权重让给别的分项，得分是下限。")
+    if max(weights) <= 0:
+        return _("缺数的分项是扣分项，没有扣，得分是上限。")
+    return _("缺数的分项有加分项，也有扣分项，都没有计：得分可能更高，也可能更低。")
 
 
 def _term(one: dict[str, Any]) -> tuple[Cell, ...]:
