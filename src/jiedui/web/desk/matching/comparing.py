@@ -207,6 +207,5 @@ def _binding(found: Beside, first: MatchResult, second: MatchResult, fingerprint
 
 
 def dated(run: Run) -> str:
-    """Programme, choices and day, for lists to choose from."""
-    said = f"{words.programme(run.scheme)} · {words.summary(run)}"
-    return f"{said} · {minute(run.created_at)}"
+    """Choices, day and programme, for lists to choose from: what differs comes first."""
+    return f"{words.summary(run)} · {minute(run.created_at)} · {words.programme(run.scheme)}"

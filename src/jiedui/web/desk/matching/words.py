@@ -205,8 +205,15 @@ def industry(code: str) -> str:
     if not code:
         return ""
     if language() == "en":
-        return f"{code} {_sector_names().get(IO42_OF_DIVISION.get(code[:2], ''), '')}".strip()
+        name = _sector_names().get(IO42_OF_DIVISION.get(code[:2], ""), "")
+        return f"{code} {_shortly(name)}".strip()
     return f"{code} {division_names().get(code[:2], '')}".strip()
+
+
+def _shortly(name: str) -> str:
+    """Nearly every sector of a list is a manufacture: the word would only hide its name."""
+    short = name.removeprefix("Manufacture of ")
+    return short[:1].upper() + short[1:]
 
 
 @cache
