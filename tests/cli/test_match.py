@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from jiedui.cli import main, root
+from jiedui.cli import main, match, root
 from jiedui.core.matching import Instance, bound
 
 FIRMS = "firm,demand_land\n001,1\nb,1\nc,2\n"
@@ -66,6 +66,19 @@ def test_a_gap_that_is_not_reached_is_said(tables):
     assert json.loads(result.stdout)["gap"] > 0.01
 
 
+def test_a_quota_that_costs_something_is_printed_with_what_it_charges(tables):
+    # both firms want x, one may come: the other is kept out by the quota, not by land
+    firms, parks = "firm,demand_land\na,1\nb,1\n", "park,capacity_land,quota_max\nx,9000,1\n"
+    edges = "firm,park,score\na,x,0.9\nb,x,0.4\n"
+    printed = run(*tables(firms, parks, edges)).stdout
+    assert "quotas that bind (1)" in printed and "no limit of a park binds" in printed
+
+
+def test_amounts_are_never_printed_with_an_exponent():
+    assert (match.amount(1572220.0), match.amount(1234567.8)) == ("1,572,220", "1,234,568")
+    assert (match.amount(0.25), match.amount(30)) == ("0.25", "30")
+
+
 def test_where_all_need_the_same_the_bound_counts_whole_firms(tables):
     # the same park with equal needs: room for one firm and a half is room for one
     firms, parks = "firm,demand_land\na,2\nb,2\n", "park,capacity_land\nx,3\n"
@@ -93,6 +106,8 @@ def test_the_placement_is_written_in_three_kinds_of_file(tables, tmp_path, kind)
 
         book = openpyxl.load_workbook(target)
         assert [[c.value for c in row] for row in book["match"].rows][1] == ["001", "x", 0.9]
+        header = ["park", "name", "resource", "price", "used", "capacity"]
+        assert [c.value for c in next(book["binding"].rows)] == header
     else:
         from jiedui.files.parquet import read_parquet
 
@@ -137,6 +152,8 @@ def test_a_quota_of_a_group_is_kept_and_its_cost_said(tables):
         ({"parks": "park\nx\ny\n"}, "parks.csv: parks without capacity"),
         ({"parks": "park,capacity_land\nx,\ny,1\n"}, "parks.csv:2: capacity_land:"),
         ({"parks": "park,capacity_land,quota_min\nx,1,4\ny,2,\n"}, "quota cannot be met"),
+        ({"parks": "park,capacity_land,quota_min\nx,1,two\ny,2,\n"}, "not a usable number"),
+        ({"parks": "park,capacity_land,quota_max\nx,1,-1\ny,2,\n"}, "not a usable number"),
         ({"parks": "park,capacity_land,group,quota_min\nx,1,a,1\ny,2,a,2\n"}, "two limits"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

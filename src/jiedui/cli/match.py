@@ -47,6 +47,13 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     co-built parks that ship with Jiedui.
 
     \b
+    FIRMS  firm, home, industry; if known name, employees, demand_<resource> and more
+    PARKS  park, region, capacity_<resource>; if known name, leading_industries and more
+           CSV or Excel; every column stands in docs/how-to/match-your-own-tables.md.
+    With --edges: FIRMS is firm, demand_<resource>; PARKS is park, capacity_<resource>, and if
+           wanted quota_min, quota_max, group. CSV or Parquet.
+
+    \b
     Example:  jiedui match --programme yrd-anhui-2021 --seed 1 -o placed.xlsx
               jiedui match firms.csv parks.csv --programme jiangsu-2022 --weights gradient
               jiedui match firms.csv parks.csv --edges scores.csv --gap 1e-4 --format json
@@ -56,7 +63,10 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     if placed.answer.interrupted:
         say("stopped by Ctrl-C: this is the best certified answer so far")
     elif placed.answer.gap > options["gap"]:
-        say(f"note: the gap asked for, {options['gap']:g}, was not reached")
+        say(
+            f"note: the gap asked for, {options['gap']:g}, was not reached; the placement stands "
+            f"and is proven to within {placed.answer.gap:.2%} of the best"
+        )
     if output:
         write(placed, output)
     emit(output_format, placed.document(), rows=placed.rows(), table=lambda: table(placed))
@@ -106,7 +116,10 @@ def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
     fail_if_too_large(len(run.firms), len(run.parks), len(run.resources), top)
     found = candidates_of(run, top=top)
     if len(found.without):
-        say(f"note: {len(found.without)} firms have no park open to them")
+        say(
+            f"note: {len(found.without):,} firms have no park open to them: refused by rules "
+            "everywhere, or nowhere above the least score"
+        )
     return run, found
 
 
@@ -209,7 +222,12 @@ def write(placed: Placement, output: str) -> None:
     elif kind.lower() == ".xlsx":
         sources = [f"{name} sha256 {value}" for name, value in placed.provenance.inputs.items()]
         about = About("jiedui match", sources=sources, notes=summary(placed))
-        write_xlsx([Sheet.of_frame("match", rows)], Path(output), about=about)
+        limits = pd.DataFrame(
+            [{"name": placed.park_name(one["park"]), **one} for one in placed.binding()],
+            columns=["park", "name", "resource", "price", "used", "capacity"],
+        )
+        sheets = [Sheet.of_frame("match", rows), Sheet.of_frame("binding", limits)]
+        write_xlsx(sheets, Path(output), about=about)
     else:
         write_csv(rows, Path(output))
 
@@ -217,21 +235,22 @@ def write(placed: Placement, output: str) -> None:
 def summary(placed: Placement) -> list[str]:
     """What must be known before a single row."""
     answer = placed.answer
+    passes = "1 exact pass" if answer.passes == 1 else f"{answer.passes} exact passes"
     return [
         f"{int((answer.slot >= 0).sum()):,} of {placed.instance.firms:,} firms placed in "
         f"{int((answer.counts > 0).sum()):,} of {placed.instance.parks:,} parks",
         f"score {answer.value:.6g}; no placement is worth more than {answer.bound:.6g} "
-        f"(gap {answer.gap:.2e})",
-        f"{answer.passes} exact passes, seed {answer.seed}, run {placed.provenance.fingerprint()}",
+        f"(gap {answer.gap:.2e}, {answer.gap:.2%})",
+        f"{passes}, seed {answer.seed}, run {placed.provenance.fingerprint()}",
     ]
 
 
 def table(placed: Placement) -> str:
     """The summary, and the limits that bind."""
     lines = summary(placed)
-    binding = placed.binding()
+    binding, quotas = placed.binding(), quota_lines(placed)
     if not binding:
-        return "\n".join([*lines, "no limit binds"])
+        return "\n".join([*lines, "no limit of a park binds", *quotas])
     lines.append(
         f"limits that bind ({len(binding)}), dearest first; prices are in score, not yuan:"
     )
@@ -240,8 +259,8 @@ def table(placed: Placement) -> str:
             placed.park_name(row["park"]),
             row["resource"],
             f"{row['price']:.4g}",
-            f"{row['used']:,.6g}",
-            f"{row['capacity']:,.6g}",
+            amount(row["used"]),
+            amount(row["capacity"]),
         ]
         for row in binding[:BINDING_SHOWN]
     ]
@@ -250,4 +269,29 @@ def table(placed: Placement) -> str:
     )
     if len(binding) > BINDING_SHOWN:
         lines.append(f"  and {len(binding) - BINDING_SHOWN} more in --format json")
-    return "\n".join(lines)
+    return "\n".join([*lines, *quotas])
+
+
+def amount(value: float) -> str:
+    """As people write it, never with an exponent: whole from 1,000 up."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.6g}"
+
+
+def quota_lines(placed: Placement) -> list[str]:
+    """The quotas that cost something: the firms that a group got, and what holds it there."""
+    dear = [one for one in placed.quotas() if one["charged"] > 0 or one["paid"] > 0]
+    if not dear:
+        return []
+    rows = [
+        [
+            one["group"],
+            amount(one["firms"]),
+            amount(one["quota_min"]),
+            "none" if one["quota_max"] is None else amount(one["quota_max"]),
+            f"{one['charged'] - one['paid']:.4g}",
+        ]
+        for one in dear
+    ]
+    header = ["group", "firms", "quota_min", "quota_max", "price"]
+    title = f"quotas that bind ({len(dear)}); below 0 a firm is paid to come:"
+    return [title, text_table(header, rows, right=[1, 2, 3, 4])]

@@ -16,10 +16,13 @@ import pandas as pd
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching import Instance, Quotas
+from jiedui.core.matching.instance import AMOUNT_MOST
 from jiedui.files.bulk import BulkTable, fingerprint
 
 DEMAND, CAPACITY = "demand_", "capacity_"
 TEXT = ("firm", "park", "group")
+QUOTA_MIN, QUOTA_MAX = "quota_min", "quota_max"
+OF_PARKS = (CAPACITY, QUOTA_MIN, QUOTA_MAX, "group")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scor
     """Read the three tables; every fault names file, line, column and value."""
     tables = [
         BulkTable.read(firms, ("firm",), (DEMAND,), text=TEXT),
-        BulkTable.read(parks, ("park",), (CAPACITY, "quota_", "group"), text=TEXT),
+        BulkTable.read(parks, ("park",), OF_PARKS, text=TEXT),
         BulkTable.read(edges, ("firm", "park", "score"), (DEMAND,), text=TEXT),
     ]
     files = {"firms": firms, "parks": parks, "edges": edges}
@@ -55,7 +58,7 @@ def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> 
         "park", "the firm has this park twice", "keep one edge of each firm and park",
     )  # fmt: skip
     rows = slots_of(firm, len(names))
-    score = in_slots(rows, edges.numbers("score"), 0.0)
+    score = in_slots(rows, edges.numbers("score", most=AMOUNT_MOST), 0.0)
     candidates = in_slots(rows, park, -1)
     demand = demand_of_tables(firms, edges, resources, rows)
     quotas = quotas_of(parks)
@@ -105,7 +108,7 @@ def demand_of_tables(
     if not of_edges:
         return np.stack([numbers_of(firms, name) for name in resources], axis=1)
     columns = [
-        in_slots(rows, edges.numbers(DEMAND + name), 0.0)
+        in_slots(rows, edges.numbers(DEMAND + name, most=AMOUNT_MOST), 0.0)
         if name in of_edges
         else np.broadcast_to(numbers_of(firms, name)[:, None], rows.shape)
         for name in resources
@@ -118,7 +121,18 @@ def numbers_of(firms: BulkTable, resource: str) -> Any:
     if column not in firms.table:
         hint = f"the parks limit {resource}: give {column} here or in the edges"
         raise Refusal(Problem("column missing", file=firms.file, column=column, hint=hint))
-    return firms.numbers(column)
+    return firms.numbers(column, most=AMOUNT_MOST)
+
+
+def quota_numbers(parks: BulkTable, name: str) -> pd.Series:
+    """One side of the quotas: a number of firms, or empty for none; anything else is refused."""
+    given = parks.table[name]
+    read = pd.to_numeric(given, errors="coerce").astype(float)
+    is_blank = given.isna() | (given.astype(str).str.strip() == "")
+    bad = ~is_blank & ~(np.isfinite(read) & (read >= 0))
+    hint = "write how many firms, 0 or more; leave it empty for no limit"
+    parks.refuse(bad.to_numpy(), name, "not a usable number", hint)
+    return read
 
 
 def quotas_of(parks: BulkTable) -> Quotas | None:
@@ -128,25 +142,33 @@ def quotas_of(parks: BulkTable) -> Quotas | None:
     without a group is a group of its own where it has a limit.
     """
     table = parks.table
-    if "quota_min" not in table and "quota_max" not in table:
+    given = [name for name in (QUOTA_MIN, QUOTA_MAX) if name in table]
+    if not given:
         return None
-    own = pd.Series(parks.ids("park"))
-    group = table["group"].fillna(own).astype(str) if "group" in table else own
-    limits = {
-        name: pd.to_numeric(table[name], errors="coerce") if name in table else np.nan
-        for name in ("quota_min", "quota_max")
-    }
-    found = pd.DataFrame({"group": group, **limits})
-    spread = found.groupby("group", sort=True).agg(["min", "max"])
-    for name in ("quota_min", "quota_max"):
-        differ = spread[name]["min"] != spread[name]["max"]
-        clash = set(spread.index[differ & spread[name]["min"].notna()])
+    limits = pd.DataFrame({name: parks.counts(name) for name in given})
+    limits = limits.reindex(columns=[QUOTA_MIN, QUOTA_MAX])
+    number, names = groups_of(parks)
+    spread = limits.groupby(number).agg(["min", "max"])
+    for name in given:
+        clash = spread.index[spread[name]["min"] < spread[name]["max"]]
         hint = "give every line of a group the same limits, or one line only"
-        parks.refuse(group.isin(clash).to_numpy(), name, "the group has two limits", hint)
-    names = tuple(map(str, spread.index))
+        parks.refuse(np.isin(number, clash), name, "the group has two limits", hint)
     return Quotas(
-        group=pd.Index(names).get_indexer(pd.Index(group)).astype(np.int32),
-        least=spread["quota_min"]["max"].fillna(0.0).to_numpy(dtype=float),
-        most=spread["quota_max"]["max"].fillna(np.inf).to_numpy(dtype=float),
+        group=number.astype(np.int32),
+        least=spread[QUOTA_MIN]["max"].fillna(0.0).to_numpy(dtype=float),
+        most=spread[QUOTA_MAX]["max"].fillna(np.inf).to_numpy(dtype=float),
         names=names,
     )
+
+
+def groups_of(parks: BulkTable) -> tuple[Any, tuple[str, ...]]:
+    """The number of each park's group, and their names in order.
+
+    A park that stands alone is no member of a group that happens to bear its name.
+    """
+    table, own = parks.table, pd.Series(parks.ids("park"))
+    alone = table["group"].isna() if "group" in table else pd.Series(True, index=own.index)
+    name = own if "group" not in table else table["group"].where(~alone, own).astype(str)
+    keys = pd.MultiIndex.from_arrays([name, alone])
+    number, found = keys.factorize(sort=True)
+    return number, tuple(str(one) for one, _ in found)
