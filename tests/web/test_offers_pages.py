@@ -64,7 +64,7 @@ def test_an_offer_shows_every_term_and_what_they_add_up_to(sides):
     offer = toy.sent()
     text = words(page_of(sides.south, f"/offers/{offer.code}/")[1])
     # 0.6 × 0.9 + 0.4 × 0.45 = 0.54 + 0.18 = 0.72
-    assert "补链强链 0.60 0.900 0.540" in text
+    assert "补链强链延链 0.60 0.900 0.540" in text
     assert "距离 0.40 0.450 0.180" in text
     assert "合计 — — 0.720" in text
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from jiedui.analysis.matching.words import TERM_NAMES
 from jiedui.web.judgement.offers import queries
 from jiedui.web.judgement.offers.enums import Doer, ListState, Reply, State
 from jiedui.web.judgement.offers.models import DevelopmentList, Offer
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place
 from jiedui.web.records.confirmations.enums import Side
 from jiedui.web.records.programmes.models import Pair
@@ -25,18 +25,6 @@ STATE_TAGS = {
 }
 LIST_TAGS = {ListState.SIGNED.value: "tag-accent", ListState.DRAFT.value: "tag-warm"}
 REPLY_TAGS = {Reply.ACCEPTED.value: "tag-accent", Reply.DECLINED.value: "tag-warm"}
-# The terms of the score as the matching scheme has them; another one shows its code.
-TERMS: dict[str, Any] = {
-    "chain": gettext_lazy("补链强链"),
-    "relatedness": gettext_lazy("产业相近"),
-    "labour": gettext_lazy("劳动力"),
-    "distance": gettext_lazy("距离"),
-    "spillover": gettext_lazy("外溢需求"),
-    "pair": gettext_lazy("结对关系"),
-    "cooperation": gettext_lazy("合作模式"),
-    "low_end": gettext_lazy("高端产业低端环节"),
-    "gradient": gettext_lazy("产业梯度"),
-}
 
 
 def pair_name(pair: Pair) -> str:
@@ -59,7 +47,8 @@ def doer_name(pair: Pair, doer: str) -> str:
 
 
 def term_name(code: str) -> str:
-    return str(TERMS.get(code, code))
+    """A term as the pages of matching call it; one that is not known shows its code."""
+    return TERM_NAMES.get(code, (code, code))[language() == "en"]
 
 
 def sender_name(offer: Offer) -> str:
