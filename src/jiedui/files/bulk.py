@@ -33,6 +33,9 @@ def said_of(file: str) -> Iterator[None]:
     """What pandas cannot read is refused by the name of the file."""
     try:
         yield
+    except pd.errors.ParserWarning:
+        hint = "give each cell a column, or quote a cell that holds a comma"
+        raise Refusal(Problem("more cells than the header names", file=file, hint=hint)) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
         hint = "it must be CSV in UTF-8 with a header line, or Parquet"
         raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
@@ -56,7 +59,10 @@ class BulkTable:
         *,
         text: Sequence[str] = (),
     ) -> BulkTable:
-        """Columns `needed` and any whose names begin as in `also`; those in `text` are ids."""
+        """Columns `needed`, and of `also` those there are; those in `text` are ids.
+
+        What ends in `_` in `also` is how names may begin.
+        """
         file = Path(path).name
         with said_of(file):
             table = read_parquet(path) if file.endswith(".parquet") else read_csv(path, text)
@@ -82,7 +88,8 @@ class BulkTable:
         return frame
 
     def fail_if_columns_are_wrong(self, needed: Sequence[str], also: Sequence[str]) -> None:
-        allowed = ", ".join([*needed, *(f"{one}…" for one in also)])
+        stems, others = [tuple(c for c in also if c.endswith("_") is s) for s in (True, False)]
+        allowed = ", ".join([*needed, *(f"{one}…" for one in stems), *others])
         names = list(map(str, self.table.columns))
         lacking = [
             Problem(
@@ -96,7 +103,7 @@ class BulkTable:
                 "unknown column", file=self.file, column=name, hint=f"the columns are {allowed}"
             )
             for name in names
-            if name not in needed and not name.startswith(tuple(also))
+            if name not in needed and name not in others and not name.startswith(stems)
         ]
         refuse_if_any([*lacking, *unknown])
 
@@ -110,6 +117,9 @@ class BulkTable:
 
     def unique_ids(self, column: str) -> pd.Index:
         """The ids of a table in which each stands once."""
+        if self.table.empty:
+            hint = f"give at least one line with a {column}"
+            raise Refusal(Problem("there is no row", file=self.file, column=column, hint=hint))
         empty = self.table[column].isna().to_numpy()
         self.refuse(empty, column, "the id is empty", "every line needs one")
         index = pd.Index(self.ids(column))
@@ -123,12 +133,28 @@ class BulkTable:
         self.refuse(found < 0, column, f"unknown {column}", hint)
         return found
 
-    def numbers(self, column: str) -> Any:
-        """A column of finite numbers that are not negative."""
-        values = pd.to_numeric(self.table[column], errors="coerce").to_numpy(dtype=float)
+    def numbers(self, column: str, *, most: float = np.inf) -> Any:
+        """A column of finite numbers that are not negative, nor above `most`."""
+        values = self._numbers(column)
         bad = ~(np.isfinite(values) & (values >= 0))
         self.refuse(bad, column, "not a usable number", "it must be a finite number of 0 or more")
+        hint = f"at most {most:g} can be reckoned with: choose a larger unit"
+        self.refuse(values > most, column, "too large", hint)
         return values
+
+    def counts(self, column: str) -> Any:
+        """A column of whole numbers from 0 up; NaN where it is empty."""
+        values, empty = self._numbers(column), self.table[column].isna().to_numpy()
+        sound = np.isfinite(values) & (values >= 0) & (values == np.floor(values))
+        hint = "write how many, a whole number from 0 up; leave it empty for no limit"
+        self.refuse(~(sound | empty), column, "not a usable number", hint)
+        return values
+
+    def _numbers(self, column: str) -> Any:
+        """NaN for what is no number; `true` is none."""
+        if pd.api.types.is_bool_dtype(self.table[column]):
+            return np.full(len(self.table), np.nan)
+        return pd.to_numeric(self.table[column], errors="coerce").to_numpy(dtype=float)
 
     def refuse(self, bad: Any, column: str, reason: str, hint: str) -> None:
         """Refuse the table with the lines where `bad` holds, the first of them by name."""

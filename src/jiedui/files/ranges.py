@@ -7,6 +7,7 @@ row number, CSV at the ends of lines by position in the file.
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -112,8 +113,18 @@ def csv_ends(file: Path, parts: int) -> tuple[bytes, list[int]]:
 
 
 def read_csv(path: str | Path | IO[bytes], text: Sequence[str]) -> pd.DataFrame:
-    """Ids as text, so that 001 stays 001 and a park called NA is not a gap."""
+    """Ids as text, so that 001 stays 001 and a park called NA is not a gap.
+
+    Rows with more cells than the header are a fault; pandas would take the first for names of rows.
+    """
     kinds = dict.fromkeys(text, "string")
-    return pd.read_csv(
-        path, dtype=kinds, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
+            path,
+            dtype=kinds,
+            encoding="utf-8-sig",
+            keep_default_na=False,
+            na_values=[""],
+            index_col=False,
+        )

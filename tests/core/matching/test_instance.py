@@ -49,3 +49,26 @@ def test_an_empty_slot_is_never_taken():
     from jiedui.core.matching import assign
 
     assert assign(of(park=((-1, 1),))).park.tolist() == [1]
+
+
+def test_quotas_that_are_no_numbers_of_firms_are_refused():
+    group = np.array([0, -1], np.int32)
+    for least, most, said in (
+        (0.5, 1.0, "quota_min: 群: 0.5"),
+        (0.0, np.nan, "quota_max: 群: nan"),
+    ):
+        quotas = Quotas(group, np.array([least]), np.array([most]), ("群",))
+        with pytest.raises(Refusal, match=f"{said}: not a whole number"):
+            Instance.of_candidates([[1.0]], [[0]], [[1.0]], [[1.0], [1.0]], quotas=quotas)
+
+
+@pytest.mark.parametrize("name", ["score", "demand"])
+def test_figures_beyond_single_precision_are_refused_without_a_warning(name):
+    given = {"score": [[1.0]], "demand": [[1.0]], name: [[1e300]]}
+    with pytest.raises(Refusal, match=f"{name}: inf at .*at most 1e\\+28"):
+        Instance.of_candidates(given["score"], [[0]], given["demand"], [[1.0]])
+
+
+def test_a_matching_without_a_park_is_refused():
+    with pytest.raises(Refusal, match=r"capacity: .*one row a park, and one park"):
+        Instance.of_candidates(np.zeros((1, 0)), np.zeros((1, 0)), [[1.0]], np.zeros((0, 1)))

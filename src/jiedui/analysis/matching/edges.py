@@ -124,17 +124,6 @@ def numbers_of(firms: BulkTable, resource: str) -> Any:
     return firms.numbers(column, most=AMOUNT_MOST)
 
 
-def quota_numbers(parks: BulkTable, name: str) -> pd.Series:
-    """One side of the quotas: a number of firms, or empty for none; anything else is refused."""
-    given = parks.table[name]
-    read = pd.to_numeric(given, errors="coerce").astype(float)
-    is_blank = given.isna() | (given.astype(str).str.strip() == "")
-    bad = ~is_blank & ~(np.isfinite(read) & (read >= 0))
-    hint = "write how many firms, 0 or more; leave it empty for no limit"
-    parks.refuse(bad.to_numpy(), name, "not a usable number", hint)
-    return read
-
-
 def quotas_of(parks: BulkTable) -> Quotas | None:
     """Groups of parks with the least and the most firms they take together.
 

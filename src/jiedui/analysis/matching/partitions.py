@@ -21,7 +21,7 @@ from jiedui.analysis.matching.edges import DEMAND, TEXT, in_slots, numbers_of, s
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.matching import Instance, Quotas
 from jiedui.core.matching.assign.spread import Partition, local_cuts
-from jiedui.core.matching.instance import Floats
+from jiedui.core.matching.instance import AMOUNT_MOST, Floats
 from jiedui.files.bulk import SHOWN_MOST, BulkTable
 from jiedui.files.ranges import FilePart
 
@@ -89,8 +89,11 @@ def coded(part: FilePart, firms: Firms, frame: Frame) -> Coded:
         edges.file,
         edges.places("firm", firms.ids, "firms").astype(np.int32),
         edges.places("park", pd.Index(frame.parks), "parks").astype(np.int32),
-        edges.numbers("score").astype(np.float32),
-        {name: edges.numbers(DEMAND + name).astype(np.float32) for name in frame.by_edge},
+        edges.numbers("score", most=AMOUNT_MOST).astype(np.float32),
+        {
+            name: edges.numbers(DEMAND + name, most=AMOUNT_MOST).astype(np.float32)
+            for name in frame.by_edge
+        },
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from jiedui.analysis.matching import partitions
 from jiedui.analysis.matching.cluster import Cluster, connected
-from jiedui.analysis.matching.edges import CAPACITY, DEMAND, TEXT, limits_of, quotas_of, read_scored
+from jiedui.analysis.matching.edges import DEMAND, OF_PARKS, TEXT, limits_of, quotas_of, read_scored
 from jiedui.analysis.matching.partitions import Frame
 from jiedui.analysis.matching.placement import Placement, place_scored
 from jiedui.analysis.provenance import Provenance
@@ -107,7 +107,7 @@ def instance_held(engine: SpreadEngine, frame: Frame, slot: Any) -> Instance:
 def spread_tables(cluster: Cluster, firms: Table, parks: Table, edges: Table) -> Spread:
     """Have the workers read the three tables; each row of EDGES is read once."""
     threads = cluster.threads()
-    limits = BulkTable.read(parks, ("park",), (CAPACITY, "quota_", "group"), text=TEXT)
+    limits = BulkTable.read(parks, ("park",), OF_PARKS, text=TEXT)
     known = BulkTable.read(firms, ("firm",), (DEMAND,), text=TEXT)
     inputs = {
         name: fingerprint(path)

@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 
 NO_EDGE = np.float32(-1e30)
 """The score of a slot without an edge: no price can make it attractive."""
+AMOUNT_MOST = 1e28
+"""The largest score or demand: single precision ends at 3e38, and `NO_EDGE` must stay below all."""
 EDGE_LIMIT = 2**31
 ROWS_AT_ONCE = 65_536
 LEFT_FREE = 1e-10
@@ -153,9 +155,10 @@ class Instance:
         >>> one.score.tolist()                     # the first park is too small for this firm
         [[-1.0000000150474662e+30, 0.4000000059604645]]
         """
-        score = np.array(score, dtype=np.float32, ndmin=2)
+        with np.errstate(over="ignore"):  # inf is refused below
+            score = np.array(score, dtype=np.float32, ndmin=2)
+            demand = np.array(demand, dtype=np.float32, ndmin=2)
         named = np.asarray(park)
-        demand = np.array(demand, dtype=np.float32, ndmin=2)
         capacity = np.array(capacity, dtype=float, ndmin=2)
         fail_if_shapes_disagree(score, named, demand, capacity)
         fail_if_out_of_range(named, parks=len(capacity))
@@ -203,14 +206,12 @@ class Instance:
 
     def fail_if_unsound(self) -> None:
         """Every number is finite and not negative, or the instance is refused by name."""
-        fields: dict[str, NDArray[Any]] = {
-            "score": self.score,
-            "demand": self.demand,
-            "capacity": self.capacity,
-        }
-        problems = [found for name, a in fields.items() for found in unsound(name, a)]
+        problems = unsound("score", self.score, most=AMOUNT_MOST)
+        problems += unsound("demand", self.demand, most=AMOUNT_MOST)
+        problems += unsound("capacity", self.capacity)
         if self.quotas is not None:
             problems += unsound("quota_min", self.quotas.least)
+            problems += not_whole(self.quotas)
             problems += crossed(self.quotas)
         if problems:
             raise Refusal(problems)
@@ -269,6 +270,8 @@ def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -
     allowed = [(firms, capacity.shape[1]), (firms, slots, capacity.shape[1])]
     if park.shape != score.shape:
         raise Refusal(shape_problem("park", park.shape, f"the shape of score, {score.shape}"))
+    if not capacity.shape[0]:
+        raise Refusal(shape_problem("capacity", capacity.shape, "one row a park, and one park"))
     if demand.shape not in allowed:
         raise Refusal(shape_problem("demand", demand.shape, f"{allowed[0]} or {allowed[1]}"))
     if score.size >= EDGE_LIMIT:
@@ -293,15 +296,30 @@ def fail_if_out_of_range(park: NDArray[Any], *, parks: int) -> None:
         raise Refusal(Problem("unknown park", column="park", value=str(worst), hint=hint))
 
 
-def unsound(name: str, values: NDArray[Any]) -> list[Problem]:
-    """The first number of an array that is negative or not finite, as a problem."""
-    if not values.size or (values.min() >= 0 and values.max() < np.inf):
+def unsound(name: str, values: NDArray[Any], *, most: float = np.finfo(float).max) -> list[Problem]:
+    """The first number of an array that is negative, not finite or above `most`, as a problem."""
+    if not values.size or (values.min() >= 0 and values.max() <= most):
         return []  # NaN makes a minimum NaN, which is not >= 0
-    at = np.argwhere(~(np.isfinite(values) & (values >= 0)))[0]
+    at = np.argwhere(~((values >= 0) & (values <= most)))[0]
     where = ", ".join(map(str, at))
     value = f"{values[tuple(at)]} at [{where}]"
-    hint = "it must be a finite number of 0 or more"
+    hint = f"it must be a finite number of 0 or more, at most {most:.3g}"
     return [Problem("not a usable number", column=name, value=value, hint=hint)]
+
+
+def not_whole(quotas: Quotas) -> list[Problem]:
+    """Quotas count firms; only the most may be inf."""
+    hint = "it counts firms: give a whole number"
+    return [
+        Problem(
+            "not a whole number",
+            column=column,
+            value=f"{quotas.name(int(g))}: {values[g]:g}",
+            hint=hint,
+        )
+        for column, values in (("quota_min", quotas.least), ("quota_max", quotas.most))
+        for g in np.flatnonzero(~(np.floor(values) == values))
+    ]
 
 
 def crossed(quotas: Quotas) -> list[Problem]:

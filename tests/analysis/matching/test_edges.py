@@ -1,0 +1,64 @@
+"""One's own tables of firms, parks and edges: what cannot be right is refused by line (C11)."""
+
+import numpy as np
+import pytest
+
+from jiedui.analysis.matching.edges import read_scored
+from jiedui.analysis.matching.placement import place_scored
+from jiedui.core.errors import Refusal
+
+FIRMS = "firm,demand_land\na,1\nb,1\n"
+PARKS = "park,capacity_land\nx,1\ny,2\n"
+EDGES = "firm,park,score\na,x,0.9\nb,y,0.7\n"
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reading(*, firms=FIRMS, parks=PARKS, edges=EDGES):
+        given = {"firms": firms, "parks": parks, "edges": edges}
+        for name, text in given.items():
+            (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+        return read_scored(*(tmp_path / f"{name}.csv" for name in given))
+
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"firms": "firm,demand_land\n"}, "firms.csv: firm: there is no row; give at least one"),
+        ({"parks": "park,capacity_land\n"}, "parks.csv: park: there is no row; give at least one"),
+        ({"firms": "firm,demand_land\n1,a,1\n2,b,1\n"}, "firms.csv: more cells than the header"),
+        ({"edges": "firm,park,score\na,x,1e300\n"}, r"edges.csv:2: score: 1e\+300: too large"),
+        ({"firms": "firm,demand_land\na,1\nb,1e30\n"}, r"firms.csv:3: demand_land: 1e\+30: too la"),
+        ({"edges": "firm,park,score\na,x,True\n"}, "edges.csv:2: score: True: not a usable number"),
+    ],
+    ids=["no firm", "no park", "wider rows", "huge score", "huge demand", "yes and no"],
+)
+def test_what_cannot_be_right_is_refused_by_file_and_line(read, given, said):
+    with pytest.raises(Refusal, match=said):
+        read(**given)
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "0.5", "inf"])
+@pytest.mark.parametrize("column", ["quota_min", "quota_max"])
+def test_a_quota_is_a_number_of_firms_or_nothing(read, column, value):
+    said = f"parks.csv:3: {column}: .*: not a usable number; write how many, a whole number"
+    with pytest.raises(Refusal, match=said):
+        read(parks=f"park,capacity_land,{column}\nx,1,\ny,2,{value}\n")
+
+
+@pytest.mark.parametrize("column", ["quota_mim", "quota_", "grouping"])
+def test_a_column_that_is_almost_a_quota_is_not_passed_over(read, column):
+    with pytest.raises(Refusal, match=f"parks.csv: {column}: unknown column"):
+        read(parks=f"park,capacity_land,{column}\nx,1,1\ny,2,1\n")
+
+
+def test_a_park_alone_is_no_member_of_a_group_that_bears_its_name(read):
+    # the group called y is x alone and takes nobody; the park y stands for itself
+    scored = read(parks="park,capacity_land,group,quota_max\nx,1,y,0\ny,2,,\n")
+    quotas = scored.instance.quotas
+    assert quotas.names == ("y", "y")
+    assert quotas.most[quotas.group].tolist() == [0, np.inf]
+    placed = place_scored(scored, gap=0.0, seed=0)
+    assert [row["park"] for row in placed.rows()] == ["y"]
