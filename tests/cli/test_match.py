@@ -213,3 +213,41 @@ def test_a_matching_that_does_not_fit_into_memory_is_refused_before_it_starts(mo
     monkeypatch.setattr("jiedui.analysis.matching.memory.free_bytes", lambda: 1000)
     told = refused(["--programme", "yrd-anhui-2021"], capsys)
     assert "memory short" in told and "needed" in told and "--top (now 20)" in told
+
+
+def test_an_output_is_never_written_over_an_input(tables, tmp_path, capsys):
+    edges = tmp_path / "edges.csv"
+    assert "would be written over; name another file" in refused(
+        [*tables(), "-o", str(edges)], capsys
+    )
+    assert edges.read_text("utf-8") == EDGES
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--scheduler", ""], "--scheduler: it is empty; give it a value, or leave it out"),
+        (["-o", ""], "-o: it is empty"),
+        (["--gap", "nan"], "--gap: nan: not a number; give a share from 0 to 1"),
+        (["--seed", "-1"], "--seed: -1 is not in the range"),
+        (["--threads", "0"], "--threads: 0 is not in the range"),
+    ],
+)
+def test_an_option_that_says_nothing_is_refused(tables, capsys, given, said):
+    assert said in refused([*tables(), *given], capsys)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_disk_that_is_full_is_said_and_nothing_half_written_is_left(
+    tables, tmp_path, capsys, kind
+):
+    target = tmp_path / f"out.{kind}"
+    target.with_name(f"{target.name}.part").symlink_to("/dev/full")
+    assert f"out.{kind}: cannot be written (" in refused([*tables(), "-o", str(target)], capsys)
+    assert not target.exists()
+
+
+def test_firms_that_no_park_can_take_are_counted(tables):
+    firms = "firm,demand_land\n001,1\nb,1\nc,2\nd,1\ne,3\n"  # d has no edge, e is larger than y
+    result = run(*tables(firms=firms, edges=EDGES + "e,y,1\n"))
+    assert "note: 2 firms have no edge to a park that is large enough for them" in result.stderr

@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jiedui.cli.match_checks import (
+    KINDS,
+    fail_if_idle,
+    fail_if_options_clash,
+    fail_if_short_of,
+    fail_if_too_large,
+    fail_if_unwritable,
+)
 from jiedui.cli.output import emit, format_option, say, text_table
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
+    from jiedui.core.matching import Instance
 
 FILE = click.Path(dir_okay=False)
-KINDS = (".csv", ".xlsx", ".parquet")
 BINDING_SHOWN = 15
 TOP = 20
+SEED_MOST = 2**63 - 1
 
 
 @click.command("match")
@@ -37,7 +46,13 @@ TOP = 20
     help="spread --edges over the workers of a Dask scheduler, as tcp://host:8786",
 )
 @click.option("--threads", type=click.IntRange(1, 1024), help="[default: the cores that are free]")
-@click.option("--seed", type=int, default=0, show_default=True, help="of the samples drawn")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, SEED_MOST),
+    default=0,
+    show_default=True,
+    help="of the samples drawn",
+)
 @click.option("-o", "--output", type=FILE, help=f"write firm, park, score: {', '.join(KINDS)}")
 @format_option
 def match_command(output_format: str, output: str | None, **options: Any) -> None:
@@ -58,7 +73,8 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
               jiedui match firms.csv parks.csv --programme jiangsu-2022 --weights gradient
               jiedui match firms.csv parks.csv --edges scores.csv --gap 1e-4 --format json
     """
-    fail_if_unwritable(output)
+    fail_if_idle({**options, "output": output})
+    fail_if_unwritable(output, options)
     placed = placement(options)
     if placed.answer.interrupted:
         say("stopped by Ctrl-C: this is the best certified answer so far")
@@ -68,7 +84,7 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
             f"and is proven to within {placed.answer.gap:.2%} of the best"
         )
     if output:
-        write(placed, output)
+        write_or_refuse(placed, output)
     emit(output_format, placed.document(), rows=placed.rows(), table=lambda: table(placed))
 
 
@@ -84,6 +100,7 @@ def placement(options: Mapping[str, Any]) -> Placement:
     if options["edges_file"]:
         scored = read_scored(options["firms"], options["parks"], options["edges_file"])
         fail_if_short_of(scored.instance.nbytes)
+        tell_of_edgeless(scored.instance)
         return place_scored(scored, **settings, on_pass=watcher())
     run, found = candidates(options)
     return place_run(run, found, **settings, on_pass=watcher())
@@ -123,15 +140,6 @@ def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
     return run, found
 
 
-def fail_if_too_large(firms: int, parks: int, resources: int, top: int) -> None:
-    """Said before the start, with what is needed and what is free."""
-    from jiedui.analysis.matching.memory import fail_if_memory_short, free_bytes, needed_bytes
-
-    top = min(top, parks)
-    needed = needed_bytes(firms=firms, top=top, resources=resources, parks=parks)
-    fail_if_memory_short(needed, free_bytes(), top=top)
-
-
 def requested(options: Mapping[str, Any]) -> Any:
     from jiedui.analysis.matching import MatchRequest
     from jiedui.schemes.matching import read_match_rules, read_weights
@@ -147,54 +155,13 @@ def requested(options: Mapping[str, Any]) -> Any:
     )
 
 
-def fail_if_short_of(held: int) -> None:
-    """As `fail_if_too_large`, of an instance that is read already: what the solver takes more."""
-    from jiedui.analysis.matching.memory import OVER_INSTANCE, fail_if_memory_short, free_bytes
+def tell_of_edgeless(instance: Instance) -> None:
+    """Firms that cannot be placed whatever the others do."""
+    from jiedui.core.matching import NO_EDGE
 
-    fail_if_memory_short(round((OVER_INSTANCE - 1) * held), free_bytes())
-
-
-def fail_if_options_clash(options: Mapping[str, Any]) -> None:
-    """FIRMS and PARKS come together; edges replace what scores; bundled tables need a programme."""
-    from jiedui.core.errors import Problem, refuse_if_any
-
-    problems = []
-    if bool(options["firms"]) != bool(options["parks"]):
-        problems.append(Problem("FIRMS without PARKS", hint="give both tables, or neither"))
-    if options["edges_file"]:
-        if not options["firms"]:
-            hint = "they say who is placed and what limits: firm,demand_… and park,capacity_…"
-            problems.append(Problem("--edges needs FIRMS and PARKS", hint=hint))
-        idle = {"programme_id": "--programme", "weights": "--weights", "top": "--top",
-                "rules_file": "--rules", "lift": "--lift"}  # fmt: skip
-        problems += [
-            Problem(
-                "does nothing with --edges", column=name, hint="the scores are given: leave it out"
-            )
-            for key, name in idle.items()
-            if options[key]
-        ]
-    elif options["scheduler"]:
-        hint = "workers read your own table of edges; leave --scheduler out, or give --edges"
-        problems.append(Problem("--scheduler needs --edges", hint=hint))
-    elif not options["firms"] and not options["programme_id"]:
-        problems.append(Problem("say whose parks", hint="give --programme, or FIRMS and PARKS"))
-    refuse_if_any(problems)
-
-
-def fail_if_unwritable(output: str | None) -> None:
-    from jiedui.core.errors import Problem, Refusal
-
-    if output and Path(output).suffix.lower() not in KINDS:
-        hint = f"allowed are {', '.join(KINDS)}"
-        raise Refusal(Problem("unknown kind of file", column="-o", value=output, hint=hint))
-    if output and Path(output).suffix.lower() == ".parquet":
-        from jiedui.files import parquet
-
-        parquet.engine(output)  # said before the work, not after it
-    if output and not Path(output).resolve().parent.is_dir():
-        hint = "make the folder first"
-        raise Refusal(Problem("no such folder", column="-o", value=output, hint=hint))
+    count = int((instance.score <= NO_EDGE).all(axis=1).sum())
+    if count:
+        say(f"note: {count:,} firms have no edge to a park that is large enough for them")
 
 
 def watcher() -> Callable[[int, float], None] | None:
@@ -208,6 +175,18 @@ def watcher() -> Callable[[int, float], None] | None:
         )
 
     return told
+
+
+def write_or_refuse(placed: Placement, output: str) -> None:
+    """A disk that is full, or a file that another program holds, is said with what to do."""
+    from jiedui.core.errors import Problem, Refusal
+
+    try:
+        write(placed, output)
+    except OSError as fault:
+        reason = f"cannot be written ({fault.strerror})"
+        hint = "make room, or name another file"
+        raise Refusal(Problem(reason, column="-o", value=output, hint=hint)) from None
 
 
 def write(placed: Placement, output: str) -> None:

@@ -53,11 +53,19 @@ def asked(path: str | Path, query: str, *given: Any) -> pd.DataFrame:
 
 
 def write_parquet(table: pd.DataFrame, path: str | Path) -> None:
-    """Write a frame without its index."""
-    connection = engine(path).connect()
-    connection.register("written", table)
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"COPY written TO '{quoted}' (FORMAT parquet)")
+    """Write a frame without its index: the whole file or nothing."""
+    duckdb, target = engine(path), Path(path)
+    part = target.with_name(target.name + ".part")
+    quoted = str(part).replace("'", "''")
+    try:
+        with duckdb.connect() as connection:
+            connection.register("written", table)
+            connection.execute(f"COPY written TO '{quoted}' (FORMAT parquet)")
+        part.replace(target)
+    except duckdb.Error as why:
+        part.unlink(missing_ok=True)
+        reason, hint = str(why).splitlines()[0], "make room, or name another file"
+        raise Refusal(Problem(f"cannot be written ({reason})", file=str(path), hint=hint)) from None
 
 
 def engine(path: str | Path) -> Any:
