@@ -64,7 +64,7 @@ def test_a_hundred_mu_more_name_who_enters_and_what_is_proven(visitor, kept):
     page = visitor.get(address("what_if", run, park=park, more_land_m2="100"))
     shown = text_of(page)
     assert page.status_code == 200
-    assert f"如果{name}多100 亩土地" in shown
+    assert f"如果{name}多 100 亩土地" in shown
     assert "已证明" in shown and "谁会进来" in shown
     found = page.context["found"]
     assert found.into[park], "the dearest land of all draws somebody"

@@ -85,21 +85,21 @@ def _moves(found: Beside, first: MatchResult, fingerprint: str, *, is_one_scale:
     names = first.park_names()
     columns = (
         Column("firm", _("企业")),
-        Column("industry", _("行业")),
         Column("a", _("甲的园区")),
         Column("b", _("乙的园区")),
         Column("score_a", _("甲的得分"), places=3),
         Column("score_b", _("乙的得分"), places=3),
+        Column("industry", _("行业")),
         Column("firm_code", _("证券代码")),
     )
     lines = tuple(
         row(
             Cell(firms[one.firm].name, url=tables.firm_url(fingerprint, one.firm)),
-            words.industry(firms[one.firm].industry),
             effect_tables.park_cell(names, fingerprint, one.origin),
             effect_tables.park_cell(names, fingerprint, one.park),
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
+            words.industry(firms[one.firm].industry),
             one.firm,
         )
         for one in (effect_tables.most_changed(found.moves) if is_one_scale else found.moves)

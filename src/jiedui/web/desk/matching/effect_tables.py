@@ -45,23 +45,23 @@ def moves(
     names = result.park_names()
     columns = (
         Column("firm", _("企业")),
-        Column("industry", _("行业")),
         Column("origin", _("原来在")),
         *(() if is_of_park else (Column("park", _("换到")),)),
         Column("before", _("原得分"), places=POINTS),
         Column("after", _("新得分"), places=POINTS),
         Column("gain", _("变化"), places=POINTS),
+        Column("industry", _("行业")),
         Column("firm_code", _("证券代码")),
     )
     lines = tuple(
         row(
             Cell(firms[one.firm].name, url=tables.firm_url(fingerprint, one.firm)),
-            words.industry(firms[one.firm].industry),
             park_cell(names, fingerprint, one.origin),
             *(() if is_of_park else (park_cell(names, fingerprint, one.park),)),
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
             one.gain,
+            words.industry(firms[one.firm].industry),
             one.firm,
         )
         for one in found

@@ -41,8 +41,8 @@ def _more(names: dict[str, str], more: MoreOf) -> str:
         "amount": f"{abs(kind.shown(more.amount)):,.6g} {kind.unit}".strip(),
     }
     if more.amount >= 0:
-        return _("%(park)s多%(amount)s%(resource)s") % told
-    return _("%(park)s少%(amount)s%(resource)s") % told
+        return _("%(park)s多 %(amount)s%(resource)s") % told
+    return _("%(park)s少 %(amount)s%(resource)s") % told
 
 
 def came_of_it(result: MatchResult, found: Effect, park: str = "") -> str:
