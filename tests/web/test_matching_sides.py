@@ -97,3 +97,16 @@ def test_files_of_a_firm_and_a_park_hold_what_the_page_cuts(visitor, kept, resul
     where = f"/matching/{kept}/parks/{park}/?format=json&table=applicants"
     rows = visitor.get(where).json()["rows"]
     assert len(rows) == page.context["wanting"] > len(page.context["tables"]["applicants"].rows)
+
+
+def test_a_match_of_another_make_leads_to_no_page_that_would_lead_back(visitor, kept):
+    """Such as the source of made-up offers: its request has no weights, its result no lists."""
+    ours = Run.objects.get(fingerprint=kept)
+    other = Run.objects.create(
+        kind="matching", fingerprint="ab12cd34ef56", request={"seed": 1}, result="{}",
+        inputs={}, scheme="", scheme_sha256="", version=ours.version, seed=1, title="演示数据",
+    )  # fmt: skip
+    page = visitor.get(f"/runs/{other.fingerprint}/")
+    assert page.status_code == 200 and f"/matching/{other.fingerprint}/" not in text_of(page)
+    assert page.context["page_url"] == ""
+    assert visitor.get(f"/runs/{kept}/").context["page_url"] == f"/matching/{kept}/"

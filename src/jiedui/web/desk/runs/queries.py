@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from jiedui import __version__, data
 from jiedui.core.errors import Refusal
 from jiedui.schemes import load
+from jiedui.web.desk.matching import queries as matches
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.records.regions.models import Batch
 from jiedui.web.records.runs import kinds
@@ -60,7 +61,8 @@ def page_of(run: Run) -> str:
         if run.kind == "pairing":
             return reverse("pairing:run", args=[run.fingerprint])
         if run.kind == "matching":
-            return reverse("matching:run", args=[run.fingerprint])
+            is_of_here = matches.is_of_here(run)
+            return reverse("matching:run", args=[run.fingerprint]) if is_of_here else ""
         if batch:
             return reverse("upload:batch", args=[batch]) if not what_is_gone(run) else ""
     except NoReverseMatch:
