@@ -15,6 +15,7 @@ from jiedui.web.desk.matching import (
     actions,
     asking,
     carriers,
+    effect_tables,
     lists,
     making,
     page,
@@ -74,7 +75,12 @@ def run_page(
         file = export(request, every, name="jiedui-matching", title=title, fingerprint=fingerprint)
         return file or HttpResponse(status=204)
     context = page.of_run(request.user, kept, result, listed, known)
-    context |= {"tables": found, "problems": problems, "binding": page.dearest(found)}
+    context |= {
+        "tables": found,
+        "problems": problems,
+        "binding": page.dearest(found),
+        "left_out": effect_tables.cut(found["left_out"]) if "left_out" in found else None,
+    }
     return render_page(request, "matching/run.html", context, status=status)
 
 
