@@ -125,6 +125,9 @@ def test_an_assumption_is_changed_by_name_and_an_unknown_one_is_refused(tmp_path
     )
     path.write_text(own % "land_m2_per_employee", "utf-8")
     assert read_match_scheme(path).assumed("land_m2_per_employee") == 60
+    path.write_text((own % "open_share_of_area"), "utf-8")
+    with pytest.raises(Refusal, match=r"yaml:4: open_share.*: 60: out of range; .* from 0 to 1"):
+        read_match_scheme(path)
     path.write_text(own % "land_per_head", "utf-8")
     with pytest.raises(Refusal, match="no such assumption; there is: land_m2_per_employee"):
         read_match_scheme(path)

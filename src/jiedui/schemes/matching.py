@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -183,6 +183,18 @@ class MatchingDocument(Document):
     assumptions: dict[str, AssumptionDocument] = Field(default_factory=dict)
 
 
+SHARES = frozenset(
+    (
+        "project_share_of_employees", "open_share_of_area", "broad_share", "same_division_share",
+        "nearby_share", "partner_share", "chain_threshold", "chain_full_at", "strengthen_worth",
+        "extend_worth", "enough_rd_share",
+    )
+)  # fmt: skip
+LEAST = {"half_distance_km": 1.0, "level_full_at": 1.01, "crowded_at": 0.01, "crowd_of_firms": 0.01}
+"""What others are divided by: at 0 nothing could be said."""
+MOST = 1e6
+
+
 @dataclass(frozen=True)
 class Assumption:
     """A number of ours that a run rests on; every result lists it."""
@@ -191,6 +203,14 @@ class Assumption:
     value: float
     meaning_zh: str
     meaning_en: str
+
+    def problem_with(self, value: float) -> Problem | None:
+        """Why a figure cannot take the place of this one, or nothing."""
+        least, most = LEAST.get(self.id, 0.0), 1.0 if self.id in SHARES else MOST
+        if least <= value <= most:
+            return None
+        hint = f"it may be from {least:g} to {most:g}"
+        return Problem("out of range", column=self.id, value=f"{value:g}", hint=hint)
 
 
 @dataclass(frozen=True)
@@ -352,3 +372,8 @@ def _unknown_assumptions(
             line = line_of(path, "assumptions", key)
             hint = f"there is: {', '.join(base.assumptions)}"
             yield Problem("no such assumption", str(path), "", line, "assumptions", key, hint)
+        elif problem := _assumption(key, document.assumptions[key]).problem_with(
+            document.assumptions[key].value
+        ):
+            line = line_of(path, "assumptions", key)
+            yield replace(problem, file=str(path), line=line)

@@ -357,3 +357,20 @@ def test_the_shipped_candidates_are_assigned_within_the_land_of_every_park(shipp
     assert (used <= capacity_of(run)[:, 0] * (1 + 1e-6)).all()
     assert placed.sum() > 3000
     assert all(park[row] in found.park[row] for row in np.flatnonzero(placed)[::50])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("open_share_of_area", 5.0, "0 to 1"),
+        ("project_share_of_employees", 1e30, "0 to 1"),
+        ("level_full_at", 1.0, "1.01 to 1e"),
+        ("crowd_of_firms", 0.0, "0.01 to 1e"),
+        ("land_m2_per_employee", np.nan, "0 to 1e"),
+        ("half_distance_km", -1.0, "1 to 1e"),
+    ],
+)
+def test_an_assumption_that_could_say_nothing_is_refused_with_what_it_may_be(name, value, allowed):
+    said = f"{name}: .*: out of range; it may be from {allowed}"
+    with pytest.raises(Refusal, match=said):
+        shipped_run(MatchRequest(programme="jiangsu-2022", assumptions={name: value}))

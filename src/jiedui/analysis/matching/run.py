@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -266,9 +265,11 @@ def _scheme(request: MatchRequest) -> MatchScheme:
     scheme = match_scheme(request.programme)
     changed = dict(scheme.assumptions)
     for key, value in (request.assumptions or {}).items():
-        if key not in changed or not (math.isfinite(value) and value >= 0):
-            hint = f"a figure from 0 up for one of {', '.join(changed)}"
+        if key not in changed:
+            hint = f"there is: {', '.join(changed)}"
             raise Refusal(Problem("no such assumption", column=key, value=str(value), hint=hint))
+        if problem := changed[key].problem_with(value):
+            raise Refusal(problem)
         changed[key] = replace(changed[key], value=value)
     return replace(scheme, assumptions=changed)
 
