@@ -41,6 +41,20 @@ def test_the_same_request_is_kept_once_and_gives_the_same_bytes(db, doubling):
     assert queries.gives_same_bytes(first)
 
 
+def test_of_two_who_ask_the_same_at_once_both_get_the_one_that_was_kept(db, doubling, monkeypatch):
+    """The second looks before the first has written, and writes after it."""
+    first = actions.make_run(kind="gaps", request={"value": 21}, by="张三")
+    entries, look, asked = Entry.objects.count(), actions._kept, []
+
+    def too_early(*given):
+        asked.append(given)
+        return None if len(asked) == 1 else look(*given)
+
+    monkeypatch.setattr(actions, "_kept", too_early)
+    assert actions.make_run(kind="gaps", request={"value": 21}, by="李四") == first
+    assert len(asked) == 2 and Entry.objects.count() == entries
+
+
 def test_other_requests_inputs_or_seeds_are_other_runs(db, doubling):
     requests = [{"value": 1}, {"value": 2}, {"value": 1, "seed": 1}, {"value": 1, "seed": 2}]
     made = {actions.make_run(kind="gaps", request=r, by="张三").fingerprint for r in requests}

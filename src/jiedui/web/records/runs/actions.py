@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from jiedui.analysis.provenance import sha256
 from jiedui.core.errors import JieduiError
@@ -31,12 +31,39 @@ def record_run(*, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome,
         If the same request, inputs, scheme, version and seed gave other bytes before.
     """
     fingerprint = fingerprint_of(kind, request, outcome)
-    kept = Run.objects.filter(fingerprint=fingerprint).first()
+    kept = _kept(fingerprint, outcome)
     if kept is not None:
-        if kept.result != outcome.result:
-            raise JieduiError(f"run {fingerprint} gave other bytes before: not reproducible")
         return kept
-    run = Run.objects.create(
+    try:
+        with transaction.atomic():
+            run = _created(fingerprint, kind, request, outcome, by)
+    except IntegrityError:  # two asked at once, and the other was first
+        kept = _kept(fingerprint, outcome)
+        if kept is None:
+            raise
+        return kept
+    record_entry(
+        by=by,
+        action="record_run",
+        object_kind="run",
+        object_key=fingerprint,
+        summary=f"{kind} {outcome.title}".strip(),
+        payload={"request": dict(request), "result": outcome.result},
+    )
+    return run
+
+
+def _kept(fingerprint: str, outcome: kinds.Outcome) -> Run | None:
+    kept = Run.objects.filter(fingerprint=fingerprint).first()
+    if kept is not None and kept.result != outcome.result:
+        raise JieduiError(f"run {fingerprint} gave other bytes before: not reproducible")
+    return kept
+
+
+def _created(
+    fingerprint: str, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome, by: str
+) -> Run:
+    return Run.objects.create(
         fingerprint=fingerprint,
         kind=kind,
         title=outcome.title,
@@ -49,15 +76,6 @@ def record_run(*, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome,
         seed=outcome.seed,
         created_by=by,
     )
-    record_entry(
-        by=by,
-        action="record_run",
-        object_kind="run",
-        object_key=fingerprint,
-        summary=f"{kind} {outcome.title}".strip(),
-        payload={"request": dict(request), "result": outcome.result},
-    )
-    return run
 
 
 def fingerprint_of(kind: str, request: Mapping[str, Any], outcome: kinds.Outcome) -> str:
