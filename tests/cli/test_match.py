@@ -251,3 +251,21 @@ def test_firms_that_no_park_can_take_are_counted(tables):
     firms = "firm,demand_land\n001,1\nb,1\nc,2\nd,1\ne,3\n"  # d has no edge, e is larger than y
     result = run(*tables(firms=firms, edges=EDGES + "e,y,1\n"))
     assert "note: 2 firms have no edge to a park that is large enough for them" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_edges_that_do_not_fit_into_memory_are_refused_before_they_are_read(
+    tables, tmp_path, monkeypatch, capsys, kind
+):
+    import pandas as pd
+
+    from jiedui.files.parquet import write_parquet
+
+    asked = tables()
+    if kind == "parquet":
+        asked[-1] = str(tmp_path / "edges.parquet")
+        write_parquet(pd.read_csv(tmp_path / "edges.csv"), asked[-1])
+    monkeypatch.setattr("jiedui.analysis.matching.memory.free_bytes", lambda: 100)
+    monkeypatch.setattr("jiedui.analysis.matching.edges.read_scored", lambda *_: pytest.fail())
+    told = refused(asked, capsys)
+    assert "memory short; give fewer edges, free memory, or spread the work over more" in told

@@ -15,6 +15,7 @@ from jiedui.cli.match_checks import (
     fail_if_options_clash,
     fail_if_short_of,
     fail_if_too_large,
+    fail_if_too_large_to_read,
     fail_if_unwritable,
 )
 from jiedui.cli.output import emit, format_option, say, text_table
@@ -98,6 +99,7 @@ def placement(options: Mapping[str, Any]) -> Placement:
     if options["scheduler"]:
         return spread(options, settings)
     if options["edges_file"]:
+        fail_if_too_large_to_read(options["edges_file"])
         scored = read_scored(options["firms"], options["parks"], options["edges_file"])
         fail_if_short_of(scored.instance.nbytes)
         tell_of_edgeless(scored.instance)

@@ -25,6 +25,13 @@ def fail_if_short_of(held: int) -> None:
     fail_if_memory_short(round((OVER_INSTANCE - 1) * held), free_bytes())
 
 
+def fail_if_too_large_to_read(edges: str) -> None:
+    """As `fail_if_too_large`, of a table of edges that is not read yet."""
+    from jiedui.analysis.matching.memory import fail_if_memory_short, free_bytes, reading_bytes
+
+    fail_if_memory_short(reading_bytes(edges), free_bytes())
+
+
 def fail_if_options_clash(options: Mapping[str, Any]) -> None:
     """FIRMS and PARKS come together; edges replace what scores; bundled tables need a programme."""
     from jiedui.core.errors import Problem, refuse_if_any

@@ -62,3 +62,15 @@ def test_a_park_alone_is_no_member_of_a_group_that_bears_its_name(read):
     assert quotas.most[quotas.group].tolist() == [0, np.inf]
     placed = place_scored(scored, gap=0.0, seed=0)
     assert [row["park"] for row in placed.rows()] == ["y"]
+
+
+def test_a_limit_binds_in_any_unit(read):
+    # both want x, which has room for one: its land is worth 0.2, what a loses by going to y
+    edges = "firm,park,score\na,x,0.9\na,y,0.7\nb,x,0.9\nb,y,0.7\n"
+    for unit in (1, 10**9, 10**12):
+        firms = f"firm,demand_land\na,{unit}\nb,{unit}\n"
+        parks = f"park,capacity_land\nx,{unit}\ny,{2 * unit}\n"
+        placed = place_scored(read(firms=firms, parks=parks, edges=edges), gap=0.0, seed=0)
+        [limit] = placed.binding()
+        assert limit["park"] == "x"
+        assert limit["price"] * unit == pytest.approx(0.2, rel=1e-5)

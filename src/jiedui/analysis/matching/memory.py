@@ -11,6 +11,8 @@ PARK_BYTES, MANY_PARKS_BYTES = 2, 4
 MOST_SMALL = 2**16
 OVER_INSTANCE = 1.6
 """Peak of a solve over the bytes of its instance, prices and competing edges included."""
+CSV_BYTES_A_BYTE, PARQUET_BYTES_A_ROW = 5, 150
+"""What a table of edges takes at least while it is read: ids as text, before they are numbers."""
 GIB = 2**30
 MEMINFO = Path("/proc/meminfo")
 GROUP_LIMIT, GROUP_USED = (Path("/sys/fs/cgroup") / f"memory.{end}" for end in ("max", "current"))
@@ -42,6 +44,18 @@ def needed_bytes(
         firms=firms, top=top, resources=resources, parks=parks, per_edge=per_edge
     )
     return round(OVER_INSTANCE * arrays)
+
+
+def reading_bytes(edges: str | Path) -> int:
+    """Bytes that a table of edges takes at least while it is read; 0 where it is not there."""
+    from jiedui.files.parquet import count_rows
+
+    file = Path(edges)
+    if not file.is_file():
+        return 0
+    if file.name.endswith(".parquet"):
+        return PARQUET_BYTES_A_ROW * count_rows(file)
+    return CSV_BYTES_A_BYTE * file.stat().st_size
 
 
 def fail_if_memory_short(needed: int, free: int | None, *, top: int = 0) -> None:
