@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
@@ -19,7 +19,6 @@ from jiedui.core.matching.assign.active import (
     Smooth,
     Survey,
     Whole,
-    added,
     chunks,
 )
 from jiedui.core.matching.assign.duals import Duals
@@ -27,6 +26,8 @@ from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.certificate import Tally, compiled_tallies
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
+WORTH_PACKING = 0.75
+"""Where fewer of the edges are likely, products are taken over those alone."""
 ROOM_MAX = 2**25
 """Edges to make room for on a guess: a pass over a few firms may have found dozens for each."""
 
@@ -73,9 +74,19 @@ class CompiledEngine(Lookups):
         same wherever the firms of a part lie.
         """
         parts = chunks(n, least=LEAST_ROWS, most=PARTS_MAX) if rows is None else self._at_cuts(rows)
-        if self.threads == 1 or len(parts) == 1:
-            return [work(lo, hi) for lo, hi in parts]
-        return list(self._pool.map(lambda part: work(*part), parts))
+        found: list[Any] = [None] * len(parts)
+        left = iter(range(len(parts)))
+
+        def help_out(_: int) -> None:
+            for at in left:
+                found[at] = work(*parts[at])
+
+        hands = min(self.threads, len(parts))
+        if hands == 1:
+            help_out(0)
+        else:
+            list(self._pool.map(help_out, range(hands)))
+        return found
 
     def _at_cuts(self, rows: NDArray[np.int32]) -> list[tuple[int, int]]:
         at = np.searchsorted(rows, self.cuts.astype(rows.dtype)).tolist()
@@ -122,6 +133,17 @@ class CompiledEngine(Lookups):
         needs = np.empty((n, self._width), np.float32)
         return [np.empty(n, np.int32), np.empty(n, np.float32), needs, np.empty(n, np.int16)]
 
+    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None:
+        """Do independent work on each part of 0..n, on all threads."""
+        self._each(n, work)
+
+    def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Active.values`."""
+        value = np.empty_like(active.score)
+        edges = (active.park, active.score, active.needs)
+        self._each(len(value), lambda lo, hi: kernels.values(*edges, record, lo, hi, value))
+        return value
+
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
         """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
         chance = np.empty(len(active.park), np.float32)
@@ -129,49 +151,58 @@ class CompiledEngine(Lookups):
         edges = (active.start, active.park, active.score, active.needs, active.scale)
 
         def part(lo: int, hi: int) -> tuple[float, Any]:
-            sums = np.zeros((2, *record.shape), np.float32)  # load and curvature
-            given = (record, np.float32(gamma), lo, hi, chance, likely, *sums)
+            sums = np.zeros((len(record), 2 * record.shape[1]), np.float32)
+            given = (record, np.float32(gamma), lo, hi, chance, likely, sums)
             return kernels.smooth(*edges, *given), sums
 
         totals, sums = zip(*self._each(active.firms, part), strict=True)
-        load, curvature = added(sums)
+        load, curvature = np.hsplit(summed(sums), 2)
         firms = by_size(likely)
         return Smooth(sum(totals), load, curvature, chance, firms, likely)
 
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product:
         """The product of the curvature with a direction: Σ_i Cov_i(edge loads) · direction.
 
-        A Newton step takes dozens of products: the likely edges of undecided firms are packed.
+        A Newton step takes several products: where many edges are not likely, those are packed
+        that are.
         """
-        start, park, needs, chance = self._packed(active, smooth)
-        cold = 1 / (np.float32(gamma) * active.scale[smooth.undecided])
-        most = int(np.diff(start).max(initial=1))
+        firms, start, park, needs, chance = self._likely(active, smooth)
+        cold = 1 / (np.float32(gamma) * active.scale[firms])
 
         def product(direction: NDArray[np.float32]) -> Floats:
             def part(lo: int, hi: int) -> Any:
                 load = np.zeros(direction.shape, np.float32)
-                change = np.empty(most, np.float32)
-                given = (cold, chance, direction, change, lo, hi, load)
-                kernels.curve(start, park, needs, *given)
+                kernels.curve(start, park, needs, cold, chance, direction, lo, hi, load)
                 return load
 
-            return added(self._each(len(cold), part))
+            return summed(self._each(len(cold), part))
 
         return product
 
-    def _packed(self, active: Active, smooth: Smooth) -> tuple[Any, ...]:
-        firms = smooth.undecided
-        start = starts(smooth.likely[firms])
+    def _likely(self, active: Active, smooth: Smooth) -> tuple[Any, ...]:
+        """Firms, and where their edges start, these edges' parks, needs and chances."""
+        edges = (active.start, active.park, active.needs, smooth.chance)
+        start = starts(smooth.likely[smooth.undecided])
         n = int(start[-1])
+        if n > WORTH_PACKING * len(active.park):
+            return slice(None), *edges
         park, chance = np.empty(n, np.int32), np.empty(n, np.float32)
         needs = np.empty((n, self._width), np.float32)
 
         def part(lo: int, hi: int) -> None:
-            edges = (active.start, active.park, active.needs, smooth.chance)
-            kernels.pack(firms, *edges, lo, hi, start, park, needs, chance)
+            to = (start, park, needs, chance)
+            kernels.pack(smooth.undecided, *edges, lo, hi, *to)
 
-        self._each(len(firms), part)
-        return start, park, needs, chance
+        self._each(len(smooth.undecided), part)
+        return smooth.undecided, start, park, needs, chance
+
+
+def summed(tables: Sequence[NDArray[np.float32]]) -> Floats:
+    """Tables summed in their order, in double precision; see `active.added`."""
+    total = tables[0].astype(float)
+    for one in tables[1:]:
+        kernels.add_to(total.ravel(), one.ravel())
+    return total
 
 
 def joined_up(parts: list[NDArray[Any]]) -> NDArray[Any]:

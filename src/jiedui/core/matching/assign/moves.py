@@ -86,10 +86,13 @@ def improve(
 
 def relocations(
     firms: Any, start: Any, park: Any, score: Any, demand: Any, room: Any, R: int, group: Any,
-    enter: Any, leave: Any, chosen: Any, loss: Any, other: Any,
+    enter: Any, leave: Any, chosen: Any, loss: Any, other: Any, lo: int, hi: int,
 ) -> None:  # fmt: skip
-    """What moving each placed firm out of its park loses, and its best edge elsewhere (-1 out)."""
-    for at in range(len(firms)):
+    """What moving each placed firm out of its park loses, and its best edge elsewhere (-1 out).
+
+    Of the firms at positions lo..hi.
+    """
+    for at in range(lo, hi):
         q = firms[at]
         held = chosen[q]
         loss[at] = HUGE

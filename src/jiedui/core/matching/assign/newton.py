@@ -8,6 +8,7 @@ substitutes: projecting a plain Newton step back to x >= 0 would undo most of it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,6 +43,8 @@ class Engine(Protocol):
     def instance(self) -> Outline: ...
     def native(self, array: NDArray[Any]) -> Any: ...
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active: ...
+    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None: ...
+    def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]: ...
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth: ...
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product: ...
     def judge(self, slot: NDArray[Any]) -> Worth: ...
@@ -86,7 +89,8 @@ class Surface:
     def slope(self, point: Point) -> float:
         """How far supply and demand are apart, as a share of all capacity."""
         free = np.where((point.x <= 0) & (point.gradient > 0), 0.0, point.gradient)
-        return float(np.abs(free).sum() / np.abs(self.cost).sum())
+        all_of_it = float(np.abs(self.cost).sum())
+        return float(np.abs(free).sum()) / all_of_it if all_of_it else 0.0
 
 
 def descend(surface: Surface, x: Floats, *, steps: int, slope_max: float, unit: Floats) -> Point:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -103,6 +104,14 @@ class PlainEngine(Lookups):
             scale=self.scale[firms],
             settled=survey,
         )
+
+    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None:
+        """See `CompiledEngine.in_parts`: all at once."""
+        work(0, n)
+
+    def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Active.values`."""
+        return active.values(record)
 
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
         """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""

@@ -21,7 +21,8 @@ from jiedui.core.matching.certificate import Worth, judge
 from jiedui.core.matching.instance import Floats, Instance, Outline
 
 ROUNDS_MAX = 4
-WORTH_A_ROUND = 2e-6
+WORTH_A_ROUND = 0.1
+"""The share of the gap that a round must close for another to follow."""
 MOVED_AT_ONCE = 24
 REGRETS = 1e-6
 UNLIMITED = 2**40
@@ -35,7 +36,7 @@ class Placing:
     def __init__(self, engine: Engine, limits: Limits, active: Active, record: Any, held: Slots):
         native = engine.native
         self.engine, self.active, self.record = engine, active, record
-        self.value = active.values(record)
+        self.value = engine.values(active, record)
         self.best = segment_max(self.value, active.start)
         self.start, self.park = native(active.start), native(active.park)
         self.group = native(limits.group)
@@ -107,7 +108,8 @@ class Placing:
         firms = np.flatnonzero(self.held >= 0)
         loss, other = native(np.zeros(len(firms))), native(np.full(len(firms), -1))
         ask = (native(firms), *self._edges, *self._quotas, loss, other)
-        self.engine.moves.relocations(*ask)
+        work = self.engine.moves.relocations
+        self.engine.in_parts(len(firms), lambda lo, hi: work(*ask, lo, hi))
         loss, other = np.asarray(loss, float), np.asarray(other, dtype=np.int64)
         can = loss < self.active.scale[firms]
         firms, loss, other = firms[can], loss[can], other[can]
@@ -149,7 +151,8 @@ def place(
         if on_round is not None:
             on_round(written(slot, placing))
         reached = worth.value + placing.reached
-        if reached >= wanted or one_round(placing) < WORTH_A_ROUND * reached:
+        left = priced.bound - reached
+        if reached >= wanted or one_round(placing) < WORTH_A_ROUND * left:
             break
     return written(slot, placing)
 

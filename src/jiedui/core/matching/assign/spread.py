@@ -8,7 +8,7 @@ not known here: `Ask` is the one seam, so that any scheduler can be put in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
@@ -23,7 +23,7 @@ from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, 
 from jiedui.core.matching.assign.compiled import CompiledEngine
 from jiedui.core.matching.assign.lookups import Entries, Taken
 from jiedui.core.matching.certificate import Charged, Tally, Worth
-from jiedui.core.matching.instance import Floats, Instance, Quotas, cuts_of, usable_of
+from jiedui.core.matching.instance import Floats, Instance, Quotas, allowed_of, cuts_of, usable_of
 
 LOCAL_BYTES_MAX = 64 * 2**20
 """A sample whose edges take no more is fetched once; its levels then ask nobody."""
@@ -53,13 +53,17 @@ class SpreadInstance:
     capacity: Floats
     resources: tuple[str, ...]
     is_per_edge: bool
-    is_whole: bool
+    is_exact: bool
     same_need: float
     quotas: Quotas | None = None
 
     @property
+    def allowed(self) -> Floats:
+        return allowed_of(self.capacity, is_exact=self.is_exact)
+
+    @property
     def usable(self) -> Floats:
-        return usable_of(self.capacity, is_whole=self.is_whole)
+        return usable_of(self.capacity, is_exact=self.is_exact)
 
     def with_capacity(self, capacity: Floats) -> SpreadInstance:
         return replace(self, capacity=np.asarray(capacity, float))
@@ -77,7 +81,7 @@ class SpreadInstance:
 class About:
     """What the solver learns of a partition first."""
 
-    is_whole: bool
+    is_exact: bool
     same_need: float
     slots: int
     is_per_edge: bool
@@ -106,7 +110,7 @@ class Partition:
     def about(self) -> About:
         instance = self.instance
         return About(
-            instance.is_whole,
+            instance.is_exact,
             instance.same_need,
             instance.slots,
             instance.is_per_edge,
@@ -197,7 +201,7 @@ class SpreadEngine:
             capacity=capacity,
             resources=resources,
             is_per_edge=known[0].is_per_edge,
-            is_whole=all(one.is_whole for one in known),
+            is_exact=all(one.is_exact for one in known),
             same_need=same_of([one.same_need for one in known]),
             quotas=quotas,
         )
@@ -255,6 +259,14 @@ class SpreadEngine:
             cuts = np.searchsorted(rows, cuts_of(outline.firms).astype(rows.dtype))
             self._sample = rows, CompiledEngine(sample, self._steps.threads, cuts)
         return self._sample[1]
+
+    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None:
+        """See `CompiledEngine.in_parts`; on this machine."""
+        self._steps.in_parts(n, work)
+
+    def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Active.values`; on this machine."""
+        return self._steps.values(active, record)
 
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
         """See `CompiledEngine.smooth`; on this machine."""

@@ -9,8 +9,7 @@ resources and for demand by edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
@@ -44,6 +43,11 @@ class Vectors:
         """How many columns the table in one argument has."""
         return self.builder.extract_value(self._array(at).shape, 1)
 
+    def row(self, table: int, at: int) -> Any:
+        """Where the row in one argument of the table in another begins."""
+        first = self.builder.mul(self.given[at], self.columns(table))
+        return self.builder.gep(self.data(table), [first])
+
     def load(self, array: Any, at: Any, kind: Any) -> Any:
         loaded = self.builder.load(self._vector(array, at, kind))
         loaded.align = 4
@@ -65,6 +69,14 @@ class Vectors:
         undefined = ir.Constant(kind, ir.Undefined)
         first = self.builder.insert_element(undefined, number, POSITION(0))
         return self.mixed(first, undefined, [0] * kind.count)
+
+    def quad(self, numbers: Any) -> Any:
+        """A vector of the numbers of a tuple of four."""
+        vector = ir.Constant(QUAD, ir.Undefined)
+        for lane in range(LANES):
+            number = self.builder.extract_value(numbers, lane)
+            vector = self.builder.insert_element(vector, number, POSITION(lane))
+        return vector
 
     def larger(self, one: Any, other: Any) -> Any:
         is_larger = self.builder.fcmp_ordered(">", one, other, flags=("fast",))
@@ -96,17 +108,64 @@ def reduce_slots(
     firm: Any,
     slots: Any,
     value: Any,
+    at: Any,
 ) -> Any:
-    """value[k] = score[firm, k] − record[park[firm, k]] · need for every slot; the best, or 0.
+    """value[at, k] = score[firm, k] − record[park[firm, k]] · need of every slot; the best, or 0.
 
     At least eight slots; `record` has four columns, `need` is a tuple of four.
     """
-    signature = types.float32(score, park, record, need, firm, slots, value)
+    signature = types.float32(score, park, record, need, firm, slots, value, at)
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return SlotLoop(Vectors(context, builder, signature, given)).emit()
 
     return signature, emit
+
+
+def each_quad(builder: Any, width: Any, body: Callable[[Any], None]) -> None:
+    """Write the body for the first column of each quad of columns; once where four are all."""
+    with builder.if_else(builder.icmp_signed("==", width, INDEX(LANES))) as (only, several):
+        with only:
+            body(INDEX(0))
+        with several, cgutils.for_range(builder, builder.udiv(width, INDEX(LANES))) as loop:
+            body(builder.mul(loop.index, INDEX(LANES)))
+
+
+class Octets:
+    """Writes what eight edges pay at once: rows of the table of charges times rows of needs."""
+
+    def __init__(self, vectors: Vectors, *, table: int, park: int):
+        self.vectors, self.builder = vectors, vectors.builder
+        self.table, self.park = vectors.data(table), vectors.data(park)
+
+    def products(
+        self, first: Any, at: int, quad: Any, width: Any, needs: Callable[[Any], Any]
+    ) -> Any:
+        """Charges times needs of edges `at` and `at` + 4 after the first, one quad of columns."""
+        near, far = (self.builder.add(first, INDEX(at + t)) for t in (0, LANES))
+        charged = self.charges(near, quad, width), self.charges(far, quad, width)
+        both = [*range(SLOTS)]
+        needed = self.vectors.mixed(needs(near), needs(far), both)
+        return self.builder.fmul(self.vectors.mixed(*charged, both), needed)
+
+    def charges(self, edge: Any, quad: Any, width: Any) -> Any:
+        """Four columns of the row of the park that an edge leads to."""
+        builder = self.builder
+        park = builder.load(builder.gep(self.park, [edge]))
+        wide = park if park.type == INDEX else builder.zext(park, INDEX)
+        return self.vectors.load(self.table, builder.add(builder.mul(wide, width), quad), QUAD)
+
+    def across(self, a: Any, b: Any, c: Any, d: Any) -> Any:
+        """Eight sums of four products each, by shuffles.
+
+        Edges t and t + 4 share a vector, so that the sums come out in the order of the edges.
+        """
+        low, high = [0, 1, 8, 9, 4, 5, 12, 13], [2, 3, 10, 11, 6, 7, 14, 15]
+        even, odd = [0, 2, 8, 10, 4, 6, 12, 14], [1, 3, 9, 11, 5, 7, 13, 15]
+        mixed, add = self.vectors.mixed, self.builder.fadd
+        one = add(mixed(a, b, low), mixed(a, b, high))
+        other = add(mixed(c, d, low), mixed(c, d, high))
+        return add(mixed(one, other, even), mixed(one, other, odd))
 
 
 class SlotLoop:
@@ -116,13 +175,10 @@ class SlotLoop:
         self.vectors, self.builder = vectors, vectors.builder
         firm, self.slots = vectors.given[4:6]
         row = self.builder.mul(firm, self.slots)
-        self.score, self.park = (self.builder.gep(vectors.data(at), [row]) for at in (0, 1))
-        self.record, self.value = vectors.data(2), vectors.data(6)
-        need = ir.Constant(QUAD, ir.Undefined)
-        for lane in range(LANES):
-            number = self.builder.extract_value(vectors.given[3], lane)
-            need = self.builder.insert_element(need, number, POSITION(lane))
-        self.need = vectors.mixed(need, need, [*range(LANES)] * 2)
+        self.octets = Octets(vectors, table=2, park=1)
+        self.octets.park = self.builder.gep(self.octets.park, [row])
+        self.score, self.value = self.builder.gep(vectors.data(0), [row]), vectors.row(6, 7)
+        self.need = vectors.quad(vectors.given[3])
 
     def emit(self) -> Any:
         """Whole octets, then one that ends with the last slot and may overlap its neighbour."""
@@ -143,41 +199,93 @@ class SlotLoop:
         builder.store(vectors.larger(reduced, builder.load(best)), best)
 
     def paid(self, first: Any) -> Any:
-        """What the prices take from eight slots: eight products, summed across by shuffles.
-
-        Slots t and t + 4 share a vector, so that the sums come out in the order of the slots.
-        """
-        a, b, c, d = (self.products(first, t) for t in range(LANES))
-        low, high = [0, 1, 8, 9, 4, 5, 12, 13], [2, 3, 10, 11, 6, 7, 14, 15]
-        even, odd = [0, 2, 8, 10, 4, 6, 12, 14], [1, 3, 9, 11, 5, 7, 13, 15]
-        mixed, add = self.vectors.mixed, self.builder.fadd
-        one = add(mixed(a, b, low), mixed(a, b, high))
-        other = add(mixed(c, d, low), mixed(c, d, high))
-        return add(mixed(one, other, even), mixed(one, other, odd))
-
-    def products(self, first: Any, at: int) -> Any:
-        near, far = (self.charges(self.builder.add(first, INDEX(at + t))) for t in (0, LANES))
-        return self.builder.fmul(self.vectors.mixed(near, far, [*range(SLOTS)]), self.need)
-
-    def charges(self, slot: Any) -> Any:
-        """The four prices of the park in one slot."""
-        builder = self.builder
-        park = builder.load(builder.gep(self.park, [slot]))
-        row = builder.mul(builder.zext(park, INDEX), INDEX(LANES))
-        return self.vectors.load(self.record, row, QUAD)
+        """What the prices take from eight slots."""
+        given = INDEX(0), INDEX(LANES), lambda _: self.need
+        return self.octets.across(*(self.octets.products(first, t, *given) for t in range(LANES)))
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def slots_above(_typing: Any, value: Any, edge: Any, first: Any, last: Any) -> Any:
-    """A bit for each of the up to 64 values from `first` to `last` that is at least `edge`.
+def pay(
+    _typing: Any, table: Any, park: Any, needs: Any, first: Any, last: Any, out: Any, base: Any
+) -> Any:
+    """out[e − base] = table[park[e]] · needs[e] for the edges from `first` to `last`.
+
+    As many columns in table and needs, a multiple of four.
+    """
+    signature = types.void(table, park, needs, first, last, out, base)
+
+    def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        EdgeLoop(Vectors(context, builder, signature, given)).emit()
+        return context.get_dummy_value()
+
+    return signature, emit
+
+
+class EdgeLoop:
+    """Writes the loop over edges that stand side by side: whole octets, then one by one."""
+
+    def __init__(self, vectors: Vectors):
+        self.vectors, self.builder = vectors, vectors.builder
+        self.octets = Octets(vectors, table=0, park=1)
+        self.needs, self.width = vectors.data(2), vectors.columns(0)
+        self.first, self.last = vectors.given[3:5]
+        self.out = self.builder.gep(vectors.data(5), [self.builder.neg(vectors.given[6])])
+
+    def emit(self) -> None:
+        builder = self.builder
+        whole = builder.udiv(builder.sub(self.last, self.first), INDEX(SLOTS))
+        with cgutils.for_range(builder, whole) as loop:
+            at = builder.add(self.first, builder.mul(loop.index, INDEX(SLOTS)))
+            self.vectors.store(self.eight(at), self.out, at)
+        rest = builder.add(self.first, builder.mul(whole, INDEX(SLOTS)))
+        with cgutils.for_range(builder, builder.sub(self.last, rest)) as loop:
+            at = builder.add(rest, loop.index)
+            builder.store(self.one(at), builder.gep(self.out, [at]))
+
+    def eight(self, at: Any) -> Any:
+        builder, nothing = self.builder, ir.Constant(OCTET, [0.0] * SLOTS)
+        sums = [cgutils.alloca_once(builder, OCTET) for _ in range(LANES)]
+        for one in sums:
+            builder.store(nothing, one)
+
+        def add(quad: Any) -> None:
+            for t, one in enumerate(sums):
+                given = quad, self.width, lambda edge: self.need(edge, quad)
+                more = self.octets.products(at, t, *given)
+                builder.store(builder.fadd(builder.load(one), more), one)
+
+        each_quad(builder, self.width, add)
+        return self.octets.across(*map(builder.load, sums))
+
+    def one(self, at: Any) -> Any:
+        builder = self.builder
+        sums = cgutils.alloca_once(builder, QUAD)
+        builder.store(ir.Constant(QUAD, [0.0] * LANES), sums)
+
+        def add(quad: Any) -> None:
+            charged = self.octets.charges(at, quad, self.width)
+            more = builder.fmul(charged, self.need(at, quad))
+            builder.store(builder.fadd(builder.load(sums), more), sums)
+
+        each_quad(builder, self.width, add)
+        return self.vectors.total(builder.load(sums))
+
+    def need(self, edge: Any, quad: Any) -> Any:
+        at = self.builder.add(self.builder.mul(edge, self.width), quad)
+        return self.vectors.load(self.needs, at, QUAD)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def slots_above(_typing: Any, value: Any, at: Any, edge: Any, first: Any, last: Any) -> Any:
+    """A bit for each of the up to 64 values in a row, `first` to `last`, that is at least `edge`.
 
     Values are read eight at a time: `value` must be filled up to a multiple of eight.
     """
-    signature = types.uint64(value, edge, first, last)
+    signature = types.uint64(value, at, edge, first, last)
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         vectors = Vectors(context, builder, signature, given)
-        values, (_, edge, first, last) = vectors.data(0), given
+        values, (edge, first, last) = vectors.row(0, 1), given[2:]
         limit = vectors.spread(edge, OCTET)
         bits = cgutils.alloca_once_value(builder, INDEX(0))
         asked = builder.add(builder.sub(last, first), INDEX(SLOTS - 1))
@@ -213,65 +321,95 @@ def lowest(_typing: Any, bits: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def dot(_typing: Any, table: Any, row: Any, needs: Any, at: Any) -> Any:
-    """table[row] · needs[at]; as many columns in both, a multiple of four."""
-    signature = types.float32(table, row, needs, at)
+def put_row(_typing: Any, needs: Any, at: Any, need: Any) -> Any:
+    """needs[at] = need, a tuple of four."""
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        rows = Rows(Vectors(context, builder, signature, given), needs=2, at=3)
-        sums = cgutils.alloca_once(builder, QUAD)
-        builder.store(ir.Constant(QUAD, [0.0] * LANES), sums)
-        with rows.quads() as (charged, need, _):
-            builder.store(builder.fadd(builder.load(sums), builder.fmul(charged, need)), sums)
-        return rows.vectors.total(builder.load(sums))
+        vectors = Vectors(context, builder, signature, given)
+        row = builder.mul(given[1], INDEX(LANES))
+        vectors.store(vectors.quad(given[2]), vectors.data(0), row)
+        return context.get_dummy_value()
 
-    return signature, emit
+    return types.void(needs, at, need), emit
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def copy_row(_typing: Any, needs: Any, at: Any, to_needs: Any, to: Any) -> Any:
+    """to_needs[to] = needs[at]; as many columns in both, a multiple of four."""
+
+    def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        rows = Rows(Vectors(context, builder, signature, given), row=(2, 3), needs=(0, 1))
+        rows.copy()
+        return context.get_dummy_value()
+
+    return types.void(needs, at, to_needs, to), emit
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def add_needs(_typing: Any, table: Any, row: Any, weight: Any, needs: Any, at: Any) -> Any:
     """table[row] += weight · needs[at]; as many columns in both, a multiple of four."""
-    return types.void(table, row, weight, needs, at), add_to_row
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def add_squares(_typing: Any, table: Any, row: Any, weight: Any, needs: Any, at: Any) -> Any:
-    """table[row] += weight · needs[at]²."""
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return add_to_row(context, builder, signature, given, squared=True)
+        rows = Rows(Vectors(context, builder, signature, given), row=(0, 1), needs=(3, 4))
+        weight = rows.vectors.spread(given[2], QUAD)
+        rows.add(lambda need: builder.fmul(weight, need))
+        return context.get_dummy_value()
 
     return types.void(table, row, weight, needs, at), emit
 
 
-def add_to_row(
-    context: Any, builder: Any, signature: Any, given: Any, squared: bool = False
+@intrinsic  # type: ignore[untyped-decorator]
+def add_moments(
+    _typing: Any, table: Any, row: Any, weight: Any, spread: Any, needs: Any, at: Any
 ) -> Any:
-    rows = Rows(Vectors(context, builder, signature, given), needs=3, at=4)
-    weight = rows.vectors.spread(given[2], QUAD)
-    with rows.quads() as (sums, need, store):
-        more = builder.fmul(need, need) if squared else need
-        store(builder.fadd(sums, builder.fmul(weight, more)))
-    return context.get_dummy_value()
+    """table[row] += (weight · needs[at], spread · needs[at]²): twice as many columns as needs."""
+
+    def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        rows = Rows(Vectors(context, builder, signature, given), row=(0, 1), needs=(4, 5))
+        weight, spread = (rows.vectors.spread(one, QUAD) for one in given[2:4])
+        rows.add(
+            lambda need: builder.fmul(weight, need),
+            lambda need: builder.fmul(spread, builder.fmul(need, need)),
+        )
+        return context.get_dummy_value()
+
+    return types.void(table, row, weight, spread, needs, at), emit
 
 
 class Rows:
-    """A row of the table in the first argument beside a row of needs, a quad at a time."""
+    """A row of one table beside a row of needs, a quad at a time; each by its two arguments."""
 
-    def __init__(self, vectors: Vectors, *, needs: int, at: int):
+    def __init__(self, vectors: Vectors, *, row: tuple[int, int], needs: tuple[int, int]):
         self.vectors, self.builder = vectors, vectors.builder
-        self.table, self.needs = vectors.data(0), vectors.data(needs)
-        self.width = vectors.columns(0)
-        self.row = self.builder.mul(vectors.given[1], self.width)
-        self.at = self.builder.mul(vectors.given[at], self.width)
+        self.table, self.needs = vectors.data(row[0]), vectors.data(needs[0])
+        self.width = vectors.columns(needs[0])
+        wide = self.wide(vectors.given[row[1]])
+        self.row = self.builder.mul(wide, vectors.columns(row[0]))
+        self.at = self.builder.mul(vectors.given[needs[1]], self.width)
 
-    @contextmanager
-    def quads(self) -> Iterator[tuple[Any, Any, Callable[[Any], None]]]:
-        """The quad of the table, that of the needs, and how to write the former back."""
-        builder, vectors = self.builder, self.vectors
-        with cgutils.for_range(builder, builder.udiv(self.width, INDEX(LANES))) as loop:
-            first = builder.mul(loop.index, INDEX(LANES))
-            to = builder.add(self.row, first)
-            need = vectors.load(self.needs, builder.add(self.at, first), QUAD)
-            charged = vectors.load(self.table, to, QUAD)
-            yield charged, need, lambda quad: vectors.store(quad, self.table, to)
+    def wide(self, row: Any) -> Any:
+        return row if row.type == INDEX else self.builder.zext(row, INDEX)
+
+    def add(self, *more: Callable[[Any], Any]) -> None:
+        """Add to the table's row what these make of the needs, side by side."""
+
+        def body(quad: Any) -> None:
+            need = self.need(quad)
+            for at, one in enumerate(more):
+                to = self.builder.add(self.row, quad)
+                to = self.builder.add(to, self.builder.mul(INDEX(at), self.width))
+                held = self.vectors.load(self.table, to, QUAD)
+                self.vectors.store(self.builder.fadd(held, one(need)), self.table, to)
+
+        each_quad(self.builder, self.width, body)
+
+    def copy(self) -> None:
+        """Put the needs into the table's row."""
+
+        def body(quad: Any) -> None:
+            self.vectors.store(self.need(quad), self.table, self.builder.add(self.row, quad))
+
+        each_quad(self.builder, self.width, body)
+
+    def need(self, quad: Any) -> Any:
+        return self.vectors.load(self.needs, self.builder.add(self.at, quad), QUAD)
