@@ -269,3 +269,80 @@ def test_an_earlier_answer_is_a_start():
     warm = assign(instance.with_capacity(instance.capacity * 1.02), start=cold)
     assert warm.passes <= cold.passes
     assert warm.gap < 5e-3
+
+
+@pytest.mark.parametrize(
+    ("demand", "capacity"),
+    [([0.1, 0.2], 0.3), ([12.35], 12.35), ([0.1] * 10, 1.0), ([0.5, 0.5], 1.0), ([7.7] * 3, 23.1)],
+    ids=["0.1+0.2", "12.35", "ten-tenths", "halves", "sevens"],
+)
+def test_decimals_that_add_up_to_the_capacity_fit(demand, capacity):
+    firms = len(demand)
+    instance = Instance.of_candidates(
+        [[1.0]] * firms, [[0]] * firms, [[one] for one in demand], [[capacity]]
+    )
+    found = assign(instance)
+    assert found.park.tolist() == [0] * firms
+    assert judge(instance, found.slot).feasible
+
+
+def test_a_millionth_too_much_does_not_fit():
+    instance = Instance.of_candidates([[1.0], [1.0]], [[0], [0]], [[0.3], [0.700001]], [[1.0]])
+    assert assign(instance).value == 1.0
+
+
+def test_a_search_whose_answer_breaks_a_limit_by_its_tolerance_is_not_taken():
+    """Firms of 0.1 and 0.2 in a park of 0.3, one of 0.3 in another: HiGHS rounds, limits do not."""
+    score, park = [[1.0], [1.0], [1.0]], [[0], [0], [1]]
+    instance = Instance.of_candidates(score, park, [[0.1], [0.2], [0.3]], [[0.3], [0.3]])
+    assert assign(instance).value == 3.0
+    tight = Instance.of_candidates(score, park, [[0.1], [0.2], [0.3]], [[0.2999999], [0.3]])
+    assert assign(tight).value == 2.0
+
+
+@pytest.mark.parametrize("firms", [60, 400])
+@pytest.mark.parametrize("factor", [1e-9, 1e-6, 1e6, 1e12, 1e18])
+def test_the_unit_of_scores_and_amounts_does_not_matter(firms, factor):
+    generator = np.random.default_rng(1)
+    park = np.argsort(generator.random((firms, 8)), axis=1)[:, :4]
+    score, demand = generator.random((firms, 4)), generator.lognormal(0, 0.5, (firms, 2))
+    capacity = generator.dirichlet(np.full(8, 4.0), 2).T * demand.sum(axis=0) * 0.6
+    one = assign(Instance.of_candidates(score, park, demand, capacity))
+    other = assign(Instance.of_candidates(score * factor, park, demand, capacity))
+    third = assign(Instance.of_candidates(score, park, demand * factor, capacity * factor))
+    assert other.bound == pytest.approx(one.bound * factor, rel=1e-5)
+    assert third.bound == pytest.approx(one.bound, rel=1e-5)
+    assert other.value > one.value * factor * 0.99
+    assert third.value > one.value * 0.99
+    assert len(other.binding()) == len(third.binding()) == len(one.binding())
+
+
+@pytest.mark.filterwarnings("error")
+def test_parks_without_any_capacity_take_the_firms_that_need_nothing():
+    generator = np.random.default_rng(0)
+    park = np.argsort(generator.random((6000, 20)), axis=1)[:, :4]
+    demand = generator.lognormal(0, 0.5, (6000, 1))
+    demand[:50] = 0
+    score = generator.random((6000, 4))
+    found = assign(Instance.of_candidates(score, park, demand, np.zeros((20, 1))))
+    best = score[:50].astype(np.float32).max(axis=1).sum(dtype=float)
+    assert found.value == pytest.approx(best) == found.bound
+
+
+def test_a_pass_gives_the_same_bytes_wherever_its_arrays_lie():
+    """Vector and scalar forms of a loop round alike; which one runs depends on addresses."""
+    pytest.importorskip("numba")
+    from jiedui.core.matching.assign.compiled import CompiledEngine
+
+    instance = drawn(3, firms=9000, parks=60, slots=20)
+    engine, duals = CompiledEngine(instance, 1), Duals.of(instance)
+    record = duals.record(np.full(duals.size, 0.05))
+    rows = np.arange(instance.firms, dtype=np.int32)
+    seen, held = set(), []
+    for size in range(0, 4000, 100):
+        held.append(np.empty(size, np.uint8))
+        active = engine.pick(record, rows, 0.05)
+        smooth = engine.smooth(active, record, 0.01)
+        product = engine.curvature(active, smooth, 0.01)(record)
+        seen.add((smooth.chance.tobytes(), smooth.load.tobytes(), product.tobytes()))
+    assert len(seen) == 1

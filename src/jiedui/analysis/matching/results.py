@@ -161,8 +161,14 @@ class MatchResult:
     provenance: Provenance
 
     def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
-        """Limits with a price, dearest first by what the whole limit costs."""
-        found = (limit for limit in self.limits if limit.price > least)
+        """Limits that cost something, dearest first by what the whole limit costs.
+
+        What is below `least` of the dearest of its resource is none.
+        """
+        dearest: dict[str, float] = {}
+        for one in self.limits:
+            dearest[one.resource] = max(dearest.get(one.resource, 0.0), one.price)
+        found = (one for one in self.limits if one.price > least * dearest[one.resource])
         return tuple(sorted(found, key=lambda one: -one.price * one.capacity))
 
     def park_names(self) -> dict[str, str]:

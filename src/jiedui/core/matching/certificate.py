@@ -28,8 +28,8 @@ PLAIN_UP_TO_EDGES = 400_000
 class Worth:
     """An assignment judged: its value, what it uses, and by how much it breaks a limit at worst.
 
-    `excess` is the largest of (used − capacity) / capacity and of the quotas' shortfalls in firms;
-    0 or less means feasible. `used` (M, R) and `counts` (M,) are exact sums.
+    `excess` is the largest of (used − allowed) / allowed and of the quotas' shortfalls in firms;
+    0 or less means feasible; see `Instance.allowed`. `used` (M, R) and `counts` (M,) are exact.
     """
 
     value: float
@@ -190,8 +190,9 @@ def worth_of(instance: Outline, parts: Iterable[Tally]) -> Worth:
 
 
 def overuse(instance: Outline, used: Floats) -> float:
-    least = np.where(instance.capacity > 0, instance.capacity, 1.0)
-    over = (used - instance.capacity) / least
+    """By what share the worst limit is passed."""
+    allowed = instance.allowed
+    over = (used - allowed) / np.where(allowed > 0, allowed, 1.0)
     return max(0.0, float(over.max())) if over.size else 0.0
 
 

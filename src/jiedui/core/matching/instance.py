@@ -27,7 +27,10 @@ AMOUNT_MOST = 1e28
 """The largest score or demand: single precision ends at 3e38, and `NO_EDGE` must stay below all."""
 EDGE_LIMIT = 2**31
 ROWS_AT_ONCE = 65_536
+ROUNDED = 2.0**-23
+"""Single precision keeps a number to half of this part; as much may rounded needs come out over."""
 LEFT_FREE = 1e-10
+FINEST, SPARE_BITS = 2.0**-20, 0xF
 LEAST_ROWS, PARTS_MAX = 8192, 32
 
 
@@ -75,6 +78,8 @@ class Outline(Protocol):
     def capacity(self) -> Floats: ...
     @property
     def usable(self) -> Floats: ...
+    @property
+    def allowed(self) -> Floats: ...
     @property
     def resources(self) -> tuple[str, ...]: ...
     @property
@@ -180,18 +185,26 @@ class Instance:
 
     @cached_property
     def usable(self) -> Floats:
-        """Capacity that a placement may fill: all of it where demands are whole numbers.
+        """Capacity that a placement may fill: all that is allowed where sums of needs are exact.
 
-        Sums of whole numbers are exact. Other sums round, so a last part in ten thousand million is
-        left free and no order of adding up can come out above the capacity.
+        Other sums round, so a last part in ten thousand million is left free and no order of adding
+        up can come out above what is allowed.
         """
-        return usable_of(self.capacity, is_whole=self.is_whole)
+        return usable_of(self.capacity, is_exact=self.is_exact)
+
+    @property
+    def allowed(self) -> Floats:
+        """The capacity, and a part in eight million more where needs were rounded when given.
+
+        In single precision 0.1 and 0.2 would not go into 0.3 otherwise.
+        """
+        return allowed_of(self.capacity, is_exact=self.is_exact)
 
     @cached_property
-    def is_whole(self) -> bool:
-        """Whether all demands are whole numbers."""
+    def is_exact(self) -> bool:
+        """Whether demands are what was given and sums of them exact; see `is_exact`."""
         parts = range(0, self.firms, ROWS_AT_ONCE)
-        return all(is_whole(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
+        return all(is_exact(self.demand[lo : lo + ROWS_AT_ONCE]) for lo in parts)
 
     @cached_property
     def same_need(self) -> float:
@@ -222,7 +235,7 @@ class Instance:
         Such an edge can never be used, but it would raise the bound.
         """
         emptied = 0
-        least = self.capacity.min(axis=0)
+        least = self.capacity.min(axis=0) * (1 + ROUNDED)
         for lo in range(0, self.firms, ROWS_AT_ONCE):
             part = slice(lo, min(lo + ROWS_AT_ONCE, self.firms))
             needs = self.demand[part]
@@ -236,15 +249,22 @@ class Instance:
         here = self.park[rows]
         too_big = np.zeros(here.shape, bool)
         for r in range(self.capacity.shape[1]):
-            too_big |= needs[:, :, r] > self.capacity[:, r][here]
+            too_big |= needs[:, :, r] > self.capacity[:, r][here] * (1 + ROUNDED)
         too_big &= self.score[rows] > NO_EDGE
         at, slot = np.nonzero(too_big)
         self.score[rows[at], slot] = NO_EDGE
         return len(at)
 
 
-def usable_of(capacity: Floats, *, is_whole: bool) -> Floats:
-    return capacity if is_whole else capacity * (1 - LEFT_FREE)
+def allowed_of(capacity: Floats, *, is_exact: bool) -> Floats:
+    """See `Instance.allowed`."""
+    return capacity if is_exact else capacity * (1 + ROUNDED)
+
+
+def usable_of(capacity: Floats, *, is_exact: bool) -> Floats:
+    """See `Instance.usable`."""
+    allowed = allowed_of(capacity, is_exact=is_exact)
+    return allowed if is_exact else allowed * (1 - LEFT_FREE)
 
 
 def cuts_of(firms: int) -> NDArray[np.int64]:
@@ -260,8 +280,17 @@ def cuts_of(firms: int) -> NDArray[np.int64]:
     return np.arange(parts + 1, dtype=np.int64) * firms // parts
 
 
-def is_whole(values: NDArray[np.float32]) -> bool:
-    return bool((values == np.floor(values)).all())
+def is_exact(values: NDArray[np.float32]) -> bool:
+    """Whether all are whole numbers, or short ones such as 0.5 or 12.25.
+
+    Short: multiples of 2⁻²⁰ whose last bits are not used. 0.1 is not; it was rounded.
+
+    >>> is_exact(np.float32([3, 12.25])), is_exact(np.float32([0.5, 0.1]))
+    (True, False)
+    """
+    parts = values / np.float32(FINEST)  # a power of two: nothing rounds
+    is_short = (np.ascontiguousarray(values).view(np.uint32) & SPARE_BITS) == 0
+    return bool(((values == np.floor(values)) | ((parts == np.floor(parts)) & is_short)).all())
 
 
 def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -> None:

@@ -8,6 +8,7 @@ search ends by itself its answer is the optimum.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,16 +36,41 @@ def exact_prices(engine: Engine, duals: Duals) -> Floats:
     rows = np.arange(instance.firms, dtype=np.int32)
     active = everything_of(engine, rows, duals.record(np.zeros(duals.size)))
     firm = active.rows[np.repeat(np.arange(active.firms), np.diff(active.start))]
-    demand, score = active.needs.astype(float), active.score.astype(float)
-    programme = programme_of(instance, firm, active.park, demand, score)
+    units = Units.of(instance, active.score)
+    demand, score = units.needs(active.needs), units.scores(active.score)
+    programme = programme_of(instance, firm, active.park, demand, score, units)
     matrix, upper = one_sided(programme)
     found = maximise_linear(score, matrix, upper, programme.low, programme.high)
     if found.status != "optimal":
         raise Refusal(unreachable(instance))
     M, R = instance.capacity.shape
     firms, priced = instance.firms, M * R
-    main = found.multipliers[firms : firms + priced].reshape(R, M).T.ravel()
-    return np.asarray(np.maximum(np.concatenate([main, found.multipliers[firms + priced :]]), 0))
+    main = found.multipliers[firms : firms + priced].reshape(R, M).T / units.amounts
+    prices = np.concatenate([main.ravel(), found.multipliers[firms + priced :]]) * units.score
+    return np.asarray(np.maximum(prices, 0))
+
+
+@dataclass(frozen=True)
+class Units:
+    """What scores and amounts are divided by: HiGHS takes 1e-6 for nothing and 1e15 for no limit.
+
+    `score` is the largest score, `amounts` (R,) the largest capacities.
+    """
+
+    score: float
+    amounts: Floats
+
+    @classmethod
+    def of(cls, instance: Outline, score: Any) -> Units:
+        most = instance.usable.max(axis=0)
+        best = float(score.max(initial=0.0))
+        return cls(best if best > 0 else 1.0, np.where(most > 0, most, 1.0))
+
+    def scores(self, score: Any) -> Floats:
+        return np.asarray(score.astype(float) / self.score)
+
+    def needs(self, needs: Any) -> Floats:
+        return np.asarray(needs[:, : len(self.amounts)].astype(float) / self.amounts)
 
 
 def one_sided(programme: Programme) -> tuple[Any, Floats]:
@@ -74,7 +100,10 @@ def unreachable(instance: Outline) -> Problem:
 def improved(
     engine: Engine, priced: Priced, record: Any, *, value: float, gap: float
 ) -> Slots | None:
-    """An answer worth more than `value`, or None where the search finds none."""
+    """An answer worth more than `value`, or None where the search finds none.
+
+    HiGHS keeps limits to its own tolerance: the answer is to be judged.
+    """
     instance = engine.instance
     active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
     reduced = active.values(record)
@@ -82,10 +111,11 @@ def improved(
     lost = segment_max(reduced, active.start)[firm] - reduced
     keep = np.flatnonzero(lost <= (priced.bound - value) * (1 + 1e-6) + 1e-6 * abs(value))
     rows, park = active.rows[firm[keep]], active.park[keep]
-    demand, score = active.needs[keep].astype(float), active.score[keep].astype(float)
-    programme = programme_of(instance, rows, park, demand, score)
+    units = Units.of(instance, active.score)
+    demand, score = units.needs(active.needs[keep]), units.scores(active.score[keep])
+    programme = programme_of(instance, rows, park, demand, score, units)
     found = search(programme, gap=gap, nodes_max=NODES_MAX)
-    if found is None or found.value <= value:
+    if found is None or found.value * units.score <= value:
         return None
     slot = np.full(instance.firms, -1, np.int16)
     taken = np.flatnonzero(found.x > 0.5)
@@ -94,7 +124,7 @@ def improved(
 
 
 def programme_of(
-    instance: Outline, firm: Any, park: Any, demand: Floats, score: Floats
+    instance: Outline, firm: Any, park: Any, demand: Floats, score: Floats, units: Units
 ) -> Programme:
     """Each firm at most once, no park above its capacity, quotas between their ends."""
     from scipy.sparse import coo_array, vstack
@@ -103,7 +133,7 @@ def programme_of(
     edge = np.arange(E)
     blocks = [coo_array((np.ones(E), (firm, edge)), shape=(instance.firms, E))]
     blocks += [coo_array((demand[:, r], (park, edge)), shape=(M, E)) for r in range(R)]
-    upper = [np.ones(instance.firms), *instance.usable.T]
+    upper = [np.ones(instance.firms), *(instance.usable / units.amounts).T]
     lower = [np.full(instance.firms + M * R, -np.inf)]
     quotas = instance.quotas
     if quotas is not None:

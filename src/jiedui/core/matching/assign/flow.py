@@ -61,7 +61,7 @@ def in_whole_firms(instance: Some) -> Some:
     if need == np.floor(need):
         return instance.with_capacity(places * need)
     room = places * need * (1 + 2 * LEFT_FREE)  # `usable` takes a part off again
-    return instance.with_capacity(np.minimum(instance.capacity, room))
+    return instance.with_capacity(room)
 
 
 def placed_exactly(

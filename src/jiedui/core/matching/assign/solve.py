@@ -59,10 +59,15 @@ class Assignment:
         return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
 
     def binding(self, least: float = 1e-9) -> NDArray[np.int64]:
-        """(park, resource) of every limit with a price, the dearest first."""
+        """(park, resource) of every limit with a price, the dearest first.
+
+        A price below `least` of the resource's dearest is none.
+        """
         order = np.argsort(-self.prices, axis=None, kind="stable")
         found = np.stack(np.unravel_index(order, self.prices.shape), axis=1)
-        return found[self.prices[found[:, 0], found[:, 1]] > least]
+        dearest = self.prices.max(axis=0, initial=0.0)
+        is_dear = self.prices > least * dearest
+        return np.asarray(found[is_dear[found[:, 0], found[:, 1]]], dtype=np.int64)
 
 
 def assign(
@@ -240,7 +245,7 @@ def searched(
         better = exact.improved(engine, priced, record, value=found.value, gap=gap)
     except KeyboardInterrupt:
         return replace(found, interrupted=True)
-    if better is None:
+    if better is None or not engine.judge(better).feasible:
         return found
     return answer(engine, duals, priced, better, found.passes, found.seed, False)
 
