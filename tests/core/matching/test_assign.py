@@ -300,8 +300,9 @@ def test_a_search_whose_answer_breaks_a_limit_by_its_tolerance_is_not_taken():
     assert assign(tight).value == 2.0
 
 
-@pytest.mark.parametrize("firms", [60, 400])
-@pytest.mark.parametrize("factor", [1e-9, 1e-6, 1e6, 1e12, 1e18])
+@pytest.mark.parametrize(
+    ("firms", "factor"), [(40, 1e12), (600, 1e-9), (600, 1e-6), (600, 1e12), (600, 1e18)]
+)
 def test_the_unit_of_scores_and_amounts_does_not_matter(firms, factor):
     generator = np.random.default_rng(1)
     park = np.argsort(generator.random((firms, 8)), axis=1)[:, :4]
