@@ -1,7 +1,8 @@
 """Matching beside other packages, in one run on one machine: every ratio is theirs over ours.
 
 `pdlp` is OR-Tools' first-order method for linear programmes at an accuracy of a thousandth, with
-our rounding of its prices, since it places nobody itself. `gradient_*` is a dual bound of DuaLip's
+our rounding of its prices, since it places nobody itself; beside our full answer it is held against
+ours at the same accuracy. `gradient_*` is a dual bound of DuaLip's
 kind: accelerated gradient on the ridge-smoothed dual, rows scaled to norm 1, smoothing fixed. That
 package is in no registry, so the method was written again: `arrays` in whole-array operations as
 the package works, `loops` compiled, which the package is not. `flow` is OR-Tools' min-cost flow,
@@ -103,6 +104,8 @@ def ratios(peer: str, found: dict[str, Any], own: dict[str, Any]) -> dict[str, A
     least = "> " if "not finished in" in found else ""
     theirs = found.get("with_our_rounding_s", found["s"]) if peer in WHOLE_ANSWER else found["s"]
     row = {"ratio": f"{least}{theirs / own['s']:.1f}"}
+    if peer == "pdlp":
+        row["ratio_to_ours_at_its_accuracy"] = f"{least}{theirs / own['to_accuracy_s']:.1f}"
     if peer.startswith("gradient"):
         row["ratio_to_our_bound"] = f"{least}{theirs / own['bound_near_s']:.1f}"
     return row

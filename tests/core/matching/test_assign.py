@@ -257,6 +257,17 @@ def test_ctrl_c_keeps_the_best_certified_answer():
     assert answer.value <= answer.bound
 
 
+def test_a_wider_gap_is_reached_in_no_more_passes():
+    pytest.importorskip("numba")
+    instance = drawn(5, firms=30_000, parks=120, slots=12)
+    whole = assign(instance, engine="compiled")
+    rough = assign(instance, engine="compiled", gap=5e-3)
+    assert rough.passes <= whole.passes
+    assert rough.gap <= 5e-3
+    assert rough.bound >= whole.bound * (1 - 1e-5)
+    assert rough.value <= whole.bound
+
+
 def test_an_answer_for_other_parks_is_no_start():
     answer = assign(drawn(1, firms=14, parks=4, slots=3))
     with pytest.raises(Refusal, match=r"another instance's answer.*\(5, 2\)"):

@@ -30,6 +30,8 @@ BAND = 0.02
 BAND_PER_HEAT = 8.0
 SAMPLE_BAND = 0.03
 STANDS_STILL = 1e-5
+WORTH_OF_GAP = 0.05
+"""Where a gap is asked for, bounds that change by less than this share of it stand still."""
 NEARLY_THERE = 1e-4
 """The same from prices of an earlier answer, where each step leaves the square of the last."""
 RISES = 2e-6
@@ -68,14 +70,24 @@ class Progress:
 
 
 def find_prices(
-    engine: Engine, duals: Duals, *, seed: int, start: Floats | None, progress: Progress
+    engine: Engine,
+    duals: Duals,
+    *,
+    seed: int,
+    start: Floats | None,
+    progress: Progress,
+    gap: float = 0.0,
 ) -> Priced:
-    """The best prices found, from `start` where given, with the edges that compete at them."""
+    """The best prices found, from `start` where given, with the edges that compete at them.
+
+    Good enough for an answer within `gap`, where one is asked for.
+    """
     unit = unit_of_prices(engine, duals)
     if start is not None:
         return settle(engine, duals, start, 0.0, unit, progress, still=NEARLY_THERE)
     x, heat = climb(engine, duals, unit, seed)
-    return settle(engine, duals, x, heat, unit, progress, still=STANDS_STILL)
+    still = max(STANDS_STILL, WORTH_OF_GAP * gap)
+    return settle(engine, duals, x, heat, unit, progress, still=still)
 
 
 def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
@@ -152,6 +164,8 @@ def settle(
 ) -> Priced:
     """On all firms: certify, pick, descend, cool, until the certificate stands still.
 
+    To the end that is twice at the last temperature; where less is asked for, at any: what cooling
+    once did not change, cooling twice will not.
     Where it rises, prices ran past the edges that were picked: back to the best, pick more widely.
     """
     rows = np.arange(engine.instance.firms, dtype=np.int32)
@@ -163,7 +177,8 @@ def settle(
         progress.seen(priced)
         best = progress.best or priced
         at_end += gamma <= end * 1.001
-        if at_end > 1 and abs(before - priced.bound) < still * abs(priced.bound):
+        is_still = abs(before - priced.bound) < still * abs(priced.bound)
+        if is_still and (at_end > 1 or still > STANDS_STILL):
             break
         if priced.bound > before * (1 + RISES) and width < WIDEST:
             width, x, at_end = width * 3, best.x, 0

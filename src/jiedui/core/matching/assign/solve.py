@@ -85,7 +85,8 @@ def assign(
     Parameters
     ----------
     instance : firms, candidate parks, scores, demands, capacities, quotas.
-    gap : stop placing once (bound − value) / bound is this small; 0 goes on to the end.
+    gap : stop once (bound − value) / bound is this small, with prices as exact as that takes; 0
+        goes on to the end.
     seed : of the samples that the first prices come from.
     threads : for the compiled passes; by default the cores that are free. The answer is the same.
     start : an earlier answer for the same parks, to begin from its prices; the search ends once
@@ -165,7 +166,7 @@ def attempt(
     """Prices, then a placement; Ctrl-C keeps the best of what is there."""
     rounds: list[NDArray[np.int16]] = []
     try:
-        priced = prices_of(engine, duals, seed=seed, start=start, progress=progress)
+        priced = prices_of(engine, duals, seed=seed, start=start, progress=progress, gap=gap)
         best = flow.placed_exactly(engine, duals, priced, progress)
         if best is not None:
             return *best, False
@@ -180,11 +181,17 @@ def attempt(
 
 
 def prices_of(
-    engine: Engine, duals: Duals, *, seed: int, start: Floats | None, progress: Progress
+    engine: Engine,
+    duals: Duals,
+    *,
+    seed: int,
+    start: Floats | None,
+    progress: Progress,
+    gap: float,
 ) -> Priced:
     """By linear programming where the instance is small enough, else by the smoothed dual."""
     if engine.instance.edges > exact.LINEAR_EDGES_MAX:
-        return find_prices(engine, duals, seed=seed, start=start, progress=progress)
+        return find_prices(engine, duals, seed=seed, start=start, progress=progress, gap=gap)
     rows = np.arange(engine.instance.firms, dtype=np.int32)
     priced = certify(engine, duals, exact.exact_prices(engine, duals), rows, 4 * BAND)
     progress.seen(priced)
