@@ -116,7 +116,7 @@ def test_the_form_alone_computes_nothing(visitor, kept, monkeypatch):
         ({"more_land_m2": "100"}, "没有选园区"),
         ({"park": PARK}, "没有写园区变什么"),
         ({"park": PARK, "more_land_m2": "many"}, "不是可用的数"),
-        ({"park": PARK, "more_land_m2": "-1000000"}, "比没有还少"),
+        ({"park": PARK, "more_land_m2": "-1000000"}, "−1,000,000.0 亩"),
         ({"lift": "no_rule"}, "这次测算里没有"),
         ({"pair": "a:b-c"}, "这次测算里没有"),
     ],

@@ -48,7 +48,8 @@ class Offer:
     rank
         Among the firm's offers, from 1; 0 where the park is not among its best.
     missing
-        The weight of terms that are missing: the score is a lower bound by at most this much.
+        The weight of terms that are missing. With them the score could be higher by those that
+        speak for the offer, and lower by those that speak against it.
     """
 
     firm: str

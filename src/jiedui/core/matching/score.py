@@ -2,8 +2,8 @@
 
 score_ij = Σ_t w_t v_tij. Weights of what speaks for an offer add up to 1; what speaks against one
 has a weight below 0. A term that is missing for a firm or a park adds nothing and its weight goes
-to no other term: the score is then a lower bound, and the weight that is missing is kept beside it.
-A firm or park of which little is known is never lifted by what is not known of it.
+to no other term; the weight that is missing is kept beside the score, which could be higher by what
+speaks for the offer and lower by what speaks against it.
 """
 
 from __future__ import annotations

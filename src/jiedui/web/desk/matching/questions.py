@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.matching.presence import lies_in
 from jiedui.analysis.matching.results import MatchResult
-from jiedui.core.errors import Problem, Refusal
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.schemes import load
 from jiedui.schemes.records import Pair
 from jiedui.web.desk.matching import words
@@ -122,6 +122,8 @@ def change(result: MatchResult, given: QueryDict) -> Change:
     if park and not (more or leaves):
         hint = _("填增加多少(减少写负数)，或勾选“不再接收”")
         raise Refusal(Problem(_("没有写园区变什么"), column="park", value=park, hint=hint))
+    if not leaves:
+        fail_if_less_than_nothing(result, park, more)
     return Change(
         capacity=() if leaves else tuple(_more(park, name, n) for name, n in more.items()),
         parks_out=(park,) if leaves else (),
@@ -144,6 +146,21 @@ def _amounts(result: MatchResult, given: QueryDict) -> dict[str, float]:
         if text:
             found[name] = _figure(text, MORE + name) * words.resource(name).factor
     return {name: amount for name, amount in found.items() if amount}
+
+
+def fail_if_less_than_nothing(result: MatchResult, park: str, more: dict[str, float]) -> None:
+    """No limit of the park falls below 0; said in the unit of the form."""
+    held = {one.resource: one.capacity for one in result.limits if one.park == park}
+    refuse_if_any(
+        Problem(
+            _("减到比没有还少"),
+            column=MORE + name,
+            value=words.resource(name).text(amount),
+            hint=_("园区现有%(held)s") % {"held": " " + words.resource(name).text(held[name])},
+        )
+        for name, amount in more.items()
+        if held[name] + amount < 0
+    )
 
 
 def _figure(text: str, column: str) -> float:
