@@ -57,13 +57,31 @@ def test_anyone_can_work_out_the_bound_again_from_the_prices(tables):
     assert found["bound"] == pytest.approx(by_hand, rel=1e-6)
 
 
-def test_a_gap_that_is_not_reached_is_said(tables):
+ONE_OF_TWO = (
+    "firm,demand_land\na,2\nb,2.5\n",
+    "park,capacity_land\nx,3\n",
+    "firm,park,score\na,x,1\nb,x,1\n",
+)
+
+
+def test_a_search_says_what_prices_cannot(tables):
     # one firm of two fits: a bound by prices stays above what whole firms can reach
-    firms, parks = "firm,demand_land\na,2\nb,2.5\n", "park,capacity_land\nx,3\n"
-    edges = "firm,park,score\na,x,1\nb,x,1\n"
-    result = run(*tables(firms, parks, edges), "--gap", "0.01", "--format", "json")
+    arguments = (*tables(*ONE_OF_TWO), "--gap", "0.01")
+    printed = run(*arguments)
+    assert "nothing better exists" in printed.stdout
+    assert "was not reached" not in printed.stderr
+    found = json.loads(run(*arguments, "--format", "json").stdout)
+    assert found["gap"] > 0.01 and found["searched"] == found["value"] == 1.0
+
+
+def test_a_gap_that_is_not_reached_is_said(tables):
+    # 2,200 scores, more than are searched: each park takes one firm and a half
+    edges = "".join(f"f{i},p{j},{1 + (7 * i + j) % 10}\n" for i in range(220) for j in range(10))
+    firms = "firm,demand_land\n" + "".join(f"f{i},{2 + i % 3}\n" for i in range(220))
+    parks = "park,capacity_land\n" + "".join(f"p{j},7\n" for j in range(10))
+    result = run(*tables(firms, parks, "firm,park,score\n" + edges), "--gap", "1e-6")
     assert "was not reached" in result.stderr
-    assert json.loads(result.stdout)["gap"] > 0.01
+    assert "searched" not in result.stdout
 
 
 def test_a_quota_that_costs_something_is_printed_with_what_it_charges(tables):

@@ -22,7 +22,7 @@ from jiedui.cli.output import emit, format_option, say, text_table
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
-    from jiedui.core.matching import Instance
+    from jiedui.core.matching import Assignment, Instance
 
 FILE = click.Path(dir_okay=False)
 BINDING_SHOWN = 15
@@ -79,7 +79,7 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     placed = placement(options)
     if placed.answer.interrupted:
         say("stopped by Ctrl-C: this is the best certified answer so far")
-    elif placed.answer.gap > options["gap"]:
+    elif placed.answer.gap > options["gap"] and not placed.answer.is_best:
         say(
             f"note: the gap asked for, {options['gap']:g}, was not reached; the placement stands "
             f"and is proven to within {placed.answer.gap:.2%} of the best"
@@ -222,8 +222,18 @@ def summary(placed: Placement) -> list[str]:
         f"{int((answer.counts > 0).sum()):,} of {placed.instance.parks:,} parks",
         f"score {answer.value:.6g}; no placement is worth more than {answer.bound:.6g} "
         f"(gap {answer.gap:.2e}, {answer.gap:.2%})",
+        *searched(answer),
         f"{passes}, seed {answer.seed}, run {placed.provenance.fingerprint()}",
     ]
+
+
+def searched(answer: Assignment) -> list[str]:
+    """What branch and bound says beyond the prices, where the matching is small."""
+    if answer.is_best:
+        return ["searched through (HiGHS): nothing better exists"]
+    if answer.searched is None:
+        return []
+    return [f"searched (HiGHS): no placement is worth more than {answer.searched:.6g}"]
 
 
 def table(placed: Placement) -> str:

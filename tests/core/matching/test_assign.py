@@ -268,6 +268,25 @@ def test_a_wider_gap_is_reached_in_no_more_passes():
     assert rough.value <= whole.bound
 
 
+def test_a_search_says_that_nothing_is_better_where_prices_cannot():
+    """One place, two firms that need more than half of it: prices let the second one in part."""
+    instance = Instance.of_candidates([[1.0], [0.7]], [[0], [0]], [[0.5], [0.625]], [[1.0]])
+    found = assign(instance)
+    assert found.value == 1.0 and found.bound > 1.5
+    assert found.searched == 1.0 and found.is_best
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_search_is_never_below_the_optimum_nor_above_the_bound(seed):
+    instance = drawn(seed, tight=0.5)
+    found = assign(instance)
+    best = optimum(instance)
+    if found.searched is not None:
+        assert best <= found.searched * (1 + 1e-6)
+        assert found.value <= found.searched <= found.bound
+    assert not found.is_best or found.value == pytest.approx(best, rel=1e-5)
+
+
 def test_an_answer_for_other_parks_is_no_start():
     answer = assign(drawn(1, firms=14, parks=4, slots=3))
     with pytest.raises(Refusal, match=r"another instance's answer.*\(5, 2\)"):

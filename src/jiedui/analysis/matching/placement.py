@@ -112,6 +112,7 @@ class Placement:
             "value": answer.value,
             "bound": answer.bound,
             "gap": answer.gap,
+            "searched": answer.searched,
             "feasible": judge(self.instance, answer.slot).feasible,
             "firms": self.instance.firms,
             "placed": int((answer.slot >= 0).sum()),

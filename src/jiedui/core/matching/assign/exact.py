@@ -99,10 +99,11 @@ def unreachable(instance: Outline) -> Problem:
 
 def improved(
     engine: Engine, priced: Priced, record: Any, *, value: float, gap: float
-) -> Slots | None:
-    """An answer worth more than `value`, or None where the search finds none.
+) -> tuple[Slots | None, float]:
+    """An answer worth more than `value`, None where the search finds none, and what none is worth.
 
-    HiGHS keeps limits to its own tolerance: the answer is to be judged.
+    HiGHS keeps limits to its own tolerance: the answer is to be judged, and the bound, lower than
+    any that prices prove, is HiGHS's word.
     """
     instance = engine.instance
     active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
@@ -115,12 +116,15 @@ def improved(
     demand, score = units.needs(active.needs[keep]), units.scores(active.score[keep])
     programme = programme_of(instance, rows, park, demand, score, units)
     found = search(programme, gap=gap, nodes_max=NODES_MAX)
-    if found is None or found.value * units.score <= value:
-        return None
+    if found is None:
+        return None, priced.bound
+    most = min(max(found.bound * units.score, value), priced.bound)
+    if found.value * units.score <= value:
+        return None, most
     slot = np.full(instance.firms, -1, np.int16)
     taken = np.flatnonzero(found.x > 0.5)
     slot[rows[taken]] = active.slot[keep[taken]]
-    return slot
+    return slot, most
 
 
 def programme_of(

@@ -20,6 +20,7 @@ from jiedui.core.matching.assign.rounding import place
 from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth
 from jiedui.core.matching.instance import Floats, Instance, cuts_of
 
+NOTHING = 1e-6
 EngineName = Literal["auto", "plain", "compiled"]
 OnPass = Callable[[int, float], None]
 
@@ -38,6 +39,8 @@ class Assignment:
     used, counts : (M, R) and (M,) what the parks give and how many firms they take.
     passes : exact passes over all edges; 0 < passes.
     interrupted : True where Ctrl-C ended the search early; the answer is still certified.
+    searched : where the instance is small, what HiGHS's branch and bound says no placement is
+        worth more than; often far below `bound`, but not to be recomputed from prices.
     """
 
     slot: NDArray[np.int16]
@@ -52,6 +55,12 @@ class Assignment:
     seed: int
     engine: str
     interrupted: bool = False
+    searched: float | None = None
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the search, if there was one, leaves nothing to gain but rounding."""
+        return self.searched is not None and self.searched - self.value <= NOTHING * self.searched
 
     @property
     def gap(self) -> float:
@@ -249,12 +258,12 @@ def searched(
         return found
     record = duals.record(priced.x)
     try:
-        better = exact.improved(engine, priced, record, value=found.value, gap=gap)
+        better, most = exact.improved(engine, priced, record, value=found.value, gap=gap)
     except KeyboardInterrupt:
         return replace(found, interrupted=True)
-    if better is None or not engine.judge(better).feasible:
-        return found
-    return answer(engine, duals, priced, better, found.passes, found.seed, False)
+    if better is not None and engine.judge(better).feasible:
+        found = answer(engine, duals, priced, better, found.passes, found.seed, False)
+    return replace(found, searched=max(most, found.value))
 
 
 def known_prices(duals: Duals, start: Assignment | None) -> Floats | None:
