@@ -48,7 +48,6 @@ class Machines:
             return
         with cluster.connected(self.address) as known:
             known.client.wait_for_workers(workers, timeout=60)
-            self.worker_address = sorted(known.client.nthreads())[-1]
 
     def start_worker_that_finds(self, modules):
         """One more worker, to whom these modules come before those that are installed."""
@@ -218,10 +217,19 @@ def test_a_port_where_something_else_listens_is_refused_and_not_waited_for(
             place_spread(*small, scheduler=address, gap=0.0, seed=2)
 
 
-def test_the_address_of_a_worker_is_told_from_that_of_a_scheduler(machines, no_client, tmp_path):
+@pytest.fixture
+def worker_address(machines):
+    """One of the workers that are left: other tests kill some."""
+    with cluster.connected(machines.address) as known:
+        return known.threads()[0]
+
+
+def test_the_address_of_a_worker_is_told_from_that_of_a_scheduler(
+    worker_address, no_client, tmp_path
+):
     small = tables_of(tmp_path, "csv", firms=30)
     with pytest.raises(Refusal, match="a worker answers, not a scheduler; start one"):
-        place_spread(*small, scheduler=machines.worker_address, gap=0.0, seed=2)
+        place_spread(*small, scheduler=worker_address, gap=0.0, seed=2)
 
 
 NO_NUMBA = "raise ModuleNotFoundError('no numba', name='numba')"
