@@ -34,6 +34,10 @@ WORTH_OF_GAP = 0.05
 """Where a gap is asked for, bounds that change by less than this share of it stand still."""
 NEARLY_THERE = 1e-4
 """The same from prices of an earlier answer, where each step leaves the square of the last."""
+BALANCED, CALM = 1e-4, 2e-4
+"""Supply and demand this near to one another leave a step, and a last round, nothing to do. Prices
+further from it prove hardly less, but firms are placed worse by them."""
+STEPS_AT_LAST = 6
 RISES = 2e-6
 WIDEST = 10.0
 PASSES_MAX = 14
@@ -164,13 +168,15 @@ def settle(
 ) -> Priced:
     """On all firms: certify, pick, descend, cool, until the certificate stands still.
 
-    To the end that is twice at the last temperature; where less is asked for, at any: what cooling
-    once did not change, cooling twice will not.
-    Where it rises, prices ran past the edges that were picked: back to the best, pick more widely.
+    To the end that is twice at the last temperature, and a last round where supply and demand are
+    still apart; where less is asked for, at any: what cooling once did not change, cooling twice
+    will not. Where the certificate rises, prices ran past the edges that were picked: back to the
+    best, pick more widely.
     """
     rows = np.arange(engine.instance.firms, dtype=np.int32)
     end = max(min(0.0015, 0.4 * duals.parks / engine.instance.firms), 2e-4)
-    gamma, width, at_end = max(gamma, end), 1.0, 0
+    gamma, width, at_end, slope, is_last = max(gamma, end), 1.0, 0, 1.0, False
+    is_rough = still > STANDS_STILL
     while progress.passes < PASSES_MAX:
         before = progress.lowest
         priced = certify(engine, duals, x, rows, width * max(BAND_PER_HEAT * gamma, BAND))
@@ -178,14 +184,22 @@ def settle(
         best = progress.best or priced
         at_end += gamma <= end * 1.001
         is_still = abs(before - priced.bound) < still * abs(priced.bound)
-        if is_still and (at_end > 1 or still > STANDS_STILL):
+        if is_last and priced.bound < best.bound * (1 + RISES):
+            return priced
+        if is_last or (is_still and is_rough):
             break
+        if is_still and at_end > 1:
+            if slope < CALM:
+                break
+            is_last = True
         if priced.bound > before * (1 + RISES) and width < WIDEST:
             width, x, at_end = width * 3, best.x, 0
             gamma = min(gamma * 2, WARM)
             continue
         surface = Surface(engine, duals, priced.active, duals.cost, gamma)
-        x = descend(surface, x, steps=3, slope_max=5e-4, unit=unit).x
+        steps = STEPS_AT_LAST if is_last else 3
+        here = descend(surface, x, steps=steps, slope_max=BALANCED, unit=unit)
+        x, slope = here.x, surface.slope(here)
         gamma = max(gamma * 0.4, end)
     return progress.best or priced
 
