@@ -314,6 +314,19 @@ def test_decimals_that_add_up_to_the_capacity_fit(demand, capacity):
     found = assign(instance)
     assert found.park.tolist() == [0] * firms
     assert judge(instance, found.slot).feasible
+    assert found.value <= found.bound
+
+
+def test_no_bound_is_below_a_value_that_fills_what_rounding_allows():
+    """Both firms fit 0.3 as given; at a price of 5 the capacity alone proves 2 - 2e-8."""
+    pytest.importorskip("numba")
+    score, demand = np.ones((30_000, 2)), np.tile([[0.1], [0.2]], (15_000, 1))
+    park = np.repeat(np.arange(15_000) % 5_000, 2)[:, None] + np.array([[0, 5_000]])
+    capacity = np.full((10_000, 1), 0.3)
+    instance = Instance.of_candidates(score, park, demand, capacity)
+    found = assign(instance, engine="compiled")
+    assert found.value <= found.bound
+    assert judge(instance, found.slot).feasible
 
 
 def test_a_millionth_too_much_does_not_fit():
@@ -377,3 +390,19 @@ def test_a_pass_gives_the_same_bytes_wherever_its_arrays_lie():
         product = engine.curvature(active, smooth, 0.01)(record)
         seen.add((smooth.chance.tobytes(), smooth.load.tobytes(), product.tobytes()))
     assert len(seen) == 1
+
+
+def test_firms_of_no_score_may_fill_a_quota_in_compiled_passes():
+    """A quota pays for firms that no park scores: their temperature is 0, and nothing divides."""
+    pytest.importorskip("numba")
+    generator = np.random.default_rng(2)
+    park = np.argsort(generator.random((9000, 60)), axis=1)[:, :12]
+    score = generator.random((9000, 12))
+    score[::3] = 0
+    group = np.where(np.arange(60) % 2 == 0, 0, -1).astype(np.int32)
+    quotas = Quotas(group, least=np.array([4800.0]), most=np.array([np.inf]))
+    capacity = np.full((60, 1), 170.0)
+    instance = Instance.of_candidates(score, park, np.ones((9000, 1)), capacity, quotas=quotas)
+    found = assign(instance, engine="compiled")
+    assert judge(instance, found.slot).feasible
+    assert found.value <= found.bound and found.gap < 0.05

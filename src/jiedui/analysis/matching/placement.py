@@ -21,8 +21,6 @@ POLISHED_UP_TO_EDGES = 400_000
 """Beyond, the moves over all edges would take longer than what they still find is worth."""
 ROUNDING = 1e-6
 """Scores are added in double precision from single: what is smaller is no difference."""
-BINDS_FROM = 1e-9
-"""A limit binds if all of it costs more than this share of the bound, whatever the units are."""
 OnPass = Callable[[int, float], None] | None
 
 
@@ -74,7 +72,6 @@ class Placement:
     def binding(self) -> list[dict[str, Any]]:
         """Limits with a price, dearest first by what the whole limit costs: used and capacity."""
         capacity, used = self.instance.capacity, self.answer.used
-        costs = self.answer.prices * capacity
         found = [
             {
                 "park": self.parks[j],
@@ -83,7 +80,7 @@ class Placement:
                 "used": float(used[j, r]),
                 "capacity": float(capacity[j, r]),
             }
-            for j, r in np.argwhere(costs > BINDS_FROM * self.answer.bound).tolist()
+            for j, r in self.answer.binding().tolist()
         ]
         return sorted(found, key=lambda row: -row["price"] * row["capacity"])
 

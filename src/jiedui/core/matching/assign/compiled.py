@@ -167,7 +167,8 @@ class CompiledEngine(Lookups):
         that are.
         """
         firms, start, park, needs, chance = self._likely(active, smooth)
-        cold = 1 / (np.float32(gamma) * active.scale[firms])
+        heat = np.float32(gamma) * active.scale[firms]
+        cold = np.divide(1, heat, out=np.zeros_like(heat), where=heat > 0)
 
         def product(direction: NDArray[np.float32]) -> Floats:
             def part(lo: int, hi: int) -> Any:

@@ -223,11 +223,14 @@ def answer(
     quota_prices = duals.quota_prices(priced.x, groups)
     worth = engine.judge(slot)
     fail_if_not_feasible(worth)
+    bound = engine.bound(prices, quota_prices)
+    if worth.value > bound:  # it fills what rounding allows beyond the capacity, see `allowed`
+        bound += float(((instance.allowed - instance.capacity) * prices).sum())
     return Assignment(
         slot=slot,
         park=engine.parks_at(slot),
         value=worth.value,
-        bound=engine.bound(prices, quota_prices),
+        bound=bound,
         prices=prices,
         quota_prices=quota_prices,
         used=worth.used,
