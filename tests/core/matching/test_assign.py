@@ -147,13 +147,14 @@ def test_the_kernels_and_their_plain_twin_see_the_same(slots, resources, per_edg
     one, two = (e.pick(record, rows, EVERYTHING) for e in (plain, compiled))
     assert sorted(one.rows) == sorted(two.rows)
     assert one.score.sum() == pytest.approx(two.score.sum(), rel=1e-5)
+    one, two = plain.laid_out(one), compiled.laid_out(two)
     a, b = plain.smooth(one, record, 0.05), compiled.smooth(two, record, 0.05)
     assert a.value == pytest.approx(b.value, rel=1e-5)
     np.testing.assert_allclose(a.load, b.load[:, columns], rtol=1e-3, atol=1e-3)
     direction = duals.record(np.random.default_rng(2).random(duals.size))
     c, d = (
-        e.curvature(active, smooth, 0.05)(direction)
-        for e, active, smooth in ((plain, one, a), (compiled, two, b))
+        e.curvature(edges, smooth, 0.05)(direction)
+        for e, edges, smooth in ((plain, one, a), (compiled, two, b))
     )
     np.testing.assert_allclose(c, d[:, columns], rtol=2e-2, atol=2e-2 * np.abs(c).max())
 
@@ -218,7 +219,7 @@ def test_the_compiled_certificate_is_the_plain_one(per_edge):
 
 
 def test_the_quick_exponential_is_right_to_five_digits():
-    from jiedui.core.matching.assign.kernels import decay
+    from jiedui.core.matching.assign.steps_kernel import decay
 
     x = np.linspace(-15.9, 0, 500, dtype=np.float32)
     np.testing.assert_allclose([decay(one) for one in x], np.exp(x), rtol=3e-5)
@@ -385,9 +386,9 @@ def test_a_pass_gives_the_same_bytes_wherever_its_arrays_lie():
     seen, held = set(), []
     for size in range(0, 4000, 100):
         held.append(np.empty(size, np.uint8))
-        active = engine.pick(record, rows, 0.05)
-        smooth = engine.smooth(active, record, 0.01)
-        product = engine.curvature(active, smooth, 0.01)(record)
+        edges = engine.laid_out(engine.pick(record, rows, 0.05))
+        smooth = engine.smooth(edges, record, 0.01)
+        product = engine.curvature(edges, smooth, 0.01)(record)
         seen.add((smooth.chance.tobytes(), smooth.load.tobytes(), product.tobytes()))
     assert len(seen) == 1
 

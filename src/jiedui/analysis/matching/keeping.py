@@ -16,7 +16,14 @@ from jiedui.core.frames import Floats
 from jiedui.core.matching import Instance, judge
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.quotas import filled
-from jiedui.core.matching.assign.rounding import Placing, everything_of, limits_left, one_round
+from jiedui.core.matching.assign.rounding import (
+    Choices,
+    Placing,
+    edges_of,
+    everything_of,
+    limits_left,
+    one_round,
+)
 from jiedui.core.matching.assign.solve import engine_for
 from jiedui.core.matching.instance import NO_EDGE
 
@@ -53,7 +60,8 @@ def kept(instance: Instance, slot: Slots, prices: Floats, *, threads: int | None
     rows = np.arange(instance.firms, dtype=np.int32)
     limits = limits_left(instance, held)
     active = everything_of(engine, rows, record)
-    placing = Placing(engine, limits, active, record, held[active.rows])
+    chosen = edges_of(active, held[active.rows])
+    placing = Placing(engine, limits, Choices.of(engine, active, record), chosen)
     for _ in range(ROUNDS_MAX):
         if one_round(placing) <= WORTH_A_ROUND:
             break

@@ -75,6 +75,11 @@ class Active:
     def firms(self) -> int:
         return len(self.rows)
 
+    @property
+    def sizes(self) -> Whole:
+        """(n,) how many edges each firm has."""
+        return np.diff(self.start)
+
     def values(self, record: NDArray[np.float32]) -> NDArray[np.float32]:
         """Score less what the park's prices take, edge by edge."""
         value = self.score.copy()
@@ -82,17 +87,37 @@ class Active:
             value -= self.needs[:, c] * record[self.park, c]
         return value
 
+    def regrets(self, value: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+        """The best value of each firm's edges, no park counting as 0, and the loss by its second.
+
+        The second choice may be no park, or another edge of the same value.
+        """
+        best, firm = segment_max(value, self.start), np.repeat(np.arange(self.firms), self.sizes)
+        is_best = value == best[firm]
+        second = segment_max(np.where(is_best, np.float32(0), value), self.start)
+        is_tied = np.bincount(firm[is_best], minlength=self.firms) > 1
+        return best, np.where(is_tied, np.float32(0), best - second)
+
 
 @dataclass(frozen=True)
 class Smooth:
-    """The smoothed dual on the active edges: its value, expected load and curvature (M, W)."""
+    """The smoothed dual on the active edges: its value, expected load and curvature (M, W).
+
+    Edges and firms stand in the engine's own order, see `Engine.laid_out`.
+    """
 
     value: float
     load: Floats
     curvature: Floats
     chance: NDArray[np.float32]  # (E,) softmax weight of each edge
-    undecided: NDArray[np.int32]  # contested firms whose choice still moves with the prices
-    likely: NDArray[np.int16]  # (n,) edges of an undecided firm with a chance worth a visit
+    likely: NDArray[np.int16]  # (n,) edges with a chance worth a visit; 0 where a firm is certain
+
+
+def segment_max(value: NDArray[np.float32], start: Whole) -> NDArray[np.float32]:
+    """The best edge value of each firm, no park counting as 0."""
+    if len(start) == 1:
+        return np.zeros(0, np.float32)
+    return np.maximum(np.maximum.reduceat(value, start[:-1]), np.float32(0))
 
 
 def added(tables: Sequence[Floats]) -> Floats:
@@ -112,14 +137,14 @@ def chunks(n: int, *, least: int, most: int) -> list[tuple[int, int]]:
 def joined(first: Active, *others: Active, dropped: NDArray[np.bool_] | None = None) -> Active:
     """Sets of firms as one, settled as in the first, which loses its `dropped` firms."""
     firms: Any = slice(None)
-    edges, size = firms, np.diff(first.start)
+    edges, size = firms, first.sizes
     if dropped is not None:
         firms, edges = ~dropped, np.repeat(~dropped, size)
 
     def together(name: str, kept: Any) -> NDArray[Any]:
         return np.concatenate([getattr(first, name)[kept], *(getattr(o, name) for o in others)])
 
-    sizes = np.concatenate([size[firms], *(np.diff(other.start) for other in others)])
+    sizes = np.concatenate([size[firms], *(other.sizes for other in others)])
     return Active(
         start=np.concatenate([[0], np.cumsum(sizes)]),
         settled=first.settled,

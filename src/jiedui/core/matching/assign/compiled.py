@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.matching.assign import kernels
+from jiedui.core.matching.assign import kernels, steps_kernel
 from jiedui.core.matching.assign.active import (
     Active,
     PartSums,
@@ -23,11 +24,13 @@ from jiedui.core.matching.assign.active import (
 )
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.lookups import Lookups
-from jiedui.core.matching.certificate import Tally, compiled_tallies
+from jiedui.core.matching.certificate import Tally, compiled_tallies, in_order
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
-WORTH_PACKING = 0.75
+WORTH_PACKING = 0.25
 """Where fewer of the edges are likely, products are taken over those alone."""
+LEAST_EDGES = 2**15
+"""Edges of a part that is worth a thread's while."""
 ROOM_MAX = 2**25
 """Edges to make room for on a guess: a pass over a few firms may have found dozens for each."""
 
@@ -65,15 +68,13 @@ class CompiledEngine(Lookups):
         """Arrays: what compiled moves read."""
         return np.ascontiguousarray(array)
 
-    def _each(
-        self, n: int, work: Callable[[int, int], Any], rows: NDArray[np.int32] | None = None
-    ) -> list[Any]:
-        """Work on each part of 0..n; the answers in the order of the parts.
+    def _each(self, n: int, work: Callable[[int, int], Any], edges: int = 0) -> list[Any]:
+        """Work on each part of 0..n, firms that have so many edges together; see `_all`."""
+        least = n * LEAST_EDGES // edges if edges else LEAST_ROWS
+        return self._all(chunks(n, least=max(1, least), most=PARTS_MAX), work)
 
-        Parts of firms `rows`, ascending, are cut at fixed firms, so that the sums over them are the
-        same wherever the firms of a part lie.
-        """
-        parts = chunks(n, least=LEAST_ROWS, most=PARTS_MAX) if rows is None else self._at_cuts(rows)
+    def _all(self, parts: Sequence[tuple[int, int]], work: Callable[[int, int], Any]) -> list[Any]:
+        """Work on each part, on all threads; the answers in the order of the parts."""
         found: list[Any] = [None] * len(parts)
         left = iter(range(len(parts)))
 
@@ -89,6 +90,8 @@ class CompiledEngine(Lookups):
         return found
 
     def _at_cuts(self, rows: NDArray[np.int32]) -> list[tuple[int, int]]:
+        """Parts of firms `rows`, ascending, cut at fixed firms: sums are then the same wherever
+        the firms of a part lie."""
         at = np.searchsorted(rows, self.cuts.astype(rows.dtype)).tolist()
         parts = [(lo, hi) for lo, hi in pairwise(at) if lo < hi]
         return parts or [(0, 0)]
@@ -102,6 +105,13 @@ class CompiledEngine(Lookups):
 
     def tallies(self, slot: NDArray[Any]) -> list[Tally]:
         return compiled_tallies(self.instance, slot, self.cuts, threads=self.threads)
+
+    def parks_at(self, slot: NDArray[np.int16]) -> NDArray[np.int32]:
+        """See `Lookups.parks_at`."""
+        park = np.empty(len(slot), np.int32)
+        given = (self.instance.park, slot, park)
+        self._each(len(slot), lambda lo, hi: kernels.parks_at(*given, lo, hi))
+        return park
 
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
         """Exact best values of firms `rows`; the edges that compete within the band, copied."""
@@ -121,7 +131,9 @@ class CompiledEngine(Lookups):
                     return *found, load, firms[:taken], *(one[:edges] for one in to)
                 to = self._edges(edges)
 
-        totals, scores, loads, *copied = map(list, zip(*self._each(n, part, rows), strict=True))
+        totals, scores, loads, *copied = map(
+            list, zip(*self._all(self._at_cuts(rows), part), strict=True)
+        )
         at, park, score, needs, slot = map(joined_up, copied)
         self._edges_per_firm = len(park) / max(n, 1)
         survey = Survey(tuple(map(PartSums, totals, scores, loads)), best, count)
@@ -144,58 +156,124 @@ class CompiledEngine(Lookups):
         self._each(len(value), lambda lo, hi: kernels.values(*edges, record, lo, hi, value))
         return value
 
-    def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
-        """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
-        chance = np.empty(len(active.park), np.float32)
-        likely = np.empty(active.firms, np.int16)
+    def regrets(
+        self, active: Active, value: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], ...]:
+        """See `Active.regrets`."""
+        best, lost = np.empty_like(active.scale), np.empty_like(active.scale)
+        given = (active.start, value, best, lost)
+        self._each(active.firms, lambda lo, hi: kernels.regrets(*given, lo, hi))
+        return best, lost
+
+    def laid_out(self, active: Active) -> Stack:
+        """The same edges, stacked in runs: what Newton steps go over again and again."""
+        runs = Runs.of(active.sizes.astype(np.int16))
+        n, firms, by_edge = len(active.park), active.firms, int(self.instance.is_per_edge)
+        park, score = np.empty(n, np.int32), np.empty(n, np.float32)
+        needs = np.empty((n if by_edge else firms, self._width), np.float32)
+        scale = np.empty(firms, np.float32)
         edges = (active.start, active.park, active.score, active.needs, active.scale)
+        given, to = (*edges, *runs.tables, by_edge), (park, score, needs, scale)
+        self._each(len(runs), lambda lo, hi: steps_kernel.stack(*given, lo, hi, *to), n)
+        return Stack(runs, park, score, needs, scale, by_edge)
+
+    def smooth(self, stack: Stack, record: NDArray[np.float32], gamma: float) -> Smooth:
+        """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
+        chance = np.empty(len(stack.park), np.float32)
+        likely = np.empty(len(stack.scale), np.int16)
+        edges = (stack.park, stack.score, stack.needs, stack.scale, stack.by_edge)
 
         def part(lo: int, hi: int) -> tuple[float, Any]:
             sums = np.zeros((len(record), 2 * record.shape[1]), np.float32)
             given = (record, np.float32(gamma), lo, hi, chance, likely, sums)
-            return kernels.smooth(*edges, *given), sums
+            return steps_kernel.smooth(*stack.runs.ends, *edges, *given), sums
 
-        totals, sums = zip(*self._each(active.firms, part), strict=True)
+        totals, sums = zip(*self._each(len(stack.runs), part, len(chance)), strict=True)
         load, curvature = np.hsplit(summed(sums), 2)
-        firms = by_size(likely)
-        return Smooth(sum(totals), load, curvature, chance, firms, likely)
+        return Smooth(in_order(totals), load, curvature, chance, likely)
 
-    def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product:
+    def curvature(self, stack: Stack, smooth: Smooth, gamma: float) -> Product:
         """The product of the curvature with a direction: Σ_i Cov_i(edge loads) · direction.
 
         A Newton step takes several products: where many edges are not likely, those are packed
         that are.
         """
-        firms, start, park, needs, chance = self._likely(active, smooth)
-        heat = np.float32(gamma) * active.scale[firms]
+        runs, park, needs, chance, scale = self._likely(stack, smooth)
+        heat = np.float32(gamma) * scale
         cold = np.divide(1, heat, out=np.zeros_like(heat), where=heat > 0)
+        given = (*runs.ends, park, needs, stack.by_edge, cold, chance)
 
         def product(direction: NDArray[np.float32]) -> Floats:
             def part(lo: int, hi: int) -> Any:
                 load = np.zeros(direction.shape, np.float32)
-                kernels.curve(start, park, needs, cold, chance, direction, lo, hi, load)
+                steps_kernel.curve(*given, direction, lo, hi, load)
                 return load
 
-            return summed(self._each(len(cold), part))
+            return summed(self._each(len(runs), part, len(park)))
 
         return product
 
-    def _likely(self, active: Active, smooth: Smooth) -> tuple[Any, ...]:
-        """Firms, and where their edges start, these edges' parks, needs and chances."""
-        edges = (active.start, active.park, active.needs, smooth.chance)
-        start = starts(smooth.likely[smooth.undecided])
-        n = int(start[-1])
-        if n > WORTH_PACKING * len(active.park):
-            return slice(None), *edges
+    def _likely(self, stack: Stack, smooth: Smooth) -> tuple[Any, ...]:
+        """The runs, parks, needs, chances and scales of edges that firms may yet take."""
+        n = int(smooth.likely.sum(dtype=np.int64))
+        if n > WORTH_PACKING * len(stack.park):
+            return stack.runs, stack.park, stack.needs, smooth.chance, stack.scale
+        runs = Runs.of(smooth.likely)
         park, chance = np.empty(n, np.int32), np.empty(n, np.float32)
-        needs = np.empty((n, self._width), np.float32)
+        needs = np.empty((n if stack.by_edge else len(runs.ordered), self._width), np.float32)
+        edges = (*stack.runs.ends, stack.park, stack.needs, smooth.chance)
+        given, to = (*edges, *runs.tables, stack.by_edge), (park, chance, needs)
+        self._each(len(runs), lambda lo, hi: steps_kernel.pack(*given, lo, hi, *to), n)
+        return runs, park, needs, chance, stack.scale[runs.ordered]
 
-        def part(lo: int, hi: int) -> None:
-            to = (start, park, needs, chance)
-            kernels.pack(smooth.undecided, *edges, lo, hi, *to)
 
-        self._each(len(smooth.undecided), part)
-        return smooth.undecided, start, park, needs, chance
+@dataclass(frozen=True)
+class Runs:
+    """Firms with as many edges each, brought together; see `steps_kernel`.
+
+    `ordered` are the firms' positions; run r has the firms `firm[r]` to `firm[r + 1]` of them, and
+    the edges `edge[r]` to `edge[r + 1]`.
+    """
+
+    ordered: NDArray[np.int32]
+    firm: Whole
+    edge: Whole
+
+    @classmethod
+    def of(cls, sizes: NDArray[np.int16]) -> Runs:
+        """Runs of firms that have so many edges each; those without any are left out."""
+        ordered = np.empty(len(sizes), np.int32)
+        most = int(sizes.max(initial=0))
+        ordered = ordered[: steps_kernel.in_order_of_size(sizes, most, ordered)]
+        firm, edge = (np.empty(len(ordered) + 1, np.int64) for _ in range(2))
+        runs = steps_kernel.cut_into_runs(sizes, ordered, firm, edge)
+        return cls(ordered, firm[: runs + 1].copy(), edge[: runs + 1].copy())
+
+    def __len__(self) -> int:
+        return len(self.firm) - 1
+
+    @property
+    def ends(self) -> tuple[Whole, Whole]:
+        return self.firm, self.edge
+
+    @property
+    def tables(self) -> tuple[Any, ...]:
+        return self.ordered, self.firm, self.edge
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The competing edges of firms in runs, slot by slot within a run.
+
+    `park`, `score` (E,) go by edge, `scale` (n,) by firm, and `needs` by edge or by firm.
+    """
+
+    runs: Runs
+    park: NDArray[np.int32]
+    score: NDArray[np.float32]
+    needs: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    by_edge: int
 
 
 def summed(tables: Sequence[NDArray[np.float32]]) -> Floats:
@@ -211,16 +289,6 @@ def joined_up(parts: list[NDArray[Any]]) -> NDArray[Any]:
     whole = np.concatenate(parts)
     parts.clear()
     return whole
-
-
-def by_size(sizes: NDArray[np.int16]) -> NDArray[np.int32]:
-    """Positions with a size; in each block of neighbours the smallest first.
-
-    Loops over firms with as many edges as the one before are what a processor foresees: guessing
-    wrong where a firm's edges end would take longer than the edges themselves.
-    """
-    ordered = np.empty(len(sizes), np.int32)
-    return ordered[: kernels.order_by_size(sizes, int(sizes.max(initial=0)), ordered)]
 
 
 def starts(sizes: NDArray[np.int16]) -> Whole:

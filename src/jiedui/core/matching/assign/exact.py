@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal
+from jiedui.core.matching.assign.active import segment_max
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import Priced
 from jiedui.core.matching.assign.newton import Engine
-from jiedui.core.matching.assign.rounding import everything_of, segment_max
+from jiedui.core.matching.assign.rounding import everything_of
 from jiedui.core.matching.instance import Floats, Outline
 from jiedui.core.solver import Programme, maximise_linear, search
 
@@ -35,7 +36,7 @@ def exact_prices(engine: Engine, duals: Duals) -> Floats:
     instance = engine.instance
     rows = np.arange(instance.firms, dtype=np.int32)
     active = everything_of(engine, rows, duals.record(np.zeros(duals.size)))
-    firm = active.rows[np.repeat(np.arange(active.firms), np.diff(active.start))]
+    firm = active.rows[np.repeat(np.arange(active.firms), active.sizes)]
     units = Units.of(instance, active.score)
     demand, score = units.needs(active.needs), units.scores(active.score)
     programme = programme_of(instance, firm, active.park, demand, score, units)
@@ -108,7 +109,7 @@ def improved(
     instance = engine.instance
     active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
     reduced = active.values(record)
-    firm = np.repeat(np.arange(active.firms), np.diff(active.start))
+    firm = np.repeat(np.arange(active.firms), active.sizes)
     lost = segment_max(reduced, active.start)[firm] - reduced
     keep = np.flatnonzero(lost <= (priced.bound - value) * (1 + 1e-6) + 1e-6 * abs(value))
     rows, park = active.rows[firm[keep]], active.park[keep]

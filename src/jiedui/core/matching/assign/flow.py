@@ -121,7 +121,7 @@ class Routing:
             "start": active.start,
             "park": active.park.astype(np.int64),
             "score": active.score.astype(float),
-            "firm": np.repeat(np.arange(active.firms), np.diff(active.start)),
+            "firm": np.repeat(np.arange(active.firms), active.sizes),
             "held": held,
             "room": room.astype(np.int64),
             "price": price,
@@ -184,7 +184,7 @@ def best_edges(active: Active, price: Floats, places: Floats) -> Whole:
         return held
     value = active.score.astype(float) - price[active.park]
     most = np.maximum(np.maximum.reduceat(value, active.start[:-1]), 0.0)
-    firm = np.repeat(np.arange(active.firms), np.diff(active.start))
+    firm = np.repeat(np.arange(active.firms), active.sizes)
     best = np.flatnonzero((value == most[firm]) & (value > 0))
     choices = np.bincount(firm[best], minlength=active.firms)
     inside = np.flatnonzero(choices)

@@ -24,9 +24,6 @@ from jiedui.core.matching.assign.vectors import (
     LANES,
     SLOTS,
     WORD,
-    add_moments,
-    add_needs,
-    copy_row,
     lowest,
     ones,
     pay,
@@ -50,50 +47,8 @@ BLOCK = 1024
 """Firms of a block stay close in memory when they are put in another order."""
 SOME = 16
 """Firms whose reduced scores are held at a time."""
-CERTAIN = np.float32(0.99999)
-FAR = np.float32(-16.0)
-RUN = 1024
-"""Edges of a run of firms that have as many edges each: what stays close in memory."""
 MOST_SLOTS = 2**15
 """A slot is an int16."""
-
-
-def polynomial(function: Any, first: float, last: float) -> Any:
-    """Seven coefficients of the Chebyshev interpolation between two ends."""
-    found = np.polynomial.Chebyshev.interpolate(function, 6, domain=[first, last])
-    return np.float32(found.convert(kind=np.polynomial.Polynomial).coef)
-
-
-E0, E1, E2, E3, E4, E5, E6 = polynomial(np.exp, -1, 0)
-L0, L1, L2, L3, L4, L5, L6 = polynomial(np.log, 1, 2)
-LOG_2 = np.float32(np.log(2))
-UNLIKELY = np.float32(1e-4)
-"""Offers below this chance add nothing to the curvature that a step would notice."""
-
-
-@jit
-def decay(x: Any) -> Any:
-    """exp(x) for x <= 0, to six digits; 0 below `FAR`.
-
-    exp(x / 16) by a polynomial, four times squared: several times quicker than the library's, which
-    is most of what a smoothed pass does.
-    """
-    y = max(x, FAR) * float32(0.0625)
-    power = ((((((E6 * y + E5) * y + E4) * y + E3) * y + E2) * y) + E1) * y + E0
-    power *= power
-    power *= power
-    power *= power
-    power *= power
-    return power if x > FAR else float32(0)
-
-
-@jit
-def logarithm(x: Any) -> Any:
-    """log(x) for x >= 1, to six digits: the exponent's share, and a polynomial between 1 and 2."""
-    bits = np.float32(x).view(np.int32)
-    y = np.int32((bits & 0x7FFFFF) | 0x3F800000).view(np.float32)
-    power = ((((((L6 * y + L5) * y + L4) * y + L3) * y + L2) * y) + L1) * y + L0
-    return power + LOG_2 * float32((bits >> 23) - 127)
 
 
 class Moves:
@@ -123,6 +78,13 @@ def scales(score: Any, out: Any, lo: int, hi: int) -> None:
 
 
 @jit
+def parks_at(park: Any, slot: Any, out: Any, lo: int, hi: int) -> None:
+    """The park of the slot that each firm holds, -1 none."""
+    for i in range(lo, hi):
+        out[i] = park[i, np.uint64(slot[i])] if slot[i] >= 0 else -1
+
+
+@jit
 def by_size(sizes: Any, lo: int, hi: int, most: int, ordered: Any) -> int:
     """Fill `ordered` with the positions lo..hi that have a size, the smallest first; how many."""
     first = np.zeros(most + 2, np.int64)
@@ -136,15 +98,6 @@ def by_size(sizes: Any, lo: int, hi: int, most: int, ordered: Any) -> int:
             ordered[first[sizes[q]]] = q
             first[sizes[q]] += 1
     return int(first[most])
-
-
-@jit
-def order_by_size(sizes: Any, most: int, ordered: Any) -> int:
-    """The same for all positions, a block of neighbours at a time; how many have a size."""
-    found = 0
-    for lo in range(0, len(sizes), BLOCK):
-        found += by_size(sizes, lo, min(lo + BLOCK, len(sizes)), most, ordered[found:])
-    return found
 
 
 @jit
@@ -301,137 +254,18 @@ def pick(
 @jit
 def values(park: Any, score: Any, needs: Any, record: Any, lo: int, hi: int, value: Any) -> None:
     """Score less what the park's prices take, of the edges lo..hi."""
-    pay(record, park, needs, np.uint64(lo), np.uint64(hi), value, np.uint64(0))
+    first = np.uint64(lo)
+    pay(record, park, needs, first, np.uint64(hi), value, np.uint64(0), first)
     for e in range(np.uint64(lo), np.uint64(hi)):
         value[e] = score[e] - value[e]
 
 
 @jit
-def run_at(start: Any, lo: int, hi: int) -> Any:
-    """Firms from `lo` on that have as many edges as it: first edge, firms, edges of each.
-
-    Loops within a run are long, whatever the size. The numbers are unsigned: Numba would ask of
-    every signed index whether it counts from the end, and LLVM could not take eight at a time.
-    """
-    size = start[lo + 1] - start[lo]
-    end, most = lo + 1, min(hi, lo + max(RUN // max(size, 1), 1))
-    while end < most and start[end + 1] - start[end] == size:
-        end += 1
-    return np.uint64(start[lo]), np.uint64(end - lo), np.uint64(size)
-
-
-@jit
-def heat_up(score: Any, first: Any, n: Any, size: Any, cold: Any, chance: Any, best: Any) -> None:
-    """From what a run's edges pay to how far they are from their firm's best, in temperatures."""
-    for q in range(n):
-        best[q] = 0
-    for k in range(size):
-        for q in range(n):
-            e = first + q * size + k
-            chance[e] = score[e] - chance[e]
-            best[q] = max(best[q], chance[e])
-    for k in range(size):
-        for q in range(n):
-            e = first + q * size + k
-            chance[e] = (chance[e] - best[q]) * cold[q]
-
-
-@jit
-def weigh(first: Any, n: Any, size: Any, cold: Any, chance: Any, best: Any, whole: Any) -> None:
-    """From distances to odds, and their sum with that of no park."""
-    for t in range(n * size):
-        chance[first + t] = decay(chance[first + t])
-    for q in range(n):
-        whole[q] = decay(-best[q] * cold[q])
-    for k in range(size):
-        for q in range(n):
-            whole[q] += chance[first + q * size + k]
-
-
-@jit
-def share_out(
-    park: Any, needs: Any, first: Any, n: Any, size: Any, cold: Any, chance: Any, whole: Any,
-    near: Any, sums: Any,
-) -> None:  # fmt: skip
-    """From odds to chances; count the likely ones, add up loads and curvature."""
-    for q in range(n):
-        whole[q] = float32(1) / whole[q]
-        near[q] = 0
-    for k in range(size):
-        for q in range(n):
-            e = first + q * size + k
-            p = chance[e] * whole[q]
-            chance[e] = p
-            near[q] += p > UNLIKELY
-            spread = p * (float32(1) - p) * cold[q]
-            add_moments(sums, park[e], p, spread, needs, e)
-
-
-@jit
-def smooth(
-    start: Any, park: Any, score: Any, needs: Any, scale: Any, record: Any, gamma: Any,
-    lo: int, hi: int, chance: Any, likely: Any, sums: Any,
-) -> Any:  # fmt: skip
-    """Log-sum-exp of firms lo..hi and its derivatives; how many offers are likely for each.
-
-    `sums` (M, 2W) takes the loads and beside them the curvature.
-    """
-    total, near = 0.0, np.empty(RUN, np.int16)
-    heat, cold = np.empty(RUN, np.float32), np.empty(RUN, np.float32)
-    best, whole = np.empty(RUN, np.float32), np.empty(RUN, np.float32)
-    while lo < hi:
-        first, n, size = run_at(start, lo, hi)
-        at = np.uint64(lo)
-        for q in range(n):
-            heat[q] = gamma * scale[at + q]
-            cold[q] = float32(1) / heat[q] if heat[q] > 0 else float32(0)
-        pay(record, park, needs, first, first + n * size, chance, np.uint64(0))
-        heat_up(score, first, n, size, cold, chance, best)
-        weigh(first, n, size, cold, chance, best, whole)
-        for q in range(n):
-            total += best[q] + heat[q] * logarithm(whole[q])
-        share_out(park, needs, first, n, size, cold, chance, whole, near, sums)
-        for q in range(n):
-            # the best offer, or no park, had odds of 1 before they were shared out
-            likely[at + q] = near[q] if whole[q] < CERTAIN else 0
-        lo += int(n)
-    return total
-
-
-@jit
-def pack(
-    firms: Any, start: Any, park: Any, needs: Any, chance: Any,
-    lo: int, hi: int, to_start: Any, to_park: Any, to_needs: Any, to_chance: Any,
-) -> None:  # fmt: skip
-    """Copy the likely edges of undecided firms side by side."""
-    for at in range(lo, hi):
-        q, to = firms[at], np.uint64(to_start[at])
+def regrets(start: Any, value: Any, best: Any, lost: Any, lo: int, hi: int) -> None:
+    """The best value of firms lo..hi and the loss by their second choice."""
+    for q in range(lo, hi):
+        most = second = float32(0)
         for e in range(np.uint64(start[q]), np.uint64(start[q + 1])):
-            if chance[e] > UNLIKELY:
-                to_park[to], to_chance[to] = park[e], chance[e]
-                copy_row(needs, e, to_needs, to)
-                to += np.uint64(1)
-
-
-@jit
-def curve(
-    start: Any, park: Any, needs: Any, cold: Any, chance: Any, direction: Any,
-    lo: int, hi: int, load: Any,
-) -> None:  # fmt: skip
-    """Add to `load` what the loads of firms lo..hi change by when prices move in a direction."""
-    mean, change = np.empty(RUN, np.float32), np.empty(max(RUN, MOST_SLOTS), np.float32)
-    while lo < hi:
-        first, n, size = run_at(start, lo, hi)
-        at = np.uint64(lo)
-        pay(direction, park, needs, first, first + n * size, change, first)
-        for q in range(n):
-            mean[q] = 0
-        for k in range(size):
-            for q in range(n):
-                mean[q] += chance[first + q * size + k] * change[q * size + k]
-        for k in range(size):
-            for q in range(n):
-                e = first + q * size + k
-                w = chance[e] * (change[q * size + k] - mean[q]) * cold[at + q]
-                add_needs(load, park[e], w, needs, e)
-        lo += int(n)
+            second = max(second, min(most, value[e]))
+            most = max(most, value[e])
+        best[q], lost[q] = most, most - second

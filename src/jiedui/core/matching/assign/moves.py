@@ -1,7 +1,8 @@
 """The moves that place firms: plain loops over flat arrays.
 
 Small instances run them as they stand, on lists; large ones compiled (`compiled`). Shared words:
-`start`, `park`, `score`, `demand` are the active edges, firm by firm (demand flat, R an edge);
+firm q has the active edges `first[q]` to `end[q]`, each with a `park`, a `score` and its `needs`
+(flat, W an edge, the demand of R resources before anything else);
 `room` (flat, M × R) is capacity left; `chosen` (n,) is the edge that each firm holds, -1 none;
 `group` (M,) the quota group of each park, -1 none; `enter`, `leave` (G + 1,) how many more firms
 may enter or leave a group (the last entry, read by -1, is for parks without one).
@@ -16,18 +17,18 @@ TOLERANCE = 1e-7
 
 
 def greedy(
-    order: Any, start: Any, park: Any, value: Any, demand: Any, room: Any, R: int, group: Any,
-    enter: Any, leave: Any, chosen: Any,
+    order: Any, first: Any, end: Any, park: Any, value: Any, needs: Any, W: int, room: Any, R: int,
+    group: Any, enter: Any, leave: Any, chosen: Any,
 ) -> None:  # fmt: skip
     """Give each firm, in this order, its best edge with room; `value` is net of prices."""
     for q in order:
         best, top = -1, 0.0
-        for e in range(start[q], start[q + 1]):
+        for e in range(first[q], end[q]):
             if value[e] <= top or enter[group[park[e]]] < 1:
                 continue
             j, fits = park[e] * R, True
             for r in range(R):
-                if demand[e * R + r] > room[j + r]:
+                if needs[e * W + r] > room[j + r]:
                     fits = False
                     break
             if fits:
@@ -36,14 +37,14 @@ def greedy(
             chosen[q] = best
             j = park[best] * R
             for r in range(R):
-                room[j + r] -= demand[best * R + r]
+                room[j + r] -= needs[best * W + r]
             enter[group[park[best]]] -= 1
             leave[group[park[best]]] += 1
 
 
 def improve(
-    order: Any, start: Any, park: Any, score: Any, demand: Any, room: Any, R: int, group: Any,
-    enter: Any, leave: Any, chosen: Any,
+    order: Any, first: Any, end: Any, park: Any, score: Any, needs: Any, W: int, room: Any, R: int,
+    group: Any, enter: Any, leave: Any, chosen: Any,
 ) -> float:  # fmt: skip
     """Move single firms to an edge with a higher score that has room; the score gained."""
     gained = 0.0
@@ -53,7 +54,7 @@ def improve(
         if held >= 0:
             now, home = score[held], group[park[held]]
         best, top = -1, now
-        for e in range(start[q], start[q + 1]):
+        for e in range(first[q], end[q]):
             if score[e] <= top:
                 continue
             into = group[park[e]]
@@ -61,7 +62,7 @@ def improve(
                 continue
             j, fits = park[e] * R, True
             for r in range(R):
-                if demand[e * R + r] > room[j + r]:
+                if needs[e * W + r] > room[j + r]:
                     fits = False
                     break
             if fits:
@@ -71,12 +72,12 @@ def improve(
         if held >= 0:
             j = park[held] * R
             for r in range(R):
-                room[j + r] += demand[held * R + r]
+                room[j + r] += needs[held * W + r]
             enter[home] += 1
             leave[home] -= 1
         j = park[best] * R
         for r in range(R):
-            room[j + r] -= demand[best * R + r]
+            room[j + r] -= needs[best * W + r]
         enter[group[park[best]]] -= 1
         leave[group[park[best]]] += 1
         chosen[q] = best
@@ -85,8 +86,8 @@ def improve(
 
 
 def relocations(
-    firms: Any, start: Any, park: Any, score: Any, demand: Any, room: Any, R: int, group: Any,
-    enter: Any, leave: Any, chosen: Any, loss: Any, other: Any, lo: int, hi: int,
+    firms: Any, first: Any, end: Any, park: Any, score: Any, needs: Any, W: int, room: Any, R: int,
+    group: Any, enter: Any, leave: Any, chosen: Any, loss: Any, other: Any, lo: int, hi: int,
 ) -> None:  # fmt: skip
     """What moving each placed firm out of its park loses, and its best edge elsewhere (-1 out).
 
@@ -101,7 +102,7 @@ def relocations(
         home, least, kept = group[park[held]], HUGE, -1
         if leave[home] >= 1:
             least = score[held]
-        for e in range(start[q], start[q + 1]):
+        for e in range(first[q], end[q]):
             into = group[park[e]]
             if park[e] == park[held] or score[held] - score[e] >= least:
                 continue
@@ -109,7 +110,7 @@ def relocations(
                 continue
             j, fits = park[e] * R, True
             for r in range(R):
-                if demand[e * R + r] > room[j + r]:
+                if needs[e * W + r] > room[j + r]:
                     fits = False
                     break
             if fits:
@@ -118,19 +119,19 @@ def relocations(
 
 
 def eject(
-    wanting: Any, first: Any, listed: Any, loss: Any, other: Any, start: Any, park: Any,
-    score: Any, demand: Any, room: Any, R: int, group: Any, enter: Any, leave: Any, chosen: Any,
-    need: Any, out: Any,
+    wanting: Any, start: Any, listed: Any, loss: Any, other: Any, first: Any, end: Any, park: Any,
+    score: Any, needs: Any, W: int, room: Any, R: int, group: Any, enter: Any, leave: Any,
+    chosen: Any, need: Any, out: Any,
 ) -> float:  # fmt: skip
     """Bring firms into a park they prefer by moving cheaper ones out of it; the score gained.
 
-    `first` (M + 1,) points into `listed`, the firms of each park by the loss of moving them to
+    `start` (M + 1,) points into `listed`, the firms of each park by the loss of moving them to
     `other`. `need` (R,) and `out` are scratch; the length of `out` is the most moved at once.
     """
     gained = 0.0
     most = len(out)
     for q in wanting:
-        for e in range(start[q], start[q + 1]):
+        for e in range(first[q], end[q]):
             held = chosen[q]
             now, home = 0.0, -2
             if held >= 0:
@@ -146,9 +147,9 @@ def eject(
             while True:
                 short = 0
                 for r in range(R):
-                    need[r] = demand[e * R + r] - room[j * R + r]
+                    need[r] = needs[e * W + r] - room[j * R + r]
                     for m in range(moved):
-                        need[r] -= demand[chosen[listed[out[m]]] * R + r]
+                        need[r] -= needs[chosen[listed[out[m]]] * W + r]
                     if need[r] > 0:
                         short += 1
                 if short == 0:
@@ -157,7 +158,7 @@ def eject(
                     paid = HUGE
                     break
                 pick, rate = -1, HUGE
-                for x in range(first[j], first[j + 1]):
+                for x in range(start[j], start[j + 1]):
                     if loss[x] >= worth - paid or loss[x] >= rate * short:
                         break
                     u, to = listed[x], other[x]
@@ -173,7 +174,7 @@ def eject(
                     covered = 0.0
                     for r in range(R):
                         if need[r] > 0:
-                            covered += min(1.0, demand[mine * R + r] / need[r])
+                            covered += min(1.0, needs[mine * W + r] / need[r])
                     each = loss[x] / covered if loss[x] > 0 and covered > 0 else loss[x] * covered
                     if covered <= 0 or each >= rate:
                         continue
@@ -192,8 +193,8 @@ def eject(
                             for m in range(moved):
                                 goes = other[out[m]]
                                 if goes >= 0 and park[goes] == park[to]:
-                                    left -= demand[goes * R + r]
-                            if demand[to * R + r] > left:
+                                    left -= needs[goes * W + r]
+                            if needs[to * W + r] > left:
                                 fits = False
                                 break
                         if not fits:
@@ -213,22 +214,22 @@ def eject(
                 u, to = listed[out[m]], other[out[m]]
                 mine = chosen[u]
                 for r in range(R):
-                    room[j * R + r] += demand[mine * R + r]
+                    room[j * R + r] += needs[mine * W + r]
                 enter[into] += 1
                 leave[into] -= 1
                 chosen[u] = to
                 if to >= 0:
                     for r in range(R):
-                        room[park[to] * R + r] -= demand[to * R + r]
+                        room[park[to] * R + r] -= needs[to * W + r]
                     enter[group[park[to]]] -= 1
                     leave[group[park[to]]] += 1
             if held >= 0:
                 for r in range(R):
-                    room[park[held] * R + r] += demand[held * R + r]
+                    room[park[held] * R + r] += needs[held * W + r]
                 enter[home] += 1
                 leave[home] -= 1
             for r in range(R):
-                room[j * R + r] -= demand[e * R + r]
+                room[j * R + r] -= needs[e * W + r]
             enter[into] -= 1
             leave[into] += 1
             chosen[q] = e

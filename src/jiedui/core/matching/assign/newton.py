@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,6 +25,8 @@ from jiedui.core.matching.instance import Floats, Outline
 
 PRODUCTS_MAX = 20
 ACCURACY = 0.1
+HALVINGS_MAX = 5
+"""A step that raises the value even so far shortened is lost in the rounding of single precision."""
 CLIP = 8.0
 """No price moves by more than this many temperatures in a step: beyond, the edges picked lie."""
 STAND_STILL = 1e-8
@@ -45,8 +48,12 @@ class Engine(Protocol):
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active: ...
     def in_parts(self, n: int, work: Callable[[int, int], object]) -> None: ...
     def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]: ...
-    def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth: ...
-    def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product: ...
+    def regrets(
+        self, active: Active, value: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], ...]: ...
+    def laid_out(self, active: Active) -> Any: ...
+    def smooth(self, edges: Any, record: NDArray[np.float32], gamma: float) -> Smooth: ...
+    def curvature(self, edges: Any, smooth: Smooth, gamma: float) -> Product: ...
     def judge(self, slot: NDArray[Any]) -> Worth: ...
     def bound(self, prices: Floats, quota_prices: Floats | None) -> float: ...
     def parks_at(self, slot: NDArray[np.int16]) -> NDArray[np.int32]: ...
@@ -76,9 +83,14 @@ class Surface:
     cost: Floats
     gamma: float
 
+    @cached_property
+    def edges(self) -> Any:
+        """The active edges as the engine's steps read them."""
+        return self.engine.laid_out(self.active)
+
     def at(self, x: Floats) -> Point:
         record = self.duals.record(x)
-        smooth = self.engine.smooth(self.active, record, self.gamma)
+        smooth = self.engine.smooth(self.edges, record, self.gamma)
         fixed = self.active.settled
         load = self.duals.flat(smooth.load + fixed.load)
         constant = fixed.settled_score - float(self.duals.flat(fixed.load) @ x)
@@ -111,12 +123,14 @@ def newton_step(surface: Surface, here: Point, damping: float, unit: Floats) -> 
     move = direction(surface, here, damping, unit)
     hoped = -0.5 * float(here.gradient @ move)
     length = 1.0
-    for _ in range(10):
+    for _ in range(HALVINGS_MAX):
         there = surface.at(np.maximum(here.x + length * move, 0.0))
         promised = 1e-4 * float(here.gradient @ (there.x - here.x))
         if there.value <= here.value + promised:
             break
         length /= 2
+    else:
+        there = here
     if length <= 0.3:
         return there, min(damping * 6, 3.0)
     kept_word = length == 1.0 and here.value - there.value > 0.5 * hoped
@@ -129,7 +143,7 @@ def direction(surface: Surface, here: Point, damping: float, unit: Floats) -> Fl
     positive = here.diagonal[here.diagonal > 0]
     floor = 1e-3 * float(np.median(positive)) if positive.size else 1.0
     scale = 1.0 / np.sqrt(np.maximum(here.diagonal, floor))
-    product = surface.engine.curvature(surface.active, here.smooth, surface.gamma)
+    product = surface.engine.curvature(surface.edges, here.smooth, surface.gamma)
 
     def scaled(y: Floats) -> Floats:
         image = duals.flat(product(duals.record(scale * y)))

@@ -113,14 +113,24 @@ class PlainEngine(Lookups):
         """See `Active.values`."""
         return active.values(record)
 
+    def regrets(
+        self, active: Active, value: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], ...]:
+        """See `Active.regrets`."""
+        return active.regrets(value)
+
+    @staticmethod
+    def laid_out(active: Active) -> Active:
+        """See `CompiledEngine.laid_out`: as they stand."""
+        return active
+
     def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
         """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
         n, (M, W) = active.firms, self._shape
         if not n:
             none = np.zeros((M, W))
-            nobody = np.zeros(0, np.int32)
-            return Smooth(0.0, none, none, np.zeros(0, np.float32), nobody, nobody.astype(np.int16))
-        firm = np.repeat(np.arange(n), np.diff(active.start))
+            return Smooth(0.0, none, none, np.zeros(0, np.float32), np.zeros(0, np.int16))
+        firm = np.repeat(np.arange(n), active.sizes)
         value, heat = active.values(record), np.float32(gamma) * active.scale
         most = np.maximum(np.maximum.reduceat(value, active.start[:-1]), 0)
         odds = np.exp((value - most[firm]) / heat[firm])
@@ -129,12 +139,10 @@ class PlainEngine(Lookups):
         chance = odds / whole[firm]
         surest = np.maximum.reduceat(chance, active.start[:-1])
         surest = np.maximum(surest, np.exp(-most / heat) / whole)
-        undecided = np.flatnonzero(surest < CERTAIN).astype(np.int32)
+        likely = np.where(surest < CERTAIN, active.sizes, 0).astype(np.int16)
         weight = chance * (1 - chance) / heat[firm]
         load, diagonal = sums(active, chance, (M, W)), squares(active, weight, (M, W))
-        return Smooth(
-            total, load, diagonal, chance, undecided, np.diff(active.start).astype(np.int16)
-        )
+        return Smooth(total, load, diagonal, chance, likely)
 
     def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product:
         """The product of the curvature with a direction: Σ_i Cov_i(edge loads) · direction.
@@ -142,11 +150,10 @@ class PlainEngine(Lookups):
         Only undecided firms count; a Newton step takes dozens of products, so their edges are
         copied side by side first.
         """
-        decided = np.ones(active.firms, bool)
-        decided[smooth.undecided] = False
+        decided = smooth.likely == 0
         part = joined(active, dropped=decided)
-        chance = smooth.chance[np.repeat(~decided, np.diff(active.start))]
-        firm = np.repeat(np.arange(part.firms), np.diff(part.start))
+        chance = smooth.chance[np.repeat(~decided, active.sizes)]
+        firm = np.repeat(np.arange(part.firms), part.sizes)
         heat = np.float32(gamma) * part.scale
 
         def product(direction: NDArray[np.float32]) -> Floats:

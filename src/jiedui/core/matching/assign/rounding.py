@@ -7,7 +7,7 @@ would lose by their second choice; then regretful firms push cheaper ones out of
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,21 +30,62 @@ UNLIMITED = 2**40
 Slots = NDArray[np.int16]
 
 
+@dataclass(frozen=True)
+class Choices:
+    """The edges that firms may take: firm q has those from `first[q]` to `end[q]`.
+
+    `value` (E,) is what prices leave of an edge's score; `best` (n,) is the most that a firm has of
+    it, no park counting as 0, and `lost` (n,) what its second choice would cost it.
+    """
+
+    rows: NDArray[np.int32]
+    scale: NDArray[np.float32]
+    first: Whole
+    end: Whole
+    best: NDArray[np.float32]
+    lost: NDArray[np.float32]
+    park: NDArray[np.int32]
+    score: NDArray[np.float32]
+    needs: NDArray[np.float32]
+    slot: Slots
+    value: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, engine: Engine, active: Active, record: Any) -> Choices:
+        value = engine.values(active, record)
+        best, lost = engine.regrets(active, value)
+        firms = (active.rows, active.scale, active.start[:-1], active.start[1:], best, lost)
+        return cls(*firms, active.park, active.score, active.needs, active.slot, value)
+
+    def widened(self, firms: Whole, wide: Choices) -> Choices:
+        """The same where these firms have the edges of `wide` instead, behind all others."""
+        first, end, n = self.first.copy(), self.end.copy(), len(self.park)
+        first[firms], end[firms] = n + wide.first, n + wide.end
+        edges = ("park", "score", "needs", "slot", "value")
+        both = {name: np.concatenate([getattr(self, name), getattr(wide, name)]) for name in edges}
+        return replace(self, first=first, end=end, **both)
+
+    def edges_of(self, firms: Whole) -> tuple[Whole, Whole]:
+        """All edges of some firms, and whose each is, as a position among them."""
+        size = self.end[firms] - self.first[firms]
+        whose = np.repeat(np.arange(len(firms)), size)
+        before = np.cumsum(size) - size
+        return self.first[firms][whose] + np.arange(len(whose)) - before[whose], whose
+
+
 class Placing:
     """A placement in the making, in the form that the engine's moves read (lists or arrays)."""
 
-    def __init__(self, engine: Engine, limits: Limits, active: Active, record: Any, held: Slots):
+    def __init__(self, engine: Engine, limits: Limits, choices: Choices, chosen: Whole):
         native = engine.native
-        self.engine, self.active, self.record = engine, active, record
-        self.value = engine.values(active, record)
-        self.best = segment_max(self.value, active.start)
-        self.start, self.park = native(active.start), native(active.park)
+        self.engine, self.choices = engine, choices
         self.group = native(limits.group)
         self.room, self.resources = native(limits.room.ravel()), limits.room.shape[1]
-        demand = active.needs[:, : self.resources].ravel()
-        self.score, self.demand = native(active.score), native(demand)
+        self.first, self.end = native(choices.first), native(choices.end)
+        self.park, self.score = native(choices.park), native(choices.score)
+        self.needs, self.width = native(choices.needs.ravel()), choices.needs.shape[1]
         self.enter, self.leave = native(limits.enter), native(limits.leave)
-        self.chosen = native(edges_of(active, held))
+        self.chosen = native(chosen)
 
     @property
     def held(self) -> Whole:
@@ -54,19 +95,19 @@ class Placing:
     @property
     def held_slots(self) -> Slots:
         held = self.held
-        return np.where(held >= 0, self.active.slot[held], np.int16(-1))
+        return np.where(held >= 0, self.choices.slot[held], np.int16(-1))
 
     @property
     def reached(self) -> float:
         held = self.held
-        return float(self.active.score[held[held >= 0]].sum(dtype=np.float64))
+        return float(self.choices.score[held[held >= 0]].sum(dtype=np.float64))
 
     @property
     def regret(self) -> NDArray[np.float32]:
         """What each firm would gain by its best edge at these prices."""
         held = self.held
-        now = np.where(held >= 0, self.value[held], np.float32(0))
-        return self.best - now
+        now = np.where(held >= 0, self.choices.value[held], np.float32(0))
+        return self.choices.best - now
 
     @property
     def limits(self) -> Limits:
@@ -74,50 +115,58 @@ class Placing:
         whole = [np.asarray(one, dtype=np.int64) for one in (self.group, self.enter, self.leave)]
         return Limits(room, *whole)
 
-    @property
-    def _edges(self) -> tuple[Any, ...]:
-        return self.start, self.park, self.score, self.demand, self.room, self.resources
-
-    @property
-    def _quotas(self) -> tuple[Any, ...]:
-        return self.group, self.enter, self.leave, self.chosen
+    def _given(self, gain: Any) -> tuple[Any, ...]:
+        """What all moves read; `gain` is what an edge counts for, by score or net of prices."""
+        edges = (self.first, self.end, self.park, gain, self.needs, self.width)
+        limits = (self.room, self.resources, self.group, self.enter, self.leave)
+        return *edges, *limits, self.chosen
 
     def greedy(self, order: Whole) -> None:
         native = self.engine.native
-        edges = (self.start, self.park, native(self.value), *self._edges[3:])
-        self.engine.moves.greedy(native(order), *edges, *self._quotas)
+        self.engine.moves.greedy(native(order), *self._given(native(self.choices.value)))
 
     def improve(self, order: Whole) -> float:
-        return float(
-            self.engine.moves.improve(self.engine.native(order), *self._edges, *self._quotas)
-        )
+        native = self.engine.native
+        return float(self.engine.moves.improve(native(order), *self._given(self.score)))
 
     def eject(self, wanting: Whole) -> float:
         """Push cheaper firms out of the parks that `wanting` prefer."""
         native = self.engine.native
-        listed, loss, other, first = self.cheapest_out()
+        listed, loss, other, start = self.cheapest_out(self.wanted_at(wanting))
         moved = native(np.zeros(MOVED_AT_ONCE, np.int64))
         need = native(np.zeros(self.resources))
-        lists = (native(first), native(listed), native(loss), native(other))
-        edges = (*self._edges, *self._quotas)
-        return float(self.engine.moves.eject(native(wanting), *lists, *edges, need, moved))
+        lists = (native(start), native(listed), native(loss), native(other))
+        given = self._given(self.score)
+        return float(self.engine.moves.eject(native(wanting), *lists, *given, need, moved))
 
-    def cheapest_out(self) -> tuple[Whole, Floats, Whole, Whole]:
-        """Placed firms by park, and within a park by the loss of moving them elsewhere."""
+    def wanted_at(self, wanting: Whole) -> NDArray[np.float32]:
+        """(M,) the most that one of these firms would gain by coming to a park."""
+        choices, held = self.choices, self.held[wanting]
+        now = np.where(held >= 0, choices.score[held], np.float32(0))
+        edges, whose = choices.edges_of(wanting)
+        most = np.zeros(len(self.group), np.float32)
+        np.maximum.at(most, choices.park[edges], choices.score[edges] - now[whose])
+        return most
+
+    def cheapest_out(self, worth: NDArray[np.float32]) -> tuple[Whole, Floats, Whole, Whole]:
+        """Placed firms by park, and within a park by the loss of moving them elsewhere.
+
+        Only firms whose moving loses less than it is worth to anyone, by park.
+        """
         native = self.engine.native
         firms = np.flatnonzero(self.held >= 0)
         loss, other = native(np.zeros(len(firms))), native(np.full(len(firms), -1))
-        ask = (native(firms), *self._edges, *self._quotas, loss, other)
+        ask = (native(firms), *self._given(self.score), loss, other)
         work = self.engine.moves.relocations
         self.engine.in_parts(len(firms), lambda lo, hi: work(*ask, lo, hi))
         loss, other = np.asarray(loss, float), np.asarray(other, dtype=np.int64)
-        can = loss < self.active.scale[firms]
-        firms, loss, other = firms[can], loss[can], other[can]
-        park = self.active.park[self.held[firms]]
+        park = self.choices.park[self.held[firms]]
+        can = loss < worth[park]
+        firms, loss, other, park = firms[can], loss[can], other[can], park[can]
         order = coarse_order(loss)
         order = order[np.argsort(park[order].astype(np.uint16), kind="stable")]
-        first = np.concatenate([[0], np.cumsum(np.bincount(park, minlength=len(self.group)))])
-        return firms[order], loss[order], other[order], first
+        start = np.concatenate([[0], np.cumsum(np.bincount(park, minlength=len(self.group)))])
+        return firms[order], loss[order], other[order], start
 
 
 @dataclass(frozen=True)
@@ -143,10 +192,10 @@ def place(
     slot, active = settled_first(engine, priced.active, record)
     worth = engine.judge(slot)
     limits = limits_beside(engine.instance, worth)
-    nothing = np.full(active.firms, -1, np.int16)
-    placing = Placing(engine, limits, active, record, nothing)
-    placing.greedy(by_regret(placing))
-    placing = widened(placing)
+    nowhere = np.full(active.firms, -1, np.int64)
+    placing = Placing(engine, limits, Choices.of(engine, active, record), nowhere)
+    placing.greedy(coarse_order(placing.choices.lost)[::-1])
+    placing = widened(placing, record)
     for _ in range(ROUNDS_MAX):
         if on_round is not None:
             on_round(written(slot, placing))
@@ -207,22 +256,6 @@ def limits_beside(instance: Outline, worth: Worth) -> Limits:
     return Limits(room, quotas.group.astype(np.int64), *whole)
 
 
-def segment_max(value: NDArray[np.float32], start: Whole) -> NDArray[np.float32]:
-    """The best edge value of each firm, no park counting as 0."""
-    if len(start) == 1:
-        return np.zeros(0, np.float32)
-    return np.maximum(np.maximum.reduceat(value, start[:-1]), np.float32(0))
-
-
-def by_regret(placing: Placing) -> Whole:
-    """Firms by what their second choice would cost them, most first."""
-    active = placing.active
-    is_best = placing.value == np.repeat(placing.best, np.diff(active.start))
-    rest = np.where(is_best, np.float32(-1), placing.value)
-    lost = placing.best - segment_max(rest, active.start)
-    return coarse_order(lost)[::-1]
-
-
 def coarse_order(values: NDArray[Any]) -> Whole:
     """An ascending order by two significant digits of numbers >= 0: a radix sort of their bits.
 
@@ -232,17 +265,17 @@ def coarse_order(values: NDArray[Any]) -> Whole:
     return np.argsort(bits.astype(np.uint16), kind="stable")
 
 
-def widened(placing: Placing) -> Placing:
+def widened(placing: Placing, record: Any) -> Placing:
     """The same placement, where firms that miss their best edge may use all their edges."""
-    active = placing.active
-    held = np.full(placing.engine.instance.firms, -1, np.int16)
-    held[active.rows] = placing.held_slots
-    misses = placing.regret > REGRETS * active.scale
-    firms = np.flatnonzero(misses)
-    firms = firms[np.argsort(active.rows[firms], kind="stable")]  # passes want ascending rows
-    wide = everything_of(placing.engine, active.rows[firms], placing.record)
-    kept = joined(active, wide, dropped=misses)
-    return Placing(placing.engine, placing.limits, kept, placing.record, held[kept.rows])
+    engine, choices, chosen = placing.engine, placing.choices, placing.held.copy()
+    misses = np.flatnonzero(placing.regret > REGRETS * choices.scale)
+    misses = misses[np.argsort(choices.rows[misses], kind="stable")]  # passes want ascending rows
+    wide = everything_of(engine, choices.rows[misses], record)
+    firms = misses[np.searchsorted(choices.rows[misses], wide.rows)]
+    edge = edges_of(wide, placing.held_slots[firms])
+    chosen[firms] = np.where(edge >= 0, len(choices.park) + edge, -1)
+    choices = choices.widened(firms, Choices.of(engine, wide, record))
+    return Placing(engine, placing.limits, choices, chosen)
 
 
 def edges_of(active: Active, held: Slots) -> Whole:
@@ -260,11 +293,11 @@ def one_round(placing: Placing) -> float:
     wanting = np.flatnonzero(regret > REGRETS)
     wanting = wanting[coarse_order(regret[wanting])[::-1]]
     gained = placing.improve(wanting) + placing.eject(wanting)
-    return gained + placing.improve(np.arange(placing.active.firms))
+    return gained + placing.improve(np.arange(len(regret)))
 
 
 def written(slot: Slots, placing: Placing) -> Slots:
     """The slots of all firms, settled and contested."""
     whole = slot.copy()
-    whole[placing.active.rows] = placing.held_slots
+    whole[placing.choices.rows] = placing.held_slots
     return whole

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from jiedui.core.matching import certificate
 from jiedui.core.matching.assign import flow
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, joined
-from jiedui.core.matching.assign.compiled import CompiledEngine
+from jiedui.core.matching.assign.compiled import CompiledEngine, Stack
 from jiedui.core.matching.assign.lookups import Entries, Taken
 from jiedui.core.matching.certificate import Charged, Tally, Worth
 from jiedui.core.matching.instance import Floats, Instance, Quotas, allowed_of, cuts_of, usable_of
@@ -137,7 +137,7 @@ class Partition:
         return self.engine.best_values(replace(charged, prices=prices, offset=offset))
 
     def parks_at(self, slot: Slots) -> NDArray[np.int32]:
-        return self.engine.parks_at(slot)
+        return self.engine.parks_at(writable(slot))
 
     def taken(self, slot: Slots) -> Taken:
         return self.engine.taken(slot)
@@ -207,7 +207,7 @@ class SpreadEngine:
         )
         self.instance = flow.in_whole_firms(spread)
         self.scale = np.concatenate([one.scale for one in known])
-        self._steps = CompiledEngine(without_firms(capacity, resources), threads)
+        self._steps = CompiledEngine(without_firms(spread), threads)
         self._sample: tuple[Rows, CompiledEngine] | None = None
 
     def _all(self, name: str, *common: Any) -> list[Any]:
@@ -268,13 +268,23 @@ class SpreadEngine:
         """See `Active.values`; on this machine."""
         return self._steps.values(active, record)
 
-    def smooth(self, active: Active, record: NDArray[np.float32], gamma: float) -> Smooth:
-        """See `CompiledEngine.smooth`; on this machine."""
-        return self._steps.smooth(active, record, gamma)
+    def regrets(
+        self, active: Active, value: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], ...]:
+        """See `Active.regrets`; on this machine."""
+        return self._steps.regrets(active, value)
 
-    def curvature(self, active: Active, smooth: Smooth, gamma: float) -> Product:
+    def laid_out(self, active: Active) -> Stack:
+        """See `CompiledEngine.laid_out`; on this machine."""
+        return self._steps.laid_out(active)
+
+    def smooth(self, stack: Stack, record: NDArray[np.float32], gamma: float) -> Smooth:
+        """See `CompiledEngine.smooth`; on this machine."""
+        return self._steps.smooth(stack, record, gamma)
+
+    def curvature(self, stack: Stack, smooth: Smooth, gamma: float) -> Product:
         """See `CompiledEngine.curvature`; on this machine."""
-        return self._steps.curvature(active, smooth, gamma)
+        return self._steps.curvature(stack, smooth, gamma)
 
     def judge(self, slot: NDArray[Any]) -> Worth:
         """See `certificate.judge`."""
@@ -320,11 +330,11 @@ def same_of(needs: list[float]) -> float:
     return needs[0] if min(needs) == max(needs) else 0.0
 
 
-def without_firms(capacity: Floats, resources: tuple[str, ...]) -> Instance:
+def without_firms(spread: SpreadInstance) -> Instance:
     """The limits alone: Newton steps need nothing else of an instance."""
-    none = np.zeros((0, 1), np.float32)
-    demand = np.zeros((0, capacity.shape[1]), np.float32)
-    return Instance(none, none.astype(np.uint16), demand, capacity, resources)
+    none, R = np.zeros((0, 1), np.float32), spread.capacity.shape[1]
+    demand = np.zeros((0, 1, R) if spread.is_per_edge else (0, R), np.float32)
+    return Instance(none, none.astype(np.uint16), demand, spread.capacity, spread.resources)
 
 
 def whole_of(found: Sequence[Active]) -> Active:

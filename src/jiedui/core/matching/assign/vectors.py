@@ -206,13 +206,21 @@ class SlotLoop:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def pay(
-    _typing: Any, table: Any, park: Any, needs: Any, first: Any, last: Any, out: Any, base: Any
+    _typing: Any,
+    table: Any,
+    park: Any,
+    needs: Any,
+    first: Any,
+    last: Any,
+    out: Any,
+    base: Any,
+    row: Any,
 ) -> Any:
-    """out[e − base] = table[park[e]] · needs[e] for the edges from `first` to `last`.
+    """out[e − base] = table[park[e]] · needs[row + e − first] for the edges `first` to `last`.
 
     As many columns in table and needs, a multiple of four.
     """
-    signature = types.void(table, park, needs, first, last, out, base)
+    signature = types.void(table, park, needs, first, last, out, base, row)
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         EdgeLoop(Vectors(context, builder, signature, given)).emit()
@@ -229,6 +237,7 @@ class EdgeLoop:
         self.octets = Octets(vectors, table=0, park=1)
         self.needs, self.width = vectors.data(2), vectors.columns(0)
         self.first, self.last = vectors.given[3:5]
+        self.row = self.builder.sub(vectors.given[7], self.first)
         self.out = self.builder.gep(vectors.data(5), [self.builder.neg(vectors.given[6])])
 
     def emit(self) -> None:
@@ -271,7 +280,8 @@ class EdgeLoop:
         return self.vectors.total(builder.load(sums))
 
     def need(self, edge: Any, quad: Any) -> Any:
-        at = self.builder.add(self.builder.mul(edge, self.width), quad)
+        row = self.builder.add(edge, self.row)
+        at = self.builder.add(self.builder.mul(row, self.width), quad)
         return self.vectors.load(self.needs, at, QUAD)
 
 
