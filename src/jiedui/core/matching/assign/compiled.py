@@ -117,37 +117,50 @@ class CompiledEngine(Lookups):
         """Exact best values of firms `rows`; the edges that compete within the band, copied."""
         n = len(rows)
         best, count = np.empty(n, np.int16), np.empty(n, np.int16)
-
         rate = min(self._edges_per_firm * 1.2 + 0.25, max(2.0, ROOM_MAX / max(n, 1)))
         room = self._edges(int(n * rate))
 
         def part(lo: int, hi: int) -> Any:
             given = (record, self.scale, rows, np.float32(band), lo, hi, best, count)
+            firms = [np.empty(hi - lo, kind) for kind in (np.int32, np.int16, np.float32)]
             to = [one[int(lo * rate) : int(hi * rate)] for one in room]
             while True:
-                load, firms = np.zeros(record.shape), np.empty(hi - lo, np.int32)
-                *found, taken, edges = kernels.pick(*self._arrays, *given, load, firms, *to)
+                load = np.zeros(record.shape)
+                found = kernels.pick(*self._arrays, *given, load, *firms, *to)
+                total, settled, taken, edges = found
                 if edges <= len(to[0]):
-                    return *found, load, firms[:taken], *(one[:edges] for one in to)
+                    copied = [one[:taken] for one in firms], [one[:edges] for one in to]
+                    return PartSums(total, settled, load), *copied
                 to = self._edges(edges)
 
-        totals, scores, loads, *copied = map(
-            list, zip(*self._all(self._at_cuts(rows), part), strict=True)
-        )
-        at, park, score, needs, slot = map(joined_up, copied)
+        sums, firms, edges = zip(*self._all(self._at_cuts(rows), part), strict=True)
+        firm, size, scale = self._joined_up(firms)
+        park, score, needs, slot = self._joined_up(edges)
         self._edges_per_firm = len(park) / max(n, 1)
-        survey = Survey(tuple(map(PartSums, totals, scores, loads)), best, count)
-        firms, start = rows[at], starts(count[at])
-        return Active(firms, start, park, score, needs, slot, self.scale[firms], survey)
+        survey = Survey(sums, best, count)
+        return Active(firm, kernels.starts(size), park, score, needs, slot, scale, survey)
 
     def _edges(self, n: int) -> list[NDArray[Any]]:
         """Room for the park, score, needs and slot of n edges."""
         needs = np.empty((n, self._width), np.float32)
         return [np.empty(n, np.int32), np.empty(n, np.float32), needs, np.empty(n, np.int16)]
 
-    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None:
-        """Do independent work on each part of 0..n, on all threads."""
-        self._each(n, work)
+    def _joined_up(self, parts: Sequence[Sequence[NDArray[Any]]]) -> list[NDArray[Any]]:
+        """Columns of several parts as whole columns, copied on all threads."""
+        ends = np.cumsum([0, *(len(columns[0]) for columns in parts)]).tolist()
+        whole = [np.empty((ends[-1], *one.shape[1:]), one.dtype) for one in parts[0]]
+
+        def copy(lo: int, hi: int) -> None:
+            for columns, start, end in zip(parts[lo:hi], ends[lo:], ends[lo + 1 :], strict=False):
+                for one, to in zip(columns, whole, strict=True):
+                    to[start:end] = one
+
+        self._all([(at, at + 1) for at in range(len(parts))], copy)
+        return whole
+
+    def in_parts(self, n: int, work: Callable[[int, int], Any]) -> list[Any]:
+        """Do independent work on each part of 0..n, on all threads; the answers in order."""
+        return self._each(n, work)
 
     def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Active.values`."""
@@ -282,18 +295,6 @@ def summed(tables: Sequence[NDArray[np.float32]]) -> Floats:
     for one in tables[1:]:
         kernels.add_to(total.ravel(), one.ravel())
     return total
-
-
-def joined_up(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    """The parts as one array; the list is emptied, so that they are not held beside it."""
-    whole = np.concatenate(parts)
-    parts.clear()
-    return whole
-
-
-def starts(sizes: NDArray[np.int16]) -> Whole:
-    """Where each of several stretches of these sizes begins, and where the last one ends."""
-    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
 def warm() -> None:

@@ -87,6 +87,17 @@ class Duals:
         by_group = np.bincount(self.members + 1, of_parks, groups + 1)[1:]
         return np.asarray(by_group[self.group], float)
 
+    def shortened(self, move: Floats, most: Floats) -> Floats:
+        """A move of no price by more than `most`; the prices of a park are shortened alike.
+
+        They stand in for one another: one alone cut short would undo what they do together.
+        """
+        size = np.abs(move)
+        share = np.divide(most, size, out=np.ones_like(size), where=size > most)
+        of_parks = share[: self._priced].reshape(self.parks, self.resources)
+        of_parks[:] = of_parks.min(axis=1, keepdims=True)
+        return move * share
+
     def prices(self, x: Floats) -> Floats:
         """Prices of parks × resources (M, R)."""
         return x[: self._priced].reshape(self.parks, self.resources).copy()

@@ -18,12 +18,14 @@ from typing import Any
 
 import numpy as np
 from numba import float32, njit
+from numba.extending import overload
 
 from jiedui.core.matching.assign import moves as plain_moves
 from jiedui.core.matching.assign.vectors import (
     LANES,
     SLOTS,
     WORD,
+    fetch,
     lowest,
     ones,
     pay,
@@ -51,11 +53,23 @@ MOST_SLOTS = 2**15
 """A slot is an int16."""
 
 
+@overload(plain_moves.touch)
+def touch(array: Any, at: Any) -> Any:
+    """See `moves.touch`."""
+
+    def compiled(array: Any, at: Any) -> Any:
+        return fetch(array, np.int64(at))
+
+    return compiled
+
+
 class Moves:
     """The moves of `moves`, compiled."""
 
+    sort = staticmethod(jit(plain_moves.sort))
     greedy = staticmethod(jit(plain_moves.greedy))
     improve = staticmethod(jit(plain_moves.improve))
+    wanted = staticmethod(jit(plain_moves.wanted))
     relocations = staticmethod(jit(plain_moves.relocations))
     eject = staticmethod(jit(plain_moves.eject))
 
@@ -86,18 +100,17 @@ def parks_at(park: Any, slot: Any, out: Any, lo: int, hi: int) -> None:
 
 @jit
 def by_size(sizes: Any, lo: int, hi: int, most: int, ordered: Any) -> int:
-    """Fill `ordered` with the positions lo..hi that have a size, the smallest first; how many."""
+    """Fill `ordered` with the positions lo..hi, the smallest size first; how many have size 0."""
     first = np.zeros(most + 2, np.int64)
     for q in range(lo, hi):
-        if sizes[q]:
-            first[sizes[q] + 1] += 1
+        first[sizes[q] + 1] += 1
     for size in range(1, most + 2):
         first[size] += first[size - 1]
+    none = int(first[1])
     for q in range(lo, hi):
-        if sizes[q]:
-            ordered[first[sizes[q]]] = q
-            first[sizes[q]] += 1
-    return int(first[most])
+        ordered[first[sizes[q]]] = q
+        first[sizes[q]] += 1
+    return none
 
 
 @jit
@@ -153,23 +166,22 @@ def reduce(
 @jit
 def survey(
     score: Any, park: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
-    band: Any, lo: Any, n: Any, value: Any, most: Any, near: Any, best: Any, count: Any, load: Any,
+    band: Any, lo: Any, n: Any, value: Any, most: Any, near: Any, best: Any, count: Any,
 ) -> Any:  # fmt: skip
-    """Values of n firms from lo on; a bit in `near` for each slot that competes.
+    """Values of n firms from lo on; a bit in `near` for each slot that competes; the values' sum.
 
     Some firms at a time: what was just written is read again only after a while, when the
-    processor need not wait for it. Sums of the best values, and of the settled firms' scores.
+    processor need not wait for it. No branch hangs on what a firm's values are: a third of them
+    would be foreseen wrongly, each at the price of a firm.
     """
-    K, R, total, settled = score.shape[1], demand.shape[2], 0.0, 0.0
-    some = np.uint64(len(most))
+    K, total, some = score.shape[1], 0.0, np.uint64(len(most))
     for x in range(n):
         at = x % some
         q = lo + x
         if at == 0:
             reduce(score, park, demand, per_edge, record, rows, q, min(some, n - x), value, most)
-        i = np.uint64(rows[q])
         total += most[at]
-        edge = max(most[at] - band * scale[i], FLOOR)
+        edge = max(most[at] - band * scale[np.uint64(rows[q])], FLOOR)
         found, top = 0, np.uint64(0)
         for word in range(near.shape[1]):
             first = word * WORD
@@ -178,16 +190,27 @@ def survey(
             if bits and not found:
                 top = np.uint64(first + lowest(bits))
             found += ones(bits)
-        contested = found > 1 or (found == 1 and edge < 0)
-        count[q] = found if contested else 0
-        best[q] = -1 if contested or not found else np.int16(top)
-        if found and not contested:
-            settled += score[i, top]
+        contested = (found > 1) | ((found == 1) & (edge < 0))
+        count[q] = found * contested
+        best[q] = np.int64(top + np.uint64(1)) * (found * (not contested)) - 1
+    return total
+
+
+@jit
+def settle(
+    score: Any, park: Any, demand: Any, per_edge: int, rows: Any, ordered: Any, best: Any, load: Any
+) -> float:
+    """Add what the firms at these positions need at their best slots, if any; their score."""
+    total, R = 0.0, demand.shape[2]
+    for q in ordered:
+        if best[q] >= 0:
+            i, top = np.uint64(rows[q]), np.uint64(best[q])
+            total += score[i, top]
             j, of = np.uint64(park[i, top]), top if per_edge else np.uint64(0)
             for r in range(R):
                 load[j, r] += demand[i, of, r]
             load[j, R] += 1.0
-    return total, settled
+    return total
 
 
 @jit
@@ -218,8 +241,8 @@ def gather(
 @jit
 def pick(
     score: Any, park: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
-    band: Any, lo: int, hi: int, best: Any, count: Any, load: Any, firms: Any,
-    to_park: Any, to_score: Any, to_needs: Any, to_slot: Any,
+    band: Any, lo: int, hi: int, best: Any, count: Any, load: Any, to_firm: Any, to_size: Any,
+    to_scale: Any, to_park: Any, to_score: Any, to_needs: Any, to_slot: Any,
 ) -> Any:  # fmt: skip
     """Survey and gather a block at a time, while its rows are still in the cache.
 
@@ -229,17 +252,16 @@ def pick(
     K, total, settled, taken, edges = score.shape[1], 0.0, 0.0, 0, 0
     value, most = np.full((SOME, K + SLOTS), EMPTY, np.float32), np.empty(SOME, np.float32)
     near = np.empty((BLOCK, (K + WORD - 1) // WORD), np.uint64)
+    block = np.empty(BLOCK, np.int32)
     for start in range(lo, hi, BLOCK):
         end, base = min(start + BLOCK, hi), np.uint64(start)
-        part = survey(
+        total += survey(
             score, park, demand, per_edge, record, scale, rows, band, base, np.uint64(end - start),
-            value, most, near, best, count, load,
+            value, most, near, best, count,
         )  # fmt: skip
-        total += part[0]
-        settled += part[1]
-        contested = by_size(count, start, end, K, firms[taken:])
-        ordered = firms[taken : taken + contested]
-        taken += contested
+        alone = by_size(count, start, end, K, block)
+        settled += settle(score, park, demand, per_edge, rows, block[:alone], best, load)
+        ordered = block[alone : end - start]
         first = np.uint64(edges)
         for q in ordered:
             edges += count[q]
@@ -248,7 +270,21 @@ def pick(
                 score, park, demand, per_edge, rows, base, ordered, near, first,
                 to_park, to_score, to_needs, to_slot,
             )  # fmt: skip
+        for x in range(len(ordered)):
+            q, at = ordered[x], taken + x
+            to_firm[at], to_size[at], to_scale[at] = rows[q], count[q], scale[rows[q]]
+        taken += len(ordered)
     return total, settled, taken, edges
+
+
+@jit
+def starts(sizes: Any) -> Any:
+    """Where each of several stretches of these sizes begins, and where the last one ends."""
+    found, end = np.zeros(len(sizes) + 1, np.int64), 0
+    for q in range(len(sizes)):
+        end += sizes[q]
+        found[q + 1] = end
+    return found
 
 
 @jit

@@ -14,6 +14,19 @@ from typing import Any
 
 HUGE = 1e30
 TOLERANCE = 1e-7
+AHEAD = 16
+"""Firms in no order of memory are asked for this many steps before their turn, and again twice."""
+
+
+def touch(array: Any, at: Any) -> None:
+    """Ask for an entry that will be read soon: compiled, the processor fetches it meanwhile."""
+
+
+def sort(keys: Any, start: Any, order: Any) -> None:
+    """Positions by their key, in `order`; `start` says where each key's begin, and is used up."""
+    for at in range(len(keys)):
+        order[start[keys[at]]] = at
+        start[keys[at]] += 1
 
 
 def greedy(
@@ -21,8 +34,19 @@ def greedy(
     group: Any, enter: Any, leave: Any, chosen: Any,
 ) -> None:  # fmt: skip
     """Give each firm, in this order, its best edge with room; `value` is net of prices."""
-    for q in order:
-        best, top = -1, 0.0
+    n = len(order)
+    for x in range(n):
+        if x + 2 * AHEAD < n:
+            q = order[x + 2 * AHEAD]
+            touch(first, q)
+            touch(end, q)
+            touch(chosen, q)
+        if x + AHEAD < n:
+            e = first[order[x + AHEAD]]
+            touch(park, e)
+            touch(value, e)
+            touch(needs, e * W)
+        q, best, top = order[x], -1, 0.0
         for e in range(first[q], end[q]):
             if value[e] <= top or enter[group[park[e]]] < 1:
                 continue
@@ -85,23 +109,34 @@ def improve(
     return gained
 
 
-def relocations(
-    firms: Any, first: Any, end: Any, park: Any, score: Any, needs: Any, W: int, room: Any, R: int,
-    group: Any, enter: Any, leave: Any, chosen: Any, loss: Any, other: Any, lo: int, hi: int,
-) -> None:  # fmt: skip
-    """What moving each placed firm out of its park loses, and its best edge elsewhere (-1 out).
+def wanted(
+    wanting: Any, first: Any, end: Any, park: Any, score: Any, chosen: Any, worth: Any
+) -> None:
+    """Raise `worth` (M,) to the most that one of these firms would gain by coming to a park."""
+    for q in wanting:
+        now = score[chosen[q]] if chosen[q] >= 0 else 0.0
+        for e in range(first[q], end[q]):
+            worth[park[e]] = max(worth[park[e]], score[e] - now)
 
-    Of the firms at positions lo..hi.
+
+def relocations(
+    worth: Any, first: Any, end: Any, park: Any, score: Any, needs: Any, W: int, room: Any, R: int,
+    group: Any, enter: Any, leave: Any, chosen: Any, listed: Any, loss: Any, other: Any, lo: int,
+    hi: int,
+) -> int:  # fmt: skip
+    """List firms of lo..hi that may leave their park at a loss below its `worth` (M,); how many.
+
+    From position lo on: the firm, what it loses, and its best edge elsewhere (-1 out).
     """
-    for at in range(lo, hi):
-        q = firms[at]
+    found = lo
+    for q in range(lo, hi):
         held = chosen[q]
-        loss[at] = HUGE
         if held < 0:
             continue
-        home, least, kept = group[park[held]], HUGE, -1
+        home, least, kept = group[park[held]], worth[park[held]], -1
+        most = least
         if leave[home] >= 1:
-            least = score[held]
+            least = min(least, score[held])
         for e in range(first[q], end[q]):
             into = group[park[e]]
             if park[e] == park[held] or score[held] - score[e] >= least:
@@ -115,7 +150,10 @@ def relocations(
                     break
             if fits:
                 least, kept = score[held] - score[e], e
-        loss[at], other[at] = least, kept
+        if least < most:
+            listed[found], loss[found], other[found] = q, least, kept
+            found += 1
+    return found - lo
 
 
 def eject(

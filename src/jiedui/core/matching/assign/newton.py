@@ -26,9 +26,10 @@ from jiedui.core.matching.instance import Floats, Outline
 PRODUCTS_MAX = 20
 ACCURACY = 0.1
 HALVINGS_MAX = 5
-"""A step that raises the value even so far shortened is lost in the rounding of single precision."""
+"""A step that raises the value even so far shortened is lost in the rounding of prices."""
 CLIP = 8.0
-"""No price moves by more than this many temperatures in a step: beyond, the edges picked lie."""
+"""No park's prices move by more than this many temperatures in a step: beyond, the edges picked
+lie."""
 STAND_STILL = 1e-8
 
 
@@ -46,7 +47,7 @@ class Engine(Protocol):
     def instance(self) -> Outline: ...
     def native(self, array: NDArray[Any]) -> Any: ...
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active: ...
-    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None: ...
+    def in_parts(self, n: int, work: Callable[[int, int], Any]) -> list[Any]: ...
     def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]: ...
     def regrets(
         self, active: Active, value: NDArray[np.float32]
@@ -160,5 +161,4 @@ def direction(surface: Surface, here: Point, damping: float, unit: Floats) -> Fl
         products_max=PRODUCTS_MAX,
     )
     move = np.where(y <= lower, -here.x, scale * y)
-    most = CLIP * surface.gamma * unit
-    return np.clip(move, -most, most)
+    return duals.shortened(move, CLIP * surface.gamma * unit)

@@ -105,9 +105,9 @@ class PlainEngine(Lookups):
             settled=survey,
         )
 
-    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None:
+    def in_parts(self, n: int, work: Callable[[int, int], Any]) -> list[Any]:
         """See `CompiledEngine.in_parts`: all at once."""
-        work(0, n)
+        return [work(0, n)]
 
     def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Active.values`."""

@@ -26,6 +26,7 @@ WORTH_A_ROUND = 0.1
 MOVED_AT_ONCE = 24
 REGRETS = 1e-6
 UNLIMITED = 2**40
+COARSE = 2**16
 
 Slots = NDArray[np.int16]
 
@@ -64,13 +65,6 @@ class Choices:
         edges = ("park", "score", "needs", "slot", "value")
         both = {name: np.concatenate([getattr(self, name), getattr(wide, name)]) for name in edges}
         return replace(self, first=first, end=end, **both)
-
-    def edges_of(self, firms: Whole) -> tuple[Whole, Whole]:
-        """All edges of some firms, and whose each is, as a position among them."""
-        size = self.end[firms] - self.first[firms]
-        whose = np.repeat(np.arange(len(firms)), size)
-        before = np.cumsum(size) - size
-        return self.first[firms][whose] + np.arange(len(whose)) - before[whose], whose
 
 
 class Placing:
@@ -132,41 +126,43 @@ class Placing:
     def eject(self, wanting: Whole) -> float:
         """Push cheaper firms out of the parks that `wanting` prefer."""
         native = self.engine.native
-        listed, loss, other, start = self.cheapest_out(self.wanted_at(wanting))
+        wanting = native(wanting)
+        lists = map(native, self.cheapest_out(self.wanted_at(wanting)))
         moved = native(np.zeros(MOVED_AT_ONCE, np.int64))
         need = native(np.zeros(self.resources))
-        lists = (native(start), native(listed), native(loss), native(other))
         given = self._given(self.score)
-        return float(self.engine.moves.eject(native(wanting), *lists, *given, need, moved))
+        return float(self.engine.moves.eject(wanting, *lists, *given, need, moved))
 
-    def wanted_at(self, wanting: Whole) -> NDArray[np.float32]:
+    def wanted_at(self, wanting: Any) -> Any:
         """(M,) the most that one of these firms would gain by coming to a park."""
-        choices, held = self.choices, self.held[wanting]
-        now = np.where(held >= 0, choices.score[held], np.float32(0))
-        edges, whose = choices.edges_of(wanting)
-        most = np.zeros(len(self.group), np.float32)
-        np.maximum.at(most, choices.park[edges], choices.score[edges] - now[whose])
-        return most
+        worth = self.engine.native(np.zeros(len(self.group)))
+        edges = (self.first, self.end, self.park, self.score)
+        self.engine.moves.wanted(wanting, *edges, self.chosen, worth)
+        return worth
 
-    def cheapest_out(self, worth: NDArray[np.float32]) -> tuple[Whole, Floats, Whole, Whole]:
-        """Placed firms by park, and within a park by the loss of moving them elsewhere.
+    def cheapest_out(self, worth: Any) -> tuple[Whole, Whole, Floats, Whole]:
+        """Where each park's firms begin; firms by park, by the loss of moving them elsewhere.
 
-        Only firms whose moving loses less than it is worth to anyone, by park.
+        Only firms whose moving loses less than it is `worth` (M,) to anyone; with each its loss
+        and its best edge elsewhere.
         """
-        native = self.engine.native
-        firms = np.flatnonzero(self.held >= 0)
-        loss, other = native(np.zeros(len(firms))), native(np.full(len(firms), -1))
-        ask = (native(firms), *self._given(self.score), loss, other)
-        work = self.engine.moves.relocations
-        self.engine.in_parts(len(firms), lambda lo, hi: work(*ask, lo, hi))
-        loss, other = np.asarray(loss, float), np.asarray(other, dtype=np.int64)
+        engine, n, kinds = self.engine, len(self.first), (np.int64, np.float64, np.int64)
+        lists = [engine.native(np.empty(n, kind)) for kind in kinds]
+        ask = (worth, *self._given(self.score), *lists)
+
+        def part(lo: int, hi: int) -> slice:
+            return slice(lo, lo + engine.moves.relocations(*ask, lo, hi))
+
+        parts = engine.in_parts(n, part)
+        firms, loss, other = (
+            np.concatenate([np.asarray(one[at], kind) for at in parts])
+            for one, kind in zip(lists, kinds, strict=True)
+        )
         park = self.choices.park[self.held[firms]]
-        can = loss < worth[park]
-        firms, loss, other, park = firms[can], loss[can], other[can], park[can]
-        order = coarse_order(loss)
-        order = order[np.argsort(park[order].astype(np.uint16), kind="stable")]
-        start = np.concatenate([[0], np.cumsum(np.bincount(park, minlength=len(self.group)))])
-        return firms[order], loss[order], other[order], start
+        order, _ = in_order(engine, coarse(loss), COARSE)
+        by_park, start = in_order(engine, park[order], len(worth))
+        order = order[by_park]
+        return start, firms[order], loss[order], other[order]
 
 
 @dataclass(frozen=True)
@@ -194,7 +190,7 @@ def place(
     limits = limits_beside(engine.instance, worth)
     nowhere = np.full(active.firms, -1, np.int64)
     placing = Placing(engine, limits, Choices.of(engine, active, record), nowhere)
-    placing.greedy(coarse_order(placing.choices.lost)[::-1])
+    placing.greedy(in_order(engine, coarse(placing.choices.lost), COARSE)[0][::-1])
     placing = widened(placing, record)
     for _ in range(ROUNDS_MAX):
         if on_round is not None:
@@ -256,13 +252,18 @@ def limits_beside(instance: Outline, worth: Worth) -> Limits:
     return Limits(room, quotas.group.astype(np.int64), *whole)
 
 
-def coarse_order(values: NDArray[Any]) -> Whole:
-    """An ascending order by two significant digits of numbers >= 0: a radix sort of their bits.
+def coarse(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Keys below `COARSE` that order numbers >= 0 by two significant digits."""
+    bits = np.maximum(values, 0).astype(np.float32).view(np.uint32)
+    return np.asarray(bits >> 15, dtype=np.int64)
 
-    Stable and the same on every machine; the moves need no finer order.
-    """
-    bits = np.maximum(values, 0).astype(np.float32).view(np.uint32) >> 15
-    return np.argsort(bits.astype(np.uint16), kind="stable")
+
+def in_order(engine: Engine, keys: NDArray[Any], most: int) -> tuple[Whole, Whole]:
+    """Positions by their key below `most`, stable, and where those of each key begin and end."""
+    start = np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=most))])
+    native, order = engine.native, engine.native(np.empty(len(keys), np.int64))
+    engine.moves.sort(native(keys), native(start[:-1].copy()), order)
+    return np.asarray(order, dtype=np.int64), start
 
 
 def widened(placing: Placing, record: Any) -> Placing:
@@ -291,7 +292,7 @@ def one_round(placing: Placing) -> float:
     """Better edges for the regretful, room made for them, better edges for all; the gain."""
     regret = placing.regret
     wanting = np.flatnonzero(regret > REGRETS)
-    wanting = wanting[coarse_order(regret[wanting])[::-1]]
+    wanting = wanting[in_order(placing.engine, coarse(regret[wanting]), COARSE)[0][::-1]]
     gained = placing.improve(wanting) + placing.eject(wanting)
     return gained + placing.improve(np.arange(len(regret)))
 

@@ -260,9 +260,9 @@ class SpreadEngine:
             self._sample = rows, CompiledEngine(sample, self._steps.threads, cuts)
         return self._sample[1]
 
-    def in_parts(self, n: int, work: Callable[[int, int], object]) -> None:
+    def in_parts(self, n: int, work: Callable[[int, int], Any]) -> list[Any]:
         """See `CompiledEngine.in_parts`; on this machine."""
-        self._steps.in_parts(n, work)
+        return self._steps.in_parts(n, work)
 
     def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Active.values`; on this machine."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import float32
 
-from jiedui.core.matching.assign.kernels import MOST_SLOTS, jit
+from jiedui.core.matching.assign.kernels import MOST_SLOTS, by_size, jit
 from jiedui.core.matching.assign.vectors import add_moments, add_needs, copy_row, pay
 
 BLOCK = 8192
@@ -65,20 +65,12 @@ def logarithm(x: Any) -> Any:
 @jit
 def in_order_of_size(sizes: Any, most: int, ordered: Any) -> int:
     """Fill `ordered` with the positions that have a size, the smallest first in each block."""
-    found, first = 0, np.empty(most + 2, np.int64)
+    found, block = 0, np.empty(BLOCK, np.int32)
     for lo in range(0, len(sizes), BLOCK):
-        hi = min(lo + BLOCK, len(sizes))
-        first[:] = 0
-        for q in range(lo, hi):
-            if sizes[q]:
-                first[sizes[q] + 1] += 1
-        for size in range(1, most + 2):
-            first[size] += first[size - 1]
-        for q in range(lo, hi):
-            if sizes[q]:
-                ordered[found + first[sizes[q]]] = q
-                first[sizes[q]] += 1
-        found += first[most]
+        n = min(BLOCK, len(sizes) - lo)
+        none = by_size(sizes, lo, lo + n, most, block)
+        ordered[found : found + n - none] = block[none:n]
+        found += n - none
     return found
 
 

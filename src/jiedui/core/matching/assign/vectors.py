@@ -331,6 +331,22 @@ def lowest(_typing: Any, bits: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def fetch(_typing: Any, array: Any, at: Any) -> Any:
+    """Have the processor bring array[at] near, for a read."""
+
+    def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        byte = ir.IntType(8).as_pointer()
+        where = builder.gep(Vectors(context, builder, signature, given).data(0), [given[1]])
+        kind = ir.FunctionType(ir.VoidType(), [byte, *[POSITION] * 3])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        read, near, data = POSITION(0), POSITION(3), POSITION(1)
+        builder.call(function, [builder.bitcast(where, byte), read, near, data])
+        return context.get_dummy_value()
+
+    return types.void(array, at), emit
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def put_row(_typing: Any, needs: Any, at: Any, need: Any) -> Any:
     """needs[at] = need, a tuple of four."""
 
