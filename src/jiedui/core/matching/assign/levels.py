@@ -34,10 +34,10 @@ WORTH_OF_GAP = 0.05
 """Where a gap is asked for, bounds that change by less than this share of it stand still."""
 NEARLY_THERE = 1e-4
 """The same from prices of an earlier answer, where each step leaves the square of the last."""
-BALANCED, CALM = 1e-4, 2e-4
+BALANCED, CALM = 5e-5, 2e-4
 """Supply and demand this near to one another leave a step, and a last round, nothing to do. Prices
 further from it prove hardly less, but firms are placed worse by them."""
-STEPS_AT_LAST = 6
+STEPS_AT_LAST = 8
 RISES = 2e-6
 WIDEST = 10.0
 PASSES_MAX = 14

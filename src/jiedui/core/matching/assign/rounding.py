@@ -20,8 +20,8 @@ from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.certificate import Worth, judge
 from jiedui.core.matching.instance import Floats, Instance, Outline
 
-ROUNDS_MAX = 4
-WORTH_A_ROUND = 0.1
+ROUNDS_MAX = 6
+WORTH_A_ROUND = 0.03
 """The share of the gap that a round must close for another to follow."""
 MOVED_AT_ONCE = 24
 REGRETS = 1e-6
