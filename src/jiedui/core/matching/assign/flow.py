@@ -24,7 +24,7 @@ from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.paths import NOBODY, Net
-from jiedui.core.matching.assign.rounding import settled_first
+from jiedui.core.matching.assign.rounding import Settled
 from jiedui.core.matching.instance import LEFT_FREE, Floats, Outline
 
 PARKS_MAX = 4096
@@ -89,9 +89,9 @@ def placed_exactly(
 
 def routed(engine: Engine, duals: Duals, priced: Priced, need: float) -> tuple[Slots, Floats]:
     """The best placement by the edges of `priced`, and the prices that go with it."""
-    slot, active = settled_first(engine, priced.active, duals.record(priced.x))
-    counts = engine.judge(slot).counts
-    places = np.floor(engine.instance.usable[:, 0] / need) - counts
+    settled = Settled.of(engine, priced.active, duals.record(priced.x))
+    slot, active = settled.slot, settled.active
+    places = np.floor(engine.instance.usable[:, 0] / need) - settled.load[:, 1]
     routing = Routing.of(engine, active, places, np.maximum(priced.x, 0.0) * need)
     routing.run()
     held = np.asarray(routing.net.held, dtype=np.int64)

@@ -188,7 +188,7 @@ def settle(
             return priced
         if is_last or (is_still and is_rough):
             break
-        if is_still and at_end > 1:
+        if is_still and at_end:
             if slope < CALM:
                 break
             is_last = True

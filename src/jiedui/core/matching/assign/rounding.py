@@ -17,7 +17,7 @@ from jiedui.core.matching.assign.active import Active, Whole, joined
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING, Priced
 from jiedui.core.matching.assign.newton import Engine
-from jiedui.core.matching.certificate import Worth, judge
+from jiedui.core.matching.certificate import judge
 from jiedui.core.matching.instance import Floats, Instance, Outline
 
 ROUNDS_MAX = 6
@@ -185,9 +185,9 @@ def place(
 ) -> Slots:
     """A feasible slot of every firm, -1 none; stops early where the value `wanted` is reached."""
     record = duals.record(priced.x)
-    slot, active = settled_first(engine, priced.active, record)
-    worth = engine.judge(slot)
-    limits = limits_beside(engine.instance, worth)
+    settled = Settled.of(engine, priced.active, record)
+    slot, active, R = settled.slot, settled.active, duals.resources
+    limits = limits_beside(engine.instance, settled.load[:, :R], settled.load[:, R])
     nowhere = np.full(active.firms, -1, np.int64)
     placing = Placing(engine, limits, Choices.of(engine, active, record), nowhere)
     placing.greedy(in_order(engine, coarse(placing.choices.lost), COARSE)[0][::-1])
@@ -195,26 +195,42 @@ def place(
     for _ in range(ROUNDS_MAX):
         if on_round is not None:
             on_round(written(slot, placing))
-        reached = worth.value + placing.reached
+        reached = settled.score + placing.reached
         left = priced.bound - reached
         if reached >= wanted or one_round(placing) < WORTH_A_ROUND * left:
             break
     return written(slot, placing)
 
 
-def settled_first(engine: Engine, active: Active, record: Any) -> tuple[Slots, Active]:
-    """Settled firms at their best; those of a park that they alone would overfill compete too."""
-    survey = active.settled
-    slot = np.where(survey.count == 0, survey.best, np.int16(-1))
-    R = engine.instance.capacity.shape[1]
-    full = (survey.load[:, :R] > engine.instance.usable).any(axis=1)
-    full |= crowded(engine.instance, survey.load[:, R])
-    if full.any():
-        at = np.flatnonzero(slot >= 0).astype(np.int32)
-        rows = at[full[engine.parks_at(slot)[at]]]
-        slot[rows] = -1
-        active = joined(active, everything_of(engine, rows, record))
-    return slot, active
+@dataclass(frozen=True)
+class Settled:
+    """The settled firms at their best: `slot` (N,), their score, their `load` (M, W) on the parks.
+
+    Those of a park that they alone would overfill are no longer settled: all their edges compete,
+    in `active`.
+    """
+
+    slot: Slots
+    score: float
+    load: Floats
+    active: Active
+
+    @classmethod
+    def of(cls, engine: Engine, active: Active, record: Any) -> Settled:
+        survey, R = active.settled, engine.instance.capacity.shape[1]
+        slot = np.where(survey.count == 0, survey.best, np.int16(-1))
+        score, load = survey.settled_score, survey.load.copy()
+        full = (load[:, :R] > engine.instance.usable).any(axis=1)
+        full |= crowded(engine.instance, load[:, R])
+        if full.any():
+            at = np.flatnonzero(slot >= 0).astype(np.int32)
+            rows = at[full[engine.parks_at(slot)[at]]]
+            back = everything_of(engine, rows, record)
+            left = back.slot == np.repeat(survey.best[back.rows], back.sizes)
+            score -= float(back.score[left].sum(dtype=np.float64))
+            slot[rows], load[full] = -1, 0.0
+            active = joined(active, back)
+        return cls(slot, score, load, active)
 
 
 def crowded(instance: Outline, counts: Floats) -> NDArray[np.bool_]:
@@ -234,18 +250,19 @@ def everything_of(engine: Engine, rows: NDArray[np.int32], record: Any) -> Activ
 
 def limits_left(instance: Instance, slot: Slots) -> Limits:
     """What the firms placed so far leave of every limit."""
-    return limits_beside(instance, judge(instance, slot))
+    worth = judge(instance, slot)
+    return limits_beside(instance, worth.used, worth.counts)
 
 
-def limits_beside(instance: Outline, worth: Worth) -> Limits:
-    """What is left of every limit beside a placement that was judged."""
-    room = instance.usable - worth.used
+def limits_beside(instance: Outline, used: Floats, counts: Floats) -> Limits:
+    """What is left of every limit beside a placement that uses so much and counts so many."""
+    room = instance.usable - used
     quotas = instance.quotas
     if quotas is None:
         group = np.full(instance.parks, -1, np.int64)
         free = np.array([UNLIMITED])
         return Limits(room, group, free, free.copy())
-    count = np.bincount(quotas.group + 1, worth.counts, quotas.groups + 1)[1:]
+    count = np.bincount(quotas.group + 1, counts, quotas.groups + 1)[1:]
     enter = np.floor(np.minimum(quotas.most - count, UNLIMITED))
     leave = count - np.ceil(quotas.least)
     whole = [np.append(one, UNLIMITED).astype(np.int64) for one in (enter, leave)]
