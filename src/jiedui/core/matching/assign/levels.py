@@ -29,6 +29,8 @@ BAND = 0.02
 """Edges within this share of a firm's best score compete when firms are placed."""
 BAND_PER_HEAT = 8.0
 SAMPLE_BAND = 0.03
+FIRST_SLOPE, SLOPE, LAST_SLOPE = 0.08, 0.05, 0.02
+"""Supply and demand of a sample this near to one another are near enough to cool further."""
 STANDS_STILL = 1e-5
 WORTH_OF_GAP = 0.05
 """Where a gap is asked for, bounds that change by less than this share of it stand still."""
@@ -141,19 +143,22 @@ def on_sample(
     *,
     everything: bool,
 ) -> tuple[Floats, float]:
-    """Cool down on a sample with its share of the capacity; a later one begins a step colder."""
+    """Cool down on a sample with its share of the capacity; a later one begins a step colder.
+
+    From prices that are no more than a guess, every edge of the first firms may compete.
+    """
     cost = duals.cost * (len(rows) / engine.instance.firms)
     end = min(0.02, max(0.0015, 0.6 * duals.parks / len(rows)))
     gamma = gamma if everything else max(gamma * COOLING, end)
     while True:
         band = EVERYTHING if everything else max(BAND_PER_HEAT * gamma, SAMPLE_BAND)
         active = engine.pick(duals.record(x), rows, band)
-        slope_max = 0.03 if gamma > end else 0.01
+        slope_max = FIRST_SLOPE if everything else SLOPE if gamma > end else LAST_SLOPE
         surface = Surface(engine, duals, active, cost, gamma)
         x = descend(surface, x, steps=STEPS, slope_max=slope_max, unit=unit).x
         if gamma <= end * 1.001:
             return x, gamma
-        gamma = max(gamma * COOLING, end)
+        gamma, everything = max(gamma * COOLING, end), False
 
 
 def settle(
