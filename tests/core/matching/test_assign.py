@@ -159,6 +159,58 @@ def test_the_kernels_and_their_plain_twin_see_the_same(slots, resources, per_edg
     np.testing.assert_allclose(c, d[:, columns], rtol=2e-2, atol=2e-2 * np.abs(c).max())
 
 
+@pytest.mark.parametrize("per_edge", [False, True])
+def test_unlikely_edges_left_out_change_a_product_by_as_little_as_they_weigh(per_edge, monkeypatch):
+    """Cold firms have one likely edge in many: products over those alone or over all agree."""
+    pytest.importorskip("numba")
+    from jiedui.core.matching.assign import compiled
+
+    instance = drawn(23, firms=3000, parks=60, slots=30, per_edge=per_edge)
+    engine, duals = compiled.CompiledEngine(instance, 2), Duals.of(instance)
+    x = np.random.default_rng(1).random(duals.size) * 0.2
+    record, rows = duals.record(x), np.arange(instance.firms, dtype=np.int32)
+    edges = engine.laid_out(engine.pick(record, rows, EVERYTHING))
+    smooth = engine.smooth(edges, record, 0.01)
+    assert smooth.likely.sum() < compiled.WORTH_PACKING * len(edges.park)
+    direction = duals.record(np.random.default_rng(2).random(duals.size))
+    packed = engine.curvature(edges, smooth, 0.01)(direction)
+    monkeypatch.setattr(compiled, "WORTH_PACKING", 0.0)
+    whole = engine.curvature(edges, smooth, 0.01)(direction)
+    np.testing.assert_allclose(packed, whole, atol=1e-2 * np.abs(whole).max())
+    assert not np.array_equal(packed, whole)
+
+
+def test_a_second_choice_of_the_same_value_costs_nothing():
+    """Values 5, 3 | 2, 2 | 1 | −1: second choices cost 2, 0, 1 (no park) and 0."""
+    pytest.importorskip("numba")
+    from jiedui.core.matching.assign.compiled import CompiledEngine
+
+    score = [[5.0, 3.0], [2.0, 2.0], [1.0, 0.0], [0.5, 0.5]]
+    park = [[0, 1], [0, 1], [0, -1], [0, 1]]
+    instance = Instance.of_candidates(score, park, np.ones((4, 1)), np.full((2, 1), 9.0))
+    everyone, record = np.arange(4, dtype=np.int32), np.zeros((2, 4), np.float32)
+    for engine in (PlainEngine(instance), CompiledEngine(instance, 1)):
+        charged = record[:, : 2 if engine.name == "plain" else 4]
+        active = engine.pick(charged, everyone, EVERYTHING)
+        value = np.where(active.rows.repeat(active.sizes) == 3, -1, active.score)
+        best, lost = engine.regrets(active, value.astype(np.float32))
+        order = np.argsort(active.rows)
+        assert best[order].tolist() == [5.0, 2.0, 1.0, 0.0]
+        assert lost[order].tolist() == [2.0, 0.0, 1.0, 0.0]
+
+
+def test_the_prices_of_a_park_are_shortened_together():
+    """4 and −2 may be 2 at most: halved, both; 1 and 0 stand; a quota's price stands alone."""
+    quotas = Quotas(np.array([0, 0]), most=np.array([9.0]), least=np.array([0.0]))
+    one = Instance.of_candidates(
+        [[1.0, 1.0]], [[0, 1]], [[1.0, 1.0]], np.full((2, 2), 9.0), quotas=quotas
+    )
+    duals = Duals.of(one)
+    most = np.full(duals.size, 2.0)
+    moved = duals.shortened(np.array([4.0, -2.0, 1.0, 0.0, -8.0]), most)
+    assert moved.tolist() == [2.0, -1.0, 1.0, 0.0, -2.0]
+
+
 def test_newton_and_accelerated_gradient_find_the_same_bound():
     instance = drawn(19, firms=3000, parks=25, slots=6)
     _, slow = reference_prices(instance)

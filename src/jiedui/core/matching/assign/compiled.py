@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -19,11 +18,11 @@ from jiedui.core.matching.assign.active import (
     Product,
     Smooth,
     Survey,
-    Whole,
     chunks,
 )
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.assign.stack import Runs, Stack
 from jiedui.core.matching.certificate import Tally, compiled_tallies, in_order
 from jiedui.core.matching.instance import LEAST_ROWS, PARTS_MAX, Floats, Instance, cuts_of
 
@@ -238,55 +237,6 @@ class CompiledEngine(Lookups):
         given, to = (*edges, *runs.tables, stack.by_edge), (park, chance, needs)
         self._each(len(runs), lambda lo, hi: steps_kernel.pack(*given, lo, hi, *to), n)
         return runs, park, needs, chance, stack.scale[runs.ordered]
-
-
-@dataclass(frozen=True)
-class Runs:
-    """Firms with as many edges each, brought together; see `steps_kernel`.
-
-    `ordered` are the firms' positions; run r has the firms `firm[r]` to `firm[r + 1]` of them, and
-    the edges `edge[r]` to `edge[r + 1]`.
-    """
-
-    ordered: NDArray[np.int32]
-    firm: Whole
-    edge: Whole
-
-    @classmethod
-    def of(cls, sizes: NDArray[np.int16]) -> Runs:
-        """Runs of firms that have so many edges each; those without any are left out."""
-        ordered = np.empty(len(sizes), np.int32)
-        most = int(sizes.max(initial=0))
-        ordered = ordered[: steps_kernel.in_order_of_size(sizes, most, ordered)]
-        firm, edge = (np.empty(len(ordered) + 1, np.int64) for _ in range(2))
-        runs = steps_kernel.cut_into_runs(sizes, ordered, firm, edge)
-        return cls(ordered, firm[: runs + 1].copy(), edge[: runs + 1].copy())
-
-    def __len__(self) -> int:
-        return len(self.firm) - 1
-
-    @property
-    def ends(self) -> tuple[Whole, Whole]:
-        return self.firm, self.edge
-
-    @property
-    def tables(self) -> tuple[Any, ...]:
-        return self.ordered, self.firm, self.edge
-
-
-@dataclass(frozen=True)
-class Stack:
-    """The competing edges of firms in runs, slot by slot within a run.
-
-    `park`, `score` (E,) go by edge, `scale` (n,) by firm, and `needs` by edge or by firm.
-    """
-
-    runs: Runs
-    park: NDArray[np.int32]
-    score: NDArray[np.float32]
-    needs: NDArray[np.float32]
-    scale: NDArray[np.float32]
-    by_edge: int
 
 
 def summed(tables: Sequence[NDArray[np.float32]]) -> Floats:

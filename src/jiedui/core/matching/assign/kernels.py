@@ -2,14 +2,14 @@
 
 What a park charges is a row of W numbers, its R prices, its quota's and zeros; what an edge needs
 is another (its demand, 1, zeros), so that what it pays is their dot product; W is a multiple of
-four. The kernels release the interpreter's lock and know no threads: the
-caller cuts the firms into parts and adds the parts up in order, so any number of threads gives the
-same bytes. Numba keeps what it compiled beside this file, or in the user's cache folder.
+four. The kernels release the interpreter's lock and know no threads: the caller cuts the firms into
+parts and adds the parts up in order, so any number of threads gives the same bytes. Numba keeps
+what it compiled beside this file, or in the user's cache folder.
 
-Three things make these loops quick, and are easily undone. Indices are unsigned: Numba asks of
-every signed one whether it counts from the end, and then LLVM does not take eight at a time. A
-kernel is called for many firms, never for one: an array is a dozen arguments. And inner loops are
-long: firms with as many edges each are taken together, edge by edge.
+Four things make these loops and those of `steps_kernel` quick, and are easily undone. Indices are
+unsigned: Numba asks of every signed one whether it counts from the end, and then LLVM does not take
+eight at a time. A kernel is called for many firms, never for one: an array is a dozen arguments. No
+branch hangs on values that cannot be foreseen. And inner loops go over neighbours in memory.
 """
 
 from __future__ import annotations

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from jiedui.core.matching import certificate
 from jiedui.core.matching.assign import flow
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, joined
-from jiedui.core.matching.assign.compiled import CompiledEngine, Stack
+from jiedui.core.matching.assign.compiled import CompiledEngine
 from jiedui.core.matching.assign.lookups import Entries, Taken
+from jiedui.core.matching.assign.stack import Stack
 from jiedui.core.matching.certificate import Charged, Tally, Worth
 from jiedui.core.matching.instance import Floats, Instance, Quotas, allowed_of, cuts_of, usable_of
 
