@@ -290,6 +290,15 @@ def test_an_offer_is_sent_from_the_run_with_its_rank_score_and_terms(kept, addre
     assert f"/offers/{made.code}/" in client.get(f"{address}parks/{PARK}/").content.decode()
 
 
+def test_who_sends_several_offers_reads_how_many_went_out(kept, result):
+    client = signed_in(two_sides().above)
+    rows = [f"{one.firm}|{PARK}" for one in result.placed if one.park == PARK][:2]
+    answer = client.post("/matching/send", {"run": kept, "row": rows}, follow=True)
+    assert "刚发出 2 份，等两方答复。" in text_of(answer)
+    assert Offer.objects.count() == 2
+    assert "刚发出" not in text_of(client.get("/offers/?sent=two"))
+
+
 def test_who_may_not_send_sees_no_boxes_and_is_sent_away(kept, address, result, visitor):
     one = chosen(result)
     assert 'name="row"' not in visitor.get(f"{address}parks/{PARK}/").content.decode()

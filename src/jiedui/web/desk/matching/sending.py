@@ -30,7 +30,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return views.run_page(request, kept.fingerprint, problems=refusal.problems, status=422)
     if len(made) == 1:
         return HttpResponseRedirect(reverse("offers:offer", args=[made[0].code]))
-    return HttpResponseRedirect(reverse("offers:index"))
+    return HttpResponseRedirect(f"{reverse('offers:index')}?sent={len(made)}")
 
 
 @require_POST

@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "count": part.paginator.count,
         "table": tables.offers(part.object_list, today),
         "mine": len(queries.to_answer(request.user, today)),
+        "sent": sent if (sent := request.GET.get("sent", "")[:4]).isdecimal() else "",
         "is_filtered": bool(text or any(bar[name] for name in ("pair", "park", "industry"))),
         "is_empty": not every.exists(),
         "may_export": may(request.user, EXPORT_RECORDS),
