@@ -12,6 +12,7 @@ from jiedui.core.matching import Instance, Quotas, assign, bound, judge
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING
 from jiedui.core.matching.assign.plain import PlainEngine
+from jiedui.core.matching.assign.quadratic import minimise_above
 from jiedui.core.matching.assign.reference import reference_prices
 from jiedui.core.matching.instance import cuts_of
 
@@ -197,6 +198,38 @@ def test_a_second_choice_of_the_same_value_costs_nothing():
         order = np.argsort(active.rows)
         assert best[order].tolist() == [5.0, 2.0, 1.0, 0.0]
         assert lost[order].tolist() == [2.0, 0.0, 1.0, 0.0]
+
+
+def test_a_step_where_rounding_left_no_curvature_stays_finite():
+    """Products in single precision may come out below zero along a flat direction."""
+    y, taken = minimise_above(
+        lambda y: -1e-9 * y,
+        np.array([1e5, -2e5]),
+        np.array([-0.5, -9.0]),
+        step=1.0,
+        accuracy=1e-12,
+        products_max=3,
+    )
+    assert np.isfinite(y).all() and y[0] == -0.5 and y[1] > 0 and taken >= 1
+
+
+def test_firms_that_no_park_scores_have_no_temperature_and_divide_nothing():
+    """Two firms, the second without a score: the first is as likely to go as γ says.
+
+    At γ = 1 and a best score of 1, exp(1) and exp(0) beside no park's exp(0), by hand.
+    """
+    instance = Instance.of_candidates(
+        [[1.0, 0.0], [0.0, 0.0]], [[0, 1], [0, 1]], np.ones((2, 1)), np.full((2, 1), 9.0)
+    )
+    engine = PlainEngine(instance)
+    record = np.zeros((2, 2), np.float32)
+    active = engine.pick(record, np.arange(2, dtype=np.int32), EVERYTHING)
+    smooth = engine.smooth(active, record, 1.0)
+    whole = np.e + 2
+    assert smooth.value == pytest.approx(np.log(whole), rel=1e-6)
+    assert smooth.chance[:2].tolist() == pytest.approx([np.e / whole, 1 / whole], rel=1e-6)
+    product = engine.curvature(active, smooth, 1.0)(np.ones((2, 2), np.float32))
+    assert np.isfinite(product).all() and np.isfinite(smooth.curvature).all()
 
 
 def test_the_prices_of_a_park_are_shortened_together():

@@ -131,16 +131,16 @@ class PlainEngine(Lookups):
             none = np.zeros((M, W))
             return Smooth(0.0, none, none, np.zeros(0, np.float32), np.zeros(0, np.int16))
         firm = np.repeat(np.arange(n), active.sizes)
-        value, heat = active.values(record), np.float32(gamma) * active.scale
+        value, heat, cold = active.values(record), *temperatures(active, gamma)
         most = np.maximum(np.maximum.reduceat(value, active.start[:-1]), 0)
-        odds = np.exp((value - most[firm]) / heat[firm])
-        whole = np.add.reduceat(odds, active.start[:-1]) + np.exp(-most / heat)
+        odds = np.exp((value - most[firm]) * cold[firm])
+        whole = np.add.reduceat(odds, active.start[:-1]) + np.exp(-most * cold)
         total = float((most + heat * np.log(whole)).sum(dtype=np.float64))
         chance = odds / whole[firm]
         surest = np.maximum.reduceat(chance, active.start[:-1])
-        surest = np.maximum(surest, np.exp(-most / heat) / whole)
+        surest = np.maximum(surest, np.exp(-most * cold) / whole)
         likely = np.where(surest < CERTAIN, active.sizes, 0).astype(np.int16)
-        weight = chance * (1 - chance) / heat[firm]
+        weight = chance * (1 - chance) * cold[firm]
         load, diagonal = sums(active, chance, (M, W)), squares(active, weight, (M, W))
         return Smooth(total, load, diagonal, chance, likely)
 
@@ -154,17 +154,23 @@ class PlainEngine(Lookups):
         part = joined(active, dropped=decided)
         chance = smooth.chance[np.repeat(~decided, active.sizes)]
         firm = np.repeat(np.arange(part.firms), part.sizes)
-        heat = np.float32(gamma) * part.scale
+        _heat, cold = temperatures(part, gamma)
 
         def product(direction: NDArray[np.float32]) -> Floats:
             if not part.firms:
                 return np.zeros(self._shape)
             change = part.score - part.values(direction)
             mean = np.add.reduceat(chance * change, part.start[:-1])
-            weight = chance * (change - mean[firm]) / heat[firm]
+            weight = chance * (change - mean[firm]) * cold[firm]
             return sums(part, weight, self._shape)
 
         return product
+
+
+def temperatures(active: Active, gamma: float) -> tuple[NDArray[np.float32], ...]:
+    """(n,) γ·scale of each firm and its inverse; 0 for a firm that no park scores."""
+    heat = np.float32(gamma) * active.scale
+    return heat, np.divide(np.float32(1), heat, out=np.zeros_like(heat), where=heat > 0)
 
 
 def sums(active: Active, weight: NDArray[np.float32], shape: tuple[int, int]) -> Floats:

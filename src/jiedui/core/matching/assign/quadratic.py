@@ -13,6 +13,9 @@ import numpy as np
 from jiedui.core.matching.instance import Floats
 
 
+FLATTEST = 1e-6
+
+
 def minimise_above(
     product: Callable[[Floats], Floats],
     gradient: Floats,
@@ -40,7 +43,7 @@ def minimise_above(
         if chopped @ chopped <= free @ free:
             image = product(direction)
             taken += 1
-            curve = max(float(direction @ image), 1e-300)
+            curve = curvature(direction, image)
             length = float(q @ direction) / curve
             if length <= room(y, direction, lower):
                 y, q = y - length * direction, q - length * image
@@ -55,11 +58,16 @@ def minimise_above(
         else:
             image = product(chopped)
             taken += 1
-            length = float(q @ chopped) / max(float(chopped @ image), 1e-300)
+            length = float(q @ chopped) / curvature(chopped, image)
             y, q = y - length * chopped, q - length * image  # upwards: away from the bounds
         free, chopped = split(y, q, lower)
         direction = free.copy()
     return y, taken
+
+
+def curvature(direction: Floats, image: Floats) -> float:
+    """direction · H direction; where rounding leaves less than hardly any, that."""
+    return max(float(direction @ image), FLATTEST * float(direction @ direction))
 
 
 def split(y: Floats, q: Floats, lower: Floats) -> tuple[Floats, Floats]:
