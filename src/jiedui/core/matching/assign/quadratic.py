@@ -12,7 +12,6 @@ import numpy as np
 
 from jiedui.core.matching.instance import Floats
 
-
 FLATTEST = 1e-6
 
 
