@@ -447,6 +447,19 @@ def test_the_unit_of_scores_and_amounts_does_not_matter(firms, factor):
     assert len(other.binding()) == len(third.binding()) == len(one.binding())
 
 
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+def test_scores_in_units_of_a_power_of_two_place_every_firm_as_before(engine):
+    """Such a factor rounds nothing, so nothing may hang on the size of scores."""
+    one = drawn(31, firms=6000, parks=40, slots=12)
+    small = Instance(
+        one.score * np.float32(2.0**-30), one.park, one.demand, one.capacity, one.resources
+    )
+    first, second = assign(one, engine=engine), assign(small, engine=engine)
+    assert first.gap < 0.01
+    assert (first.slot == second.slot).all()
+    assert second.bound == first.bound * 2.0**-30
+
+
 @pytest.mark.filterwarnings("error")
 def test_parks_without_any_capacity_take_the_firms_that_need_nothing():
     generator = np.random.default_rng(0)

@@ -14,6 +14,7 @@ from typing import Any
 
 HUGE = 1e30
 TOLERANCE = 1e-7
+"""Of an edge's score: gains below it are rounding."""
 AHEAD = 16
 """Firms in no order of memory are asked for this many steps before their turn, and again twice."""
 
@@ -174,8 +175,8 @@ def eject(
             now, home = 0.0, -2
             if held >= 0:
                 now, home = score[held], group[park[held]]
-            worth = score[e] - now
-            if worth <= TOLERANCE or e == held:
+            worth, least = score[e] - now, TOLERANCE * score[e]
+            if worth <= least or e == held:
                 continue
             j = park[e]
             into = group[j]
@@ -246,7 +247,7 @@ def eject(
                 paid += loss[pick]
                 if paid >= worth:
                     break
-            if paid >= worth - TOLERANCE:
+            if paid >= worth - least:
                 continue
             for m in range(moved):
                 u, to = listed[out[m]], other[out[m]]

@@ -159,8 +159,8 @@ class Placing:
             for one, kind in zip(lists, kinds, strict=True)
         )
         park = self.choices.park[self.held[firms]]
-        order, _ = in_order(engine, coarse(loss), COARSE)
-        by_park, start = in_order(engine, park[order], len(worth))
+        order, _ = sorted_by(engine, coarse(loss), COARSE)
+        by_park, start = sorted_by(engine, park[order], len(worth))
         order = order[by_park]
         return start, firms[order], loss[order], other[order]
 
@@ -190,7 +190,7 @@ def place(
     limits = limits_beside(engine.instance, settled.load[:, :R], settled.load[:, R])
     nowhere = np.full(active.firms, -1, np.int64)
     placing = Placing(engine, limits, Choices.of(engine, active, record), nowhere)
-    placing.greedy(in_order(engine, coarse(placing.choices.lost), COARSE)[0][::-1])
+    placing.greedy(most_first(engine, placing.choices.lost))
     placing = widened(placing, record)
     for _ in range(ROUNDS_MAX):
         if on_round is not None:
@@ -275,7 +275,12 @@ def coarse(values: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(bits >> 15, dtype=np.int64)
 
 
-def in_order(engine: Engine, keys: NDArray[Any], most: int) -> tuple[Whole, Whole]:
+def most_first(engine: Engine, values: NDArray[Any]) -> Whole:
+    """Positions of numbers >= 0, the largest first."""
+    return sorted_by(engine, coarse(values), COARSE)[0][::-1]
+
+
+def sorted_by(engine: Engine, keys: NDArray[Any], most: int) -> tuple[Whole, Whole]:
     """Positions by their key below `most`, stable, and where those of each key begin and end."""
     start = np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=most))])
     native, order = engine.native, engine.native(np.empty(len(keys), np.int64))
@@ -308,8 +313,8 @@ def edges_of(active: Active, held: Slots) -> Whole:
 def one_round(placing: Placing) -> float:
     """Better edges for the regretful, room made for them, better edges for all; the gain."""
     regret = placing.regret
-    wanting = np.flatnonzero(regret > REGRETS)
-    wanting = wanting[in_order(placing.engine, coarse(regret[wanting]), COARSE)[0][::-1]]
+    wanting = np.flatnonzero(regret > REGRETS * placing.choices.scale)
+    wanting = wanting[most_first(placing.engine, regret[wanting])]
     gained = placing.improve(wanting) + placing.eject(wanting)
     return gained + placing.improve(np.arange(len(regret)))
 
