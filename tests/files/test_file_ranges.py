@@ -6,7 +6,7 @@ import pytest
 from jiedui.core.errors import Refusal
 from jiedui.files.bulk import BulkTable, fingerprint
 from jiedui.files.parquet import write_parquet
-from jiedui.files.ranges import cut_file
+from jiedui.files.ranges import cut_file, lines_of
 
 TABLE = pd.DataFrame(
     {"firm": [f"00{i}" for i in range(97)], "score": [round(i / 7, 4) for i in range(97)]}
@@ -78,3 +78,27 @@ def test_another_file_under_the_same_path_is_refused(tmp_path):
     path.unlink()
     with pytest.raises(Refusal, match="a worker does not see this file; every machine must see"):
         part.read(("firm",))
+
+
+def test_lines_are_told_as_they_stand_where_lines_are_empty_or_cells_hold_line_breaks(tmp_path):
+    """Line 1 is empty, the header is line 2; row 0 begins on 3, row 1 on 6, row 2 on 9."""
+    text = '\nfirm,score\n"a\nb",1\n\nc,x\n\n  \nd,y\ne,2\n'
+    file = tmp_path / "edges.csv"
+    file.write_text(text, encoding="utf-8")
+    assert lines_of(file, [0, 1, 2, 3]) == [3, 6, 9, 10]
+    table = BulkTable.read(file, ("firm", "score"), (), text=("firm",))
+    assert table.ids("firm") == ("a\nb", "c", "d", "e")
+    with pytest.raises(Refusal) as refused:
+        table.numbers("score")
+    assert [(one.line, one.value) for one in refused.value.problems] == [(6, "x"), (9, "y")]
+
+
+def test_lines_of_a_part_are_those_of_the_whole(tmp_path):
+    rows = [f"f{n},{n}\n" + "\n" * (n % 3 == 0) for n in range(60)]
+    file = tmp_path / "edges.csv"
+    file.write_text("firm,score\n" + "".join(rows), encoding="utf-8")
+    whole, told = lines_of(file, range(60)), []
+    for part in cut_file(file, 4, "print"):
+        told += part.lines_of(range(len(part.read(("firm",)))))
+    assert told == whole
+    assert [file.read_text().splitlines()[line - 1] for line in told] == [r.strip() for r in rows]

@@ -18,7 +18,7 @@ import pandas as pd
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.files.parquet import read_parquet
-from jiedui.files.ranges import FilePart, read_csv
+from jiedui.files.ranges import FilePart, lines_of, read_csv
 
 SHOWN_MOST = 20
 
@@ -47,8 +47,8 @@ class BulkTable:
 
     table: pd.DataFrame
     file: str
-    part: FilePart | None = None
-    """Where the table is only a part of the file."""
+    source: FilePart | Path | None = None
+    """Where it was read, for the lines on which rows stand: a whole file, or a part of one."""
 
     @classmethod
     def read(
@@ -66,7 +66,7 @@ class BulkTable:
         file = Path(path).name
         with said_of(file):
             table = read_parquet(path) if file.endswith(".parquet") else read_csv(path, text)
-        frame = cls(table, file)
+        frame = cls(table, file, Path(path))
         frame.fail_if_columns_are_wrong(needed, also)
         return frame
 
@@ -161,18 +161,23 @@ class BulkTable:
         at = np.flatnonzero(bad)
         if not len(at):
             return
-        before = 2 + (self.part.lines_before() if self.part is not None else 0)
+        shown = at[:SHOWN_MOST].tolist()
         problems = [
             Problem(
                 reason,
                 file=self.file,
-                line=int(row) + before,
+                line=line,
                 column=column,
                 value=str(self.table[column].iloc[row]),
                 hint=hint,
             )
-            for row in at[:SHOWN_MOST]
+            for row, line in zip(shown, self._lines_of(shown), strict=True)
         ]
         if len(at) > SHOWN_MOST:
             problems.append(Problem(f"and {len(at) - SHOWN_MOST} more lines", file=self.file))
         refuse_if_any(problems)
+
+    def _lines_of(self, rows: list[int]) -> list[int]:
+        if isinstance(self.source, FilePart):
+            return self.source.lines_of(rows)
+        return lines_of(self.source, rows) if self.source else [row + 2 for row in rows]

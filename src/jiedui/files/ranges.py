@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -64,15 +64,52 @@ class FilePart:
         """Their names."""
         return list(map(str, replace(self, last=self.first).read(text).columns))
 
-    def lines_before(self) -> int:
-        """Lines of the file before the first row, less the one of the header."""
-        if self.is_parquet:
-            return self.first
-        lines, left = -1, self.first
-        with Path(self.path).open("rb") as stream:
-            while block := stream.read(min(BLOCK_BYTES, left)):
-                lines, left = lines + block.count(b"\n"), left - len(block)
-        return lines
+    def lines_of(self, rows: Sequence[int]) -> list[int]:
+        """The lines of the file on which these rows of the part begin; rows ascend from 0."""
+        return lines_of(self.path, rows, first=self.first, last=self.last)
+
+
+def lines_of(
+    path: str | Path, rows: Sequence[int], *, first: int = 0, last: int | None = None
+) -> list[int]:
+    """The lines of a file on which rows begin, ascending from 0, of the whole or of a part.
+
+    Empty lines are no rows, and a quoted cell may hold line breaks. Parquet has no lines: its rows
+    are told as a sheet with a header would show them.
+    """
+    if str(path).endswith(".parquet"):
+        return [first + row + 2 for row in rows]
+    found: list[int] = []
+    with Path(path).open("rb") as stream:
+        line, row = 1 + line_breaks(stream, first), 0 if first else -1
+        for record in records(stream):
+            if row >= 0 and len(found) < len(rows) and row == rows[len(found)] and record.strip():
+                found.append(line)
+            if len(found) == len(rows) or (last is not None and stream.tell() > last):
+                break
+            row += bool(record.strip())
+            line += record.count(b"\n")
+    return found
+
+
+def line_breaks(stream: IO[bytes], end: int) -> int:
+    """Line breaks from where the stream stands up to a position, where it stands then."""
+    lines = 0
+    while (left := end - stream.tell()) > 0 and (block := stream.read(min(BLOCK_BYTES, left))):
+        lines += block.count(b"\n")
+    return lines
+
+
+def records(stream: IO[bytes]) -> Iterator[bytes]:
+    """Rows of CSV from where the stream stands, with their line breaks; also those of nothing."""
+    record, quotes = b"", 0
+    while line := stream.readline():
+        record, quotes = record + line, quotes + line.count(b'"')
+        if quotes % 2 == 0:
+            yield record
+            record, quotes = b"", 0
+    if record:
+        yield record
 
 
 def cut_file(path: str | Path, parts: int, fingerprint: str) -> list[FilePart]:
