@@ -173,7 +173,7 @@ def settle(
 ) -> Priced:
     """On all firms: certify, pick, descend, cool, until the certificate stands still.
 
-    To the end that is twice at the last temperature, and a last round where supply and demand are
+    To the end that is at the last temperature, and a last round follows where supply and demand are
     still apart; where less is asked for, at any: what cooling once did not change, cooling twice
     will not. Where the certificate rises, prices ran past the edges that were picked: back to the
     best, pick more widely.

@@ -28,8 +28,7 @@ ACCURACY = 0.1
 HALVINGS_MAX = 5
 """A step that raises the value even so far shortened is lost in the rounding of prices."""
 CLIP = 5.0
-"""No park's prices move by more than this many temperatures in a step: beyond, the edges picked
-lie."""
+"""In temperatures, how far a park's prices move in a step at most: beyond, the edges picked lie."""
 STAND_STILL = 1e-8
 
 
