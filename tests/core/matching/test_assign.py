@@ -13,6 +13,7 @@ from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.quadratic import minimise_above
+from jiedui.core.matching.assign.quotas import filled
 from jiedui.core.matching.assign.reference import reference_prices
 from jiedui.core.matching.instance import cuts_of
 
@@ -319,6 +320,37 @@ def test_a_quota_that_no_one_can_meet_is_named():
             [[1.0, 1.0], [1.0, 1.0]], [[0, 1], [0, 1]], [[1.0], [1.0]], [[9.0], [9.0]],
             quotas=quotas,
         ))  # fmt: skip
+
+
+def test_one_large_firm_makes_room_where_a_quota_counts_firms():
+    """Park 0 holds 2 and must have two firms; the firm in it needs 2, two others need 1 each.
+
+    A third one needs nothing of the sort: it is alone in park 1, whose own quota it must keep.
+    """
+    instance = Instance.of_candidates(
+        [[3.0], [1.0], [0.8], [0.9]],
+        [[0], [0], [0], [1]],
+        [[2.0], [1.0], [1.0], [1.0]],
+        [[2.0], [5.0]],
+        quotas=Quotas(np.array([0, 1]), least=np.array([2.0, 1.0]), most=np.full(2, np.inf)),
+    )
+    before = np.array([0, -1, -1, 0], np.int16)
+    after = filled(instance, before)
+    assert after.tolist() == [-1, 0, 0, 0]
+    assert judge(instance, after).feasible
+
+
+def test_no_group_gives_up_a_firm_that_its_own_quota_needs():
+    """The only small firms stand in the other group, which may lose one of its two, not both."""
+    instance = Instance.of_candidates(
+        [[3.0, 0.0], [1.0, 2.0], [1.0, 2.0]],
+        [[0, -1], [0, 1], [0, 1]],
+        [[2.0], [1.0], [1.0]],
+        [[2.0], [5.0]],
+        quotas=Quotas(np.array([0, 1]), least=np.array([2.0, 1.0]), most=np.full(2, np.inf)),
+    )
+    with pytest.raises(Refusal, match="at least 2 firms"):
+        filled(instance, np.array([0, 1, 1], np.int16))
 
 
 def test_a_quota_beyond_the_capacity_of_its_parks_is_refused():

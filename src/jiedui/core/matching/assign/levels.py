@@ -29,7 +29,7 @@ BAND = 0.02
 """Edges within this share of a firm's best score compete when firms are placed."""
 BAND_PER_HEAT = 8.0
 SAMPLE_BAND = 0.03
-FIRST_SLOPE, SLOPE, LAST_SLOPE = 0.08, 0.05, 0.02
+SLOPE, LAST_SLOPE = 0.03, 0.01
 """Supply and demand of a sample this near to one another are near enough to cool further."""
 STANDS_STILL = 1e-5
 WORTH_OF_GAP = 0.05
@@ -153,7 +153,7 @@ def on_sample(
     while True:
         band = EVERYTHING if everything else max(BAND_PER_HEAT * gamma, SAMPLE_BAND)
         active = engine.pick(duals.record(x), rows, band)
-        slope_max = FIRST_SLOPE if everything else SLOPE if gamma > end else LAST_SLOPE
+        slope_max = SLOPE if gamma > end else LAST_SLOPE
         surface = Surface(engine, duals, active, cost, gamma)
         x = descend(surface, x, steps=STEPS, slope_max=slope_max, unit=unit).x
         if gamma <= end * 1.001:

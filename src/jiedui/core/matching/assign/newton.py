@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from jiedui.core.matching.assign.active import Active, Product, Smooth
 from jiedui.core.matching.assign.duals import Duals
-from jiedui.core.matching.assign.lookups import Entries
+from jiedui.core.matching.assign.lookups import Entries, Taken
 from jiedui.core.matching.assign.quadratic import minimise_above
 from jiedui.core.matching.certificate import Worth
 from jiedui.core.matching.instance import Floats, Outline
@@ -27,8 +27,9 @@ PRODUCTS_MAX = 20
 ACCURACY = 0.1
 HALVINGS_MAX = 5
 """A step that raises the value even so far shortened is lost in the rounding of prices."""
-CLIP = 5.0
-"""In temperatures, how far a park's prices move in a step at most: beyond, the edges picked lie."""
+CLIP, CLIP_BESIDE_QUOTAS = 5.0, 8.0
+"""In temperatures, how far a park's prices move in a step at most: beyond, the edges picked lie.
+Beside a quota's price, which parks of its group make up for, they have further to go."""
 STAND_STILL = 1e-8
 
 
@@ -57,6 +58,7 @@ class Engine(Protocol):
     def judge(self, slot: NDArray[Any]) -> Worth: ...
     def bound(self, prices: Floats, quota_prices: Floats | None) -> float: ...
     def parks_at(self, slot: NDArray[np.int16]) -> NDArray[np.int32]: ...
+    def taken(self, slot: NDArray[np.int16]) -> Taken: ...
     def needs_at(self, rows: NDArray[Any]) -> NDArray[np.float32]: ...
     def able(self) -> NDArray[np.int64]: ...
     def entries(self, group: int, slot: NDArray[np.int16]) -> Entries: ...
@@ -160,4 +162,5 @@ def direction(surface: Surface, here: Point, damping: float, unit: Floats) -> Fl
         products_max=PRODUCTS_MAX,
     )
     move = np.where(y <= lower, -here.x, scale * y)
-    return duals.shortened(move, CLIP * surface.gamma * unit)
+    clip = CLIP_BESIDE_QUOTAS if len(duals.group) else CLIP
+    return duals.shortened(move, clip * surface.gamma * unit)

@@ -6,9 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
-from jiedui.core.matching.assign.lookups import Lookups
+from jiedui.core.matching.assign.active import Whole
+from jiedui.core.matching.assign.lookups import Entries, Lookups
 from jiedui.core.matching.assign.newton import Engine
-from jiedui.core.matching.instance import Instance, Quotas, cuts_of
+from jiedui.core.matching.instance import Floats, Instance, Quotas, cuts_of
+
+TINY = 1e-300
+NEARLY = 0.005
+"""Limits of a park whose shares left differ by less than this are scarce alike."""
+TRIED, TRIED_TO_ENTER = 20, 500
+"""In a park, firms that are tried to leave, those that need most first, and edges to enter."""
 
 Slots = NDArray[np.int16]
 
@@ -51,29 +58,106 @@ def filled_by(engine: Engine | Lookups, slot: Slots) -> Slots:
 
 
 def fill(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> None:
-    """Move the firms that lose least into group g until it has enough, in place."""
+    """Bring firms into group g until it has enough, in place: where there is room, then for one
+    firm each that needs much."""
+    count = come_in(engine, quotas, slot, g)
+    while count < quotas.least[g]:
+        more = exchanged(engine, quotas, slot, g)
+        if not more:
+            raise Refusal(out_of_reach(quotas, g, count, "were found room there"))
+        count += more
+
+
+def left_of(engine: Engine | Lookups, quotas: Quotas, slot: Slots) -> tuple[Floats, Floats]:
+    """Room (M, R), and firms in each group and, last, in none."""
     worth = engine.judge(slot)
-    room = engine.instance.usable - worth.used
-    count = np.bincount(quotas.group + 1, worth.counts, quotas.groups + 1)[1:]
+    group = np.where(quotas.group < 0, quotas.groups, quotas.group)
+    count = np.bincount(group, worth.counts, quotas.groups + 1).astype(float)
+    return engine.instance.usable - worth.used, count
+
+
+def come_in(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> int:
+    """Move the firms that lose least into parks of group g with room; how many it has then."""
+    room, count = left_of(engine, quotas, slot)
     if count[g] >= quotas.least[g]:
-        return
+        return int(count[g])
     came: set[int] = set()
-    edges = engine.entries(g, slot)
+    edges, least = engine.entries(g, slot), np.append(quotas.least, 0.0)
     for e in np.lexsort((edges.slot, edges.firm, edges.lost)).tolist():
         firm, park, home = int(edges.firm[e]), int(edges.park[e]), int(edges.home[e])
         group = -1 if home < 0 else int(quotas.group[home])
-        leaves_short = group >= 0 and count[group] - 1 < quotas.least[group]
+        leaves_short = group >= 0 and count[group] - 1 < least[group]
         is_full = (edges.need[e] > room[park]).any()
         if firm in came or group == g or leaves_short or is_full:
             continue
         if home >= 0:
             room[home] += edges.home_need[e]
-        if group >= 0:
-            count[group] -= 1
+        count[group] -= 1
         room[park] -= edges.need[e]
         count[g] += 1
         slot[firm] = edges.slot[e]
         came.add(firm)
         if count[g] >= quotas.least[g]:
-            return
-    raise Refusal(out_of_reach(quotas, g, int(count[g]), "were found room there"))
+            break
+    return int(count[g])
+
+
+def exchanged(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> int:
+    """In each park of group g one firm makes room for several, where that brings the group nearer
+    to its quota: the firm by which least score is lost for each that is gained. How many more.
+    """
+    room, count = left_of(engine, quotas, slot)
+    edges, held, now = engine.entries(g, slot), engine.taken(slot), slot.copy()
+    group = np.where(edges.home < 0, -1, quotas.group[edges.home])
+    spare = count - np.append(quotas.least, -np.inf)
+    size = scarce_share(edges, room, engine.instance.usable)
+    gained = 0
+    for park in np.flatnonzero(quotas.group == g).tolist():
+        short = int(quotas.least[g] - count[g]) - gained
+        if short <= 0:
+            break
+        here = edges.park == park
+        coming, staying = np.flatnonzero(here & (group != g)), np.flatnonzero(here & (group == g))
+        coming = coming[(slot[edges.firm[coming]] == now[edges.firm[coming]])]
+        coming = coming[np.lexsort((edges.lost[coming], size[coming]))][:TRIED_TO_ENTER]
+        staying = staying[edges.home[staying] == park]
+        best, least_lost = None, np.inf
+        for out in staying[np.argsort(-size[staying], kind="stable")][:TRIED].tolist():
+            left, most = room[park] + edges.need[out], short + 1
+            enter = fitting(edges.need[coming], left, group[coming], spare, most)
+            if len(enter) > 1:
+                firms = coming[enter]
+                lost = float(held.score[edges.firm[out]] + edges.lost[firms].sum())
+                if lost / (len(enter) - 1) < least_lost:
+                    best, least_lost = (out, firms), lost / (len(enter) - 1)
+        if best is not None:
+            out, firms = best
+            slot[edges.firm[out]], slot[edges.firm[firms]] = -1, edges.slot[firms]
+            np.subtract.at(spare, group[firms], 1)
+            gained += len(firms) - 1
+    return gained
+
+
+def scarce_share(edges: Entries, room: Floats, usable: Floats) -> Floats:
+    """(E,) the share that an edge needs of what its park has least left of."""
+    limit = np.maximum(usable, TINY)
+    left = room / limit
+    is_scarce = left <= left.min(axis=1, keepdims=True) + NEARLY
+    return np.asarray((edges.need / limit[edges.park] * is_scarce[edges.park]).max(axis=1))
+
+
+def fitting(
+    need: NDArray[np.float32], left: Floats, group: Whole, spare: Floats, most: int
+) -> list[int]:
+    """The first firms that fit together into what is left, at most so many; no group that they
+    come from may lose more than it can spare."""
+    enter: list[int] = []
+    spare = spare.copy()
+    for at in range(len(need)):
+        if len(enter) == most:
+            break
+        if spare[group[at]] >= 1 and (need[at] <= left).all():
+            left = left - need[at]
+            spare[group[at]] -= 1
+            enter.append(at)
+    return enter
