@@ -93,6 +93,16 @@ def test_lines_are_told_as_they_stand_where_lines_are_empty_or_cells_hold_line_b
     assert [(one.line, one.value) for one in refused.value.problems] == [(6, "x"), (9, "y")]
 
 
+def test_a_quotation_mark_within_a_cell_opens_nothing(tmp_path):
+    """5" pipe is a cell as it stands; the fault below it is on line 3."""
+    file = tmp_path / "edges.csv"
+    file.write_text('firm,score\n5" pipe,1\nb,x\nc,2\n', encoding="utf-8")
+    table = BulkTable.read(file, ("firm", "score"), (), text=("firm",))
+    with pytest.raises(Refusal) as refused:
+        table.numbers("score")
+    assert [(one.line, one.value) for one in refused.value.problems] == [(3, "x")]
+
+
 def test_lines_of_a_part_are_those_of_the_whole(tmp_path):
     rows = [f"f{n},{n}\n" + "\n" * (n % 3 == 0) for n in range(60)]
     file = tmp_path / "edges.csv"

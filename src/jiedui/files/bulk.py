@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ class BulkTable:
                 value=str(self.table[column].iloc[row]),
                 hint=hint,
             )
-            for row, line in zip(shown, self._lines_of(shown), strict=True)
+            for row, line in zip_longest(shown, self._lines_of(shown))
         ]
         if len(at) > SHOWN_MOST:
             problems.append(Problem(f"and {len(at) - SHOWN_MOST} more lines", file=self.file))

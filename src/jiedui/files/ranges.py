@@ -6,9 +6,10 @@ row number, CSV at the ends of lines by position in the file.
 
 from __future__ import annotations
 
+import csv
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -66,13 +67,11 @@ class FilePart:
 
     def lines_of(self, rows: Sequence[int]) -> list[int]:
         """The lines of the file on which these rows of the part begin; rows ascend from 0."""
-        return lines_of(self.path, rows, first=self.first, last=self.last)
+        return lines_of(self.path, rows, first=self.first)
 
 
-def lines_of(
-    path: str | Path, rows: Sequence[int], *, first: int = 0, last: int | None = None
-) -> list[int]:
-    """The lines of a file on which rows begin, ascending from 0, of the whole or of a part.
+def lines_of(path: str | Path, rows: Sequence[int], *, first: int = 0) -> list[int]:
+    """The lines of a file on which rows begin, ascending from 0, of the whole or from a part on.
 
     Empty lines are no rows, and a quoted cell may hold line breaks. Parquet has no lines: its rows
     are told as a sheet with a header would show them.
@@ -81,14 +80,17 @@ def lines_of(
         return [first + row + 2 for row in rows]
     found: list[int] = []
     with Path(path).open("rb") as stream:
-        line, row = 1 + line_breaks(stream, first), 0 if first else -1
-        for record in records(stream):
-            if row >= 0 and len(found) < len(rows) and row == rows[len(found)] and record.strip():
-                found.append(line)
-            if len(found) == len(rows) or (last is not None and stream.tell() > last):
+        before, row = line_breaks(stream, first), 0 if first else -1
+        reader = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
+        line = before + 1
+        for cells in reader:
+            if len(found) == len(rows):
                 break
-            row += bool(record.strip())
-            line += record.count(b"\n")
+            if any(map(str.strip, cells)) or len(cells) > 1:
+                if row == rows[len(found)]:
+                    found.append(line)
+                row += 1
+            line = before + reader.line_num + 1
     return found
 
 
@@ -98,18 +100,6 @@ def line_breaks(stream: IO[bytes], end: int) -> int:
     while (left := end - stream.tell()) > 0 and (block := stream.read(min(BLOCK_BYTES, left))):
         lines += block.count(b"\n")
     return lines
-
-
-def records(stream: IO[bytes]) -> Iterator[bytes]:
-    """Rows of CSV from where the stream stands, with their line breaks; also those of nothing."""
-    record, quotes = b"", 0
-    while line := stream.readline():
-        record, quotes = record + line, quotes + line.count(b'"')
-        if quotes % 2 == 0:
-            yield record
-            record, quotes = b"", 0
-    if record:
-        yield record
 
 
 def cut_file(path: str | Path, parts: int, fingerprint: str) -> list[FilePart]:
