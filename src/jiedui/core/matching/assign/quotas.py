@@ -14,8 +14,9 @@ from jiedui.core.matching.instance import Floats, Instance, Quotas, cuts_of
 TINY = 1e-300
 NEARLY = 0.005
 """Limits of a park whose shares left differ by less than this are scarce alike."""
-TRIED, TRIED_TO_ENTER = 20, 500
-"""In a park, firms that are tried to leave, those that need most first, and edges to enter."""
+TRIED, TRIED_AT_LAST, TRIED_TO_ENTER = 20, 400, 500
+"""In a park, firms that are tried to leave, those that need most first, more of them where those
+do not do; and edges to enter."""
 
 Slots = NDArray[np.int16]
 
@@ -60,12 +61,12 @@ def filled_by(engine: Engine | Lookups, slot: Slots) -> Slots:
 def fill(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> None:
     """Bring firms into group g until it has enough, in place: where there is room, then for one
     firm each that needs much."""
-    count = come_in(engine, quotas, slot, g)
+    count, tried = come_in(engine, quotas, slot, g), TRIED
     while count < quotas.least[g]:
-        more = exchanged(engine, quotas, slot, g)
-        if not more:
+        more = exchanged(engine, quotas, slot, g, tried)
+        if not more and tried == TRIED_AT_LAST:
             raise Refusal(out_of_reach(quotas, g, count, "were found room there"))
-        count += more
+        count, tried = count + more, tried if more else TRIED_AT_LAST
 
 
 def left_of(engine: Engine | Lookups, quotas: Quotas, slot: Slots) -> tuple[Floats, Floats]:
@@ -102,39 +103,36 @@ def come_in(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> in
     return int(count[g])
 
 
-def exchanged(engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int) -> int:
+def exchanged(
+    engine: Engine | Lookups, quotas: Quotas, slot: Slots, g: int, tried: int = TRIED
+) -> int:
     """In each park of group g one firm makes room for several, where that brings the group nearer
     to its quota: the firm by which least score is lost for each that is gained. How many more.
     """
     room, count = left_of(engine, quotas, slot)
-    edges, held, now = engine.entries(g, slot), engine.taken(slot), slot.copy()
+    edges, score, now = engine.entries(g, slot), engine.taken(slot).score, slot.copy()
     group = np.where(edges.home < 0, -1, quotas.group[edges.home])
-    spare = count - np.append(quotas.least, -np.inf)
     size = scarce_share(edges, room, engine.instance.usable)
-    gained = 0
+    spare, gained = count - np.append(quotas.least, -np.inf), 0
     for park in np.flatnonzero(quotas.group == g).tolist():
         short = int(quotas.least[g] - count[g]) - gained
         if short <= 0:
             break
-        here = edges.park == park
-        coming, staying = np.flatnonzero(here & (group != g)), np.flatnonzero(here & (group == g))
-        coming = coming[(slot[edges.firm[coming]] == now[edges.firm[coming]])]
+        coming = np.flatnonzero((edges.park == park) & (group != g))
+        coming = coming[slot[edges.firm[coming]] == now[edges.firm[coming]]]
         coming = coming[np.lexsort((edges.lost[coming], size[coming]))][:TRIED_TO_ENTER]
-        staying = staying[edges.home[staying] == park]
-        best, least_lost = None, np.inf
-        for out in staying[np.argsort(-size[staying], kind="stable")][:TRIED].tolist():
-            left, most = room[park] + edges.need[out], short + 1
-            enter = fitting(edges.need[coming], left, group[coming], spare, most)
-            if len(enter) > 1:
-                firms = coming[enter]
-                lost = float(held.score[edges.firm[out]] + edges.lost[firms].sum())
-                if lost / (len(enter) - 1) < least_lost:
-                    best, least_lost = (out, firms), lost / (len(enter) - 1)
-        if best is not None:
-            out, firms = best
-            slot[edges.firm[out]], slot[edges.firm[firms]] = -1, edges.slot[firms]
-            np.subtract.at(spare, group[firms], 1)
-            gained += len(firms) - 1
+        staying = np.flatnonzero((edges.park == park) & (edges.home == park))
+        best, enter, least_lost = -1, coming[:0], np.inf
+        for out in staying[np.argsort(-size[staying], kind="stable")][:tried].tolist():
+            left = room[park] + edges.need[out]
+            firms = coming[fitting(edges.need[coming], left, group[coming], spare, short + 1)]
+            lost = float(score[edges.firm[out]] + edges.lost[firms].sum())
+            if len(firms) > 1 and lost < least_lost * (len(firms) - 1):
+                best, enter, least_lost = out, firms, lost / (len(firms) - 1)
+        if best >= 0:
+            slot[edges.firm[best]], slot[edges.firm[enter]] = -1, edges.slot[enter]
+            np.subtract.at(spare, group[enter], 1)
+            gained += len(enter) - 1
     return gained
 
 
@@ -148,9 +146,11 @@ def scarce_share(edges: Entries, room: Floats, usable: Floats) -> Floats:
 
 def fitting(
     need: NDArray[np.float32], left: Floats, group: Whole, spare: Floats, most: int
-) -> list[int]:
-    """The first firms that fit together into what is left, at most so many; no group that they
-    come from may lose more than it can spare."""
+) -> Whole:
+    """Positions of the first firms that fit together into what is left, at most so many.
+
+    No group that they come from loses more than it can spare.
+    """
     enter: list[int] = []
     spare = spare.copy()
     for at in range(len(need)):
@@ -160,4 +160,4 @@ def fitting(
             left = left - need[at]
             spare[group[at]] -= 1
             enter.append(at)
-    return enter
+    return np.array(enter, np.int64)
