@@ -64,6 +64,45 @@ def test_a_park_alone_is_no_member_of_a_group_that_bears_its_name(read):
     assert [row["park"] for row in placed.rows()] == ["y"]
 
 
+def test_a_group_of_firms_is_an_industry_of_which_so_many_must_come(read):
+    # a alone would take x; two of chips must come, of three that need one each of the three there
+    firms = "firm,demand_land,group,quota_min\na,2,,\nb,1,chips,2\nc,1,chips,\nd,1,chips,\n"
+    edges = "firm,park,score\na,x,0.9\nb,x,0.3\nc,x,0.2\nd,x,0.1\n"
+    scored = read(firms=firms, parks="park,capacity_land\nx,3\n", edges=edges)
+    placed = place_scored(scored, gap=0.0, seed=0)
+    assert {row["firm"] for row in placed.rows()} == {"b", "c", "d"}
+    assert placed.quotas()[0] | {"paid": 0, "charged": 0} == {
+        "group": "chips", "of": "firms", "firms": 3, "quota_min": 2.0, "quota_max": None,
+        "paid": 0, "charged": 0,
+    }  # fmt: skip
+
+
+def test_a_firm_without_a_group_is_one_of_its_own_only_where_it_has_a_limit(read):
+    firms = "firm,demand_land,quota_min\na,1,\nb,1,1\n"
+    scored = read(firms=firms, edges="firm,park,score\na,x,0.9\nb,x,0.2\n")
+    assert scored.instance.quotas.names == ("b",)
+    assert scored.instance.firm_group.tolist() == [-1, 0]
+    placed = place_scored(scored, gap=0.0, seed=0)
+    assert [row["firm"] for row in placed.rows()] == ["b"]  # x has room for one
+
+
+def test_quotas_of_parks_and_of_firms_stand_side_by_side(read):
+    firms = "firm,demand_land,group,quota_max\na,1,chips,1\nb,1,chips,1\n"
+    scored = read(
+        firms=firms,
+        parks="park,capacity_land,group,quota_min\nx,1,north,0\ny,2,south,1\n",
+        edges="firm,park,score\na,x,0.9\nb,y,0.7\na,y,0.1\n",
+    )
+    placed = place_scored(scored, gap=0.0, seed=0)
+    assert [one["group"] for one in placed.quotas()] == ["north", "south", "chips"]
+    assert [(row["firm"], row["park"]) for row in placed.rows()] == [("b", "y")]
+
+
+def test_two_limits_of_one_group_of_firms_are_refused_by_line(read):
+    with pytest.raises(Refusal, match=r"firms.csv:2: quota_min: .*the group has two limits"):
+        read(firms="firm,demand_land,group,quota_min\na,1,chips,1\nb,1,chips,2\n")
+
+
 def test_a_limit_binds_in_any_unit(read):
     # both want x, which has room for one: its land is worth 0.2, what a loses by going to y
     edges = "firm,park,score\na,x,0.9\na,y,0.7\nb,x,0.9\nb,y,0.7\n"

@@ -31,7 +31,7 @@ class Machines:
     def __init__(self, folder, workers):
         self.processes, self._told = [], folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--scheduler-file", str(self._told))
-        while not self._told.exists():
+        while not (self._told.exists() and self._told.read_text("utf-8").endswith("}")):
             time.sleep(0.05)
         self.address = json.loads(self._told.read_text("utf-8"))["address"]
         for _ in range(workers):
@@ -74,7 +74,7 @@ def machines(tmp_path_factory):
 
 
 def tables_of(folder, kind, *, firms=FIRMS):
-    """Firms, parks and edges in no order at all."""
+    """Firms, parks and edges in no order at all; most of one industry must be placed."""
     generator = np.random.default_rng(8)
     park = np.argsort(generator.random((firms, PARKS)), axis=1)[:, :SLOTS]
     demand = generator.lognormal(0, 0.5, firms)
@@ -88,7 +88,7 @@ def tables_of(folder, kind, *, firms=FIRMS):
         }
     ).sample(frac=1, random_state=3)
     frames = {
-        "firms": pd.DataFrame({"firm": names, "demand_land": demand}),
+        "firms": pd.DataFrame({"firm": names, "demand_land": demand, **chips(firms)}),
         "parks": pd.DataFrame({"park": places, "capacity_land": room}),
         "edges": edges,
     }
@@ -96,6 +96,15 @@ def tables_of(folder, kind, *, firms=FIRMS):
     for path, frame in zip(paths, frames.values(), strict=True):
         frame.to_csv(path, index=False) if kind == "csv" else write_parquet(frame, path)
     return paths
+
+
+def chips(firms):
+    """Every twentieth firm is of one industry, of which nine in ten must come."""
+    of_it = np.arange(firms) % 20 == 0
+    return {
+        "group": np.where(of_it, "chips", None),
+        "quota_min": np.where(of_it, firms * 9 // 200, np.nan),
+    }
 
 
 @pytest.fixture(scope="module")

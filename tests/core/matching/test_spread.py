@@ -1,6 +1,7 @@
 """Firms spread over partitions against one machine: the same bytes (C11)."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from jiedui.core.matching.assign.spread import Partition, SpreadEngine, bounds_o
 
 
 def drawn(
-    *, firms=25_000, parks=40, slots=17, per_edge=False, whole=False, same=False, quotas=None
-):
+    *, firms=25_000, parks=40, slots=17, per_edge=False, whole=False, same=False, quotas=None,
+    firm_group=None,
+):  # fmt: skip
     generator = np.random.default_rng(5)
     shape = (firms, slots, 2) if per_edge else (firms, 2)
     demand = generator.lognormal(0, 0.5, shape).astype(np.float32)
@@ -25,7 +27,9 @@ def drawn(
     needs = demand.mean(axis=1).sum(axis=0) if per_edge else demand.sum(axis=0)
     capacity = generator.dirichlet(np.full(parks, 4.0), demand.shape[-1]).T * needs * 0.7
     score = generator.random((firms, slots))
-    return Instance.of_candidates(score, park, demand, capacity, quotas=quotas)
+    return Instance.of_candidates(
+        score, park, demand, capacity, quotas=quotas, firm_group=firm_group
+    )
 
 
 def spread(instance, partitions):
@@ -36,6 +40,7 @@ def spread(instance, partitions):
             Instance(
                 instance.score[lo:hi], instance.park[lo:hi], instance.demand[lo:hi],
                 instance.capacity, instance.resources, instance.quotas,
+                None if instance.firm_group is None else instance.firm_group[lo:hi],
             ),
             local_cuts(instance.firms, lo, hi),
             lo,
@@ -77,9 +82,15 @@ GROUPS = Quotas(
 )
 
 
+INDUSTRIES = {
+    "quotas": replace(GROUPS, least=np.array([5000.0, 900.0]), most=np.full(2, np.inf), of_firms=1),
+    "firm_group": np.where(np.arange(25_000) % 20 == 0, 1, -1),
+}
+
+
 @pytest.mark.parametrize(
     "kind",
-    [{}, {"per_edge": True}, {"whole": True}, {"same": True}, {"quotas": GROUPS}],
+    [{}, {"per_edge": True}, {"whole": True}, {"same": True}, {"quotas": GROUPS}, INDUSTRIES],
     ids=lambda kind: "-".join(kind),
 )
 def test_partitions_give_the_bytes_of_one_machine(kind):

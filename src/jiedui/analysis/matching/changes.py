@@ -153,8 +153,15 @@ def _of_run(run: MatchRun, found: Candidates, placement: Placement, capacity: Fl
     resources = placement.instance.resources
     score, park = with_held(run, found, placement.answer.park)
     demand = demand_of(run, resources)
+    before = placement.instance
     return Instance.of_candidates(
-        score, park, demand, capacity, resources=resources, quotas=placement.instance.quotas
+        score,
+        park,
+        demand,
+        capacity,
+        resources=resources,
+        quotas=before.quotas,
+        firm_group=before.firm_group,
     )
 
 

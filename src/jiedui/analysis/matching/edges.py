@@ -1,7 +1,7 @@
 """One's own scores: a table of edges firm → park instead of the terms and weights of a programme.
 
-FIRMS is `firm, demand_<resource>…`, PARKS `park, capacity_<resource>…[, quota_min, quota_max,
-group]`, EDGES `firm, park, score[, demand_<resource>…]`; ids are read as text.
+FIRMS is `firm, demand_<resource>…`, PARKS `park, capacity_<resource>…`, EDGES `firm, park, score[,
+demand_<resource>…]`; ids are read as text. FIRMS and PARKS may have `quota_min, quota_max, group`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching import Instance, Quotas
@@ -22,7 +23,8 @@ from jiedui.files.bulk import BulkTable, fingerprint
 DEMAND, CAPACITY = "demand_", "capacity_"
 TEXT = ("firm", "park", "group")
 QUOTA_MIN, QUOTA_MAX = "quota_min", "quota_max"
-OF_PARKS = (CAPACITY, QUOTA_MIN, QUOTA_MAX, "group")
+OF_QUOTAS = (QUOTA_MIN, QUOTA_MAX, "group")
+OF_FIRMS, OF_PARKS = (DEMAND, *OF_QUOTAS), (CAPACITY, *OF_QUOTAS)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Scored:
 def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scored:
     """Read the three tables; every fault names file, line, column and value."""
     tables = [
-        BulkTable.read(firms, ("firm",), (DEMAND,), text=TEXT),
+        BulkTable.read(firms, ("firm",), OF_FIRMS, text=TEXT),
         BulkTable.read(parks, ("park",), OF_PARKS, text=TEXT),
         BulkTable.read(edges, ("firm", "park", "score"), (DEMAND,), text=TEXT),
     ]
@@ -61,9 +63,15 @@ def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> 
     score = in_slots(rows, edges.numbers("score", most=AMOUNT_MOST), 0.0)
     candidates = in_slots(rows, park, -1)
     demand = demand_of_tables(firms, edges, resources, rows)
-    quotas = quotas_of(parks)
+    quotas = quotas_of(parks, firms)
     return Instance.of_candidates(
-        score, candidates, demand, capacity, resources=resources, quotas=quotas
+        score,
+        candidates,
+        demand,
+        capacity,
+        resources=resources,
+        quotas=quotas,
+        firm_group=groups_of_firms(firms, quotas),
     )
 
 
@@ -124,40 +132,83 @@ def numbers_of(firms: BulkTable, resource: str) -> Any:
     return firms.numbers(column, most=AMOUNT_MOST)
 
 
-def quotas_of(parks: BulkTable) -> Quotas | None:
-    """Groups of parks with the least and the most firms they take together.
+def quotas_of(parks: BulkTable, firms: BulkTable) -> Quotas | None:
+    """Quotas on groups of parks and of firms.
 
-    A group's limits stand on any of its lines; lines of one group must not disagree. A park
-    without a group is a group of its own where it has a limit.
+    A group of firms, an industry say, counts which of them are placed at all.
     """
-    table = parks.table
-    given = [name for name in (QUOTA_MIN, QUOTA_MAX) if name in table]
-    if not given:
+    of_parks, of_firms = Grouped.of(parks, "park"), Grouped.of(firms, "firm").limited()
+    names = (*of_parks.names, *of_firms.names)
+    if not names:
         return None
-    limits = pd.DataFrame({name: parks.counts(name) for name in given})
-    limits = limits.reindex(columns=[QUOTA_MIN, QUOTA_MAX])
-    number, names = groups_of(parks)
-    spread = limits.groupby(number).agg(["min", "max"])
-    for name in given:
-        clash = spread.index[spread[name]["min"] < spread[name]["max"]]
-        hint = "give every line of a group the same limits, or one line only"
-        parks.refuse(np.isin(number, clash), name, "the group has two limits", hint)
     return Quotas(
-        group=number.astype(np.int32),
-        least=spread[QUOTA_MIN]["max"].fillna(0.0).to_numpy(dtype=float),
-        most=spread[QUOTA_MAX]["max"].fillna(np.inf).to_numpy(dtype=float),
+        group=of_parks.number,
+        least=np.concatenate([of_parks.least, of_firms.least]),
+        most=np.concatenate([of_parks.most, of_firms.most]),
         names=names,
+        of_firms=len(of_firms.names),
     )
 
 
-def groups_of(parks: BulkTable) -> tuple[Any, tuple[str, ...]]:
-    """The number of each park's group, and their names in order.
+def groups_of_firms(firms: BulkTable, quotas: Quotas | None) -> NDArray[np.int32] | None:
+    """(N,) the group of each firm by the number it has in the quotas; see `Instance.firm_group`."""
+    if quotas is None or not quotas.of_firms:
+        return None
+    number = Grouped.of(firms, "firm").limited().number
+    return np.where(number < 0, number, number + np.int32(quotas.of_parks))
 
-    A park that stands alone is no member of a group that happens to bear its name.
+
+@dataclass(frozen=True)
+class Grouped:
+    """The group of each row of a table, -1 none, and the groups' limits on numbers of firms."""
+
+    number: NDArray[np.int32]
+    least: Any
+    most: Any
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: BulkTable, ids: str) -> Grouped:
+        """A group's limits stand on any of its lines; lines of one group must not disagree. A row
+        without a group is a group of its own where it has a limit.
+        """
+        given = [name for name in (QUOTA_MIN, QUOTA_MAX) if name in table.table]
+        if not given:
+            none = np.full(len(table.table), -1, np.int32)
+            return cls(none, np.zeros(0), np.zeros(0), ())
+        limits = pd.DataFrame({name: table.counts(name) for name in given})
+        limits = limits.reindex(columns=[QUOTA_MIN, QUOTA_MAX])
+        number, names = groups_of(table, ids)
+        spread = limits.groupby(number).agg(["min", "max"])
+        for name in given:
+            clash = spread.index[spread[name]["min"] < spread[name]["max"]]
+            hint = "give every line of a group the same limits, or one line only"
+            table.refuse(np.isin(number, clash), name, "the group has two limits", hint)
+        return cls(
+            number.astype(np.int32),
+            spread[QUOTA_MIN]["max"].fillna(0.0).to_numpy(dtype=float),
+            spread[QUOTA_MAX]["max"].fillna(np.inf).to_numpy(dtype=float),
+            names,
+        )
+
+    def limited(self) -> Grouped:
+        """The groups with a limit alone."""
+        kept = np.flatnonzero((self.least > 0) | np.isfinite(self.most))
+        place = np.full(len(self.least) + 1, -1, np.int32)
+        place[kept] = np.arange(len(kept))
+        names = tuple(self.names[g] for g in kept)
+        return Grouped(place[self.number], self.least[kept], self.most[kept], names)
+
+
+def groups_of(table: BulkTable, ids: str) -> tuple[Any, tuple[str, ...]]:
+    """The number of each row's group, and their names in order.
+
+    A row that stands alone is no member of a group that happens to bear its name.
     """
-    table, own = parks.table, pd.Series(parks.ids("park"))
-    alone = table["group"].isna() if "group" in table else pd.Series(True, index=own.index)
-    name = own if "group" not in table else table["group"].where(~alone, own).astype(str)
+    own = pd.Series(table.ids(ids))
+    given = table.table.get("group")
+    alone = pd.Series(True, index=own.index) if given is None else given.isna()
+    name = own if given is None else given.where(~alone, own).astype(str)
     keys = pd.MultiIndex.from_arrays([name, alone])
     number, found = keys.factorize(sort=True)
     return number, tuple(str(one) for one, _ in found)

@@ -17,7 +17,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import jiedui
-from jiedui.analysis.matching.edges import DEMAND, TEXT, in_slots, numbers_of, slots_of
+from jiedui.analysis.matching.edges import (
+    DEMAND,
+    OF_FIRMS,
+    TEXT,
+    groups_of_firms,
+    in_slots,
+    numbers_of,
+    slots_of,
+)
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.matching import Instance, Quotas
 from jiedui.core.matching.assign.spread import Partition, local_cuts
@@ -45,10 +53,13 @@ class Frame:
 
 @dataclass(frozen=True)
 class Firms:
-    """The ids of all firms, and what they need of the resources that do not differ by edge."""
+    """The ids of all firms, what they need of the resources that do not differ by edge, and the
+    groups of firms that they are in; see `edges.quotas_of`.
+    """
 
     ids: pd.Index
     demand: dict[str, NDArray[np.float32]]
+    group: NDArray[np.int32] | None
 
 
 @dataclass(frozen=True)
@@ -73,13 +84,13 @@ class Coded:
 
 def firms_of(whole: FilePart, frame: Frame) -> Firms:
     """All firms: small beside their edges."""
-    return firms_in(BulkTable.read_part(whole, ("firm",), (DEMAND,), text=TEXT), frame)
+    return firms_in(BulkTable.read_part(whole, ("firm",), OF_FIRMS, text=TEXT), frame)
 
 
 def firms_in(table: BulkTable, frame: Frame) -> Firms:
     ids = table.unique_ids("firm")
     demand = {name: numbers_of(table, name).astype(np.float32) for name in frame.by_firm}
-    return Firms(ids, demand)
+    return Firms(ids, demand, groups_of_firms(table, frame.quotas))
 
 
 def coded(part: FilePart, firms: Firms, frame: Frame) -> Coded:
@@ -158,6 +169,7 @@ def partition(edges: Coded, firms: Firms, frame: Frame, lo: int, hi: int, slots:
         frame.capacity,
         resources=frame.resources,
         quotas=frame.quotas,
+        firm_group=None if firms.group is None else firms.group[lo:hi],
     )
     return Partition(instance, local_cuts(len(firms.ids), lo, hi), lo)
 

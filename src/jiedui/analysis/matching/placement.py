@@ -89,11 +89,11 @@ class Placement:
         quotas = self.instance.quotas
         if quotas is None:
             return []
-        counts = np.bincount(quotas.group + 1, self.answer.counts, quotas.groups + 1)[1:]
         return [
             {
                 "group": quotas.name(g),
-                "firms": int(counts[g]),
+                "of": "parks" if g < quotas.of_parks else "firms",
+                "firms": int(self.answer.grouped[g]),
                 "quota_min": float(quotas.least[g]),
                 "quota_max": float(quotas.most[g]) if np.isfinite(quotas.most[g]) else None,
                 "charged": float(self.answer.quota_prices[g, 0]),
@@ -158,6 +158,7 @@ def placed_otherwise(instance: Instance, answer: Assignment, slot: NDArray[np.in
         value=worth.value,
         used=worth.used,
         counts=worth.counts,
+        grouped=worth.grouped,
     )
 
 

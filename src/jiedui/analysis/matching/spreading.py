@@ -11,7 +11,15 @@ import numpy as np
 
 from jiedui.analysis.matching import partitions
 from jiedui.analysis.matching.cluster import Cluster, connected
-from jiedui.analysis.matching.edges import DEMAND, OF_PARKS, TEXT, limits_of, quotas_of, read_scored
+from jiedui.analysis.matching.edges import (
+    DEMAND,
+    OF_FIRMS,
+    OF_PARKS,
+    TEXT,
+    limits_of,
+    quotas_of,
+    read_scored,
+)
 from jiedui.analysis.matching.partitions import Frame
 from jiedui.analysis.matching.placement import Placement, place_scored
 from jiedui.analysis.provenance import Provenance
@@ -101,6 +109,7 @@ def instance_held(engine: SpreadEngine, frame: Frame, slot: Any) -> Instance:
         frame.capacity,
         frame.resources,
         frame.quotas,
+        taken.group.astype(np.int32),
     )
 
 
@@ -108,13 +117,13 @@ def spread_tables(cluster: Cluster, firms: Table, parks: Table, edges: Table) ->
     """Have the workers read the three tables; each row of EDGES is read once."""
     threads = cluster.threads()
     limits = BulkTable.read(parks, ("park",), OF_PARKS, text=TEXT)
-    known = BulkTable.read(firms, ("firm",), (DEMAND,), text=TEXT)
+    known = BulkTable.read(firms, ("firm",), OF_FIRMS, text=TEXT)
     inputs = {
         name: fingerprint(path)
         for name, path in (("firms", firms), ("parks", parks), ("edges", edges))
     }
     pieces = cut_file(edges, len(threads), inputs["edges"])
-    frame = frame_of(limits, pieces[0].columns(TEXT))
+    frame = frame_of(limits, known, pieces[0].columns(TEXT))
     ids = partitions.firms_in(known, frame).ids
     [whole] = cut_file(firms, 1, inputs["firms"])
     table = cluster.submit(partitions.firms_of, whole, frame)
@@ -142,9 +151,9 @@ def spread_tables(cluster: Cluster, firms: Table, parks: Table, edges: Table) ->
     return Spread(held, bounds, frame, tuple(ids), slots, inputs)
 
 
-def frame_of(parks: BulkTable, edge_columns: Sequence[str]) -> Frame:
-    """What all partitions share, from the table of parks and the names of the edges' columns."""
+def frame_of(parks: BulkTable, firms: BulkTable, edge_columns: Sequence[str]) -> Frame:
+    """What all partitions share, from both tables and the names of the edges' columns."""
     resources, capacity = limits_of(parks)
     by_edge = tuple(name for name in resources if DEMAND + name in edge_columns)
     names = tuple(map(str, parks.unique_ids("park")))
-    return Frame(names, capacity, resources, by_edge, quotas_of(parks))
+    return Frame(names, capacity, resources, by_edge, quotas_of(parks, firms))

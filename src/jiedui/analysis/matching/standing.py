@@ -41,6 +41,7 @@ def placement_of(run: MatchRun, found: Candidates, result: MatchResult) -> Place
         quota_prices=np.zeros((0, 2)),
         used=worth.used,
         counts=worth.counts,
+        grouped=worth.grouped,
         passes=result.passes,
         seed=result.seed,
         engine=result.engine,

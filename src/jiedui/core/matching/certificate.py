@@ -2,9 +2,9 @@
 
 Any prices λ >= 0 give a bound that no assignment can beat (weak duality):
 
-    D(λ, ν) = b·λ + Σ_g (Q_g ν⁺_g − q_g ν⁻_g) + Σ_i max(0, max_k s_ik − a_ik·λ_j − ν_g(j))
+    D(λ, ν) = b·λ + Σ_g (Q_g ν⁺_g − q_g ν⁻_g) + Σ_i max(0, max_k s_ik − a_ik·λ_j − ν_g(j) − ν_g(i))
 
-where ν = ν⁺ − ν⁻ is what the quota of a park's group charges less what it pays.
+where ν = ν⁺ − ν⁻ is what the quota of a park's or a firm's group charges less what it pays.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ class Worth:
     """An assignment judged: its value, what it uses, and by how much it breaks a limit at worst.
 
     `excess` is the largest of (used − allowed) / allowed and of the quotas' shortfalls in firms;
-    0 or less means feasible; see `Instance.allowed`. `used` (M, R) and `counts` (M,) are exact.
+    0 or less means feasible; see `Instance.allowed`. `used` (M, R) and `counts` (M,), firms in each
+    park, are exact; so is `grouped` (G,), what the quotas count.
     """
 
     value: float
     used: Floats
     counts: Floats
+    grouped: Floats
     excess: float
 
     @property
@@ -62,13 +64,16 @@ def bound(
 
 @dataclass(frozen=True)
 class Charged:
-    """Prices >= 0 (M, R), what quotas take from each park's edges, and their own part of D.
+    """Prices >= 0 (M, R), what quotas take, and their own part of D.
 
-    `is_large` where kernels answer sooner than NumPy, judged by all edges wherever they lie.
+    `offset` (M,) goes off each park's edges, `of_group` (G + 1,) off all edges of a firm, whose -1
+    for no group reads the last, 0. `is_large` where kernels answer sooner than NumPy, judged by all
+    edges wherever they lie.
     """
 
     prices: Floats
     offset: Floats
+    of_group: Floats
     fixed: float
     is_large: bool
 
@@ -76,13 +81,15 @@ class Charged:
     def of(cls, instance: Outline, prices: Floats, quota_prices: Floats | None) -> Charged:
         prices = np.maximum(np.asarray(prices, float), 0.0)
         quotas = instance.quotas
-        offset = np.zeros(instance.parks)
+        groups = 0 if quotas is None else quotas.groups
+        offset, of_group = np.zeros(instance.parks), np.zeros(groups + 1)
         fixed = float((instance.capacity * prices).sum())
         if quotas is not None and quota_prices is not None:
             up, down = np.maximum(quota_prices, 0.0).T
-            offset, more = quota_part(quotas, up, down)
+            of_group, more = quota_part(quotas, up, down)
+            offset = of_group[quotas.group]
             fixed += more
-        return cls(prices, offset, fixed, instance.edges > PLAIN_UP_TO_EDGES)
+        return cls(prices, offset, of_group, fixed, instance.edges > PLAIN_UP_TO_EDGES)
 
 
 def best_values(
@@ -95,8 +102,7 @@ def best_values(
         except ModuleNotFoundError:
             pass
         else:
-            given = (charged.prices, charged.offset, cuts, threads)
-            return certificate_kernel.best_values(instance, *given)
+            return certificate_kernel.best_values(instance, charged, cuts, threads)
     return [
         in_order(plain_values(instance, charged, int(lo), int(hi))) for lo, hi in pairwise(cuts)
     ]
@@ -111,8 +117,8 @@ def in_order(parts: Iterable[float]) -> float:
 
 
 def quota_part(quotas: Quotas, up: Floats, down: Floats) -> tuple[Floats, float]:
-    """What the quotas' prices take from each park's edges, and their own part of the bound."""
-    net = np.append(up - down, 0.0)[quotas.group]  # group -1 reads the 0 at the end
+    """What each quota takes from an edge, 0 for no group at the end, and their part of D."""
+    net = np.append(up - down, 0.0)
     limited = np.isfinite(quotas.most)
     if (up[~limited] > 0).any():
         return net, float("inf")
@@ -129,7 +135,10 @@ def plain_values(instance: Instance, charged: Charged, lo: int, hi: int) -> Iter
         for r in range(prices.shape[1]):
             need = demand[:, :, r] if instance.is_per_edge else demand[:, r, None]
             value -= need * prices[:, r][park]
-        yield float(np.maximum(value.max(axis=1), 0.0).sum())
+        best = value.max(axis=1)
+        if instance.firm_group is not None:
+            best -= charged.of_group[instance.firm_group[part]]
+        yield float(np.maximum(best, 0.0).sum())
 
 
 def judge(instance: Instance, slot: NDArray[Any]) -> Worth:
@@ -149,6 +158,7 @@ class Tally:
     value: float
     used: Floats
     counts: Floats
+    grouped: Floats
 
 
 def tallies(instance: Instance, slot: NDArray[Any], cuts: NDArray[np.int64]) -> list[Tally]:
@@ -162,7 +172,20 @@ def compiled_tallies(
     """The same where Numba is there."""
     from jiedui.core.matching import certificate_kernel
 
-    return [Tally(*one) for one in certificate_kernel.tallies(instance, slot, cuts, threads)]
+    found = certificate_kernel.tallies(instance, slot, cuts, threads)
+    return [
+        Tally(value, used, counts, by_firm_group(instance, slot, int(lo), int(hi)))
+        for (value, used, counts), (lo, hi) in zip(found, pairwise(cuts), strict=True)
+    ]
+
+
+def by_firm_group(instance: Instance, slot: NDArray[Any], lo: int, hi: int) -> Floats:
+    """(G,) how many of firms lo..hi that are in a group of firms have a place."""
+    groups = instance.quotas.groups if instance.quotas is not None else 0
+    if instance.firm_group is None:
+        return np.zeros(groups)
+    placed = instance.firm_group[lo:hi][slot[lo:hi] >= 0]
+    return np.bincount(placed + 1, minlength=groups + 1)[1:].astype(float)
 
 
 def tally(instance: Instance, slot: NDArray[Any], lo: int, hi: int) -> Tally:
@@ -176,17 +199,24 @@ def tally(instance: Instance, slot: NDArray[Any], lo: int, hi: int) -> Tally:
         used[:, r] = np.bincount(park, instance.demand[at].astype(float), instance.parks)
     counts = np.bincount(park, minlength=instance.parks).astype(float)
     empty = bool((score <= NO_EDGE).any())
-    return Tally(-np.inf if empty else float(score.sum(dtype=np.float64)), used, counts)
+    value = -np.inf if empty else float(score.sum(dtype=np.float64))
+    return Tally(value, used, counts, by_firm_group(instance, slot, lo, hi))
 
 
 def worth_of(instance: Outline, parts: Iterable[Tally]) -> Worth:
     """The sums of all firms, added in the order of the parts, held against the limits."""
+    quotas = instance.quotas
     value, used, counts = 0.0, np.zeros_like(instance.capacity), np.zeros(instance.parks)
+    grouped = np.zeros(quotas.groups if quotas is not None else 0)
     for part in parts:
         value, used, counts = value + part.value, used + part.used, counts + part.counts
+        grouped = grouped + part.grouped
     if value == -np.inf:
-        return Worth(-np.inf, np.zeros_like(used), np.zeros_like(counts), np.inf)
-    return Worth(value, used, counts, max(overuse(instance, used), misses(instance, counts)))
+        return Worth(-np.inf, used * 0, counts * 0, grouped * 0, np.inf)
+    if quotas is not None:
+        grouped = grouped + np.bincount(quotas.group + 1, counts, quotas.groups + 1)[1:]
+    excess = max(overuse(instance, used), misses(quotas, grouped))
+    return Worth(value, used, counts, grouped, excess)
 
 
 def overuse(instance: Outline, used: Floats) -> float:
@@ -196,11 +226,9 @@ def overuse(instance: Outline, used: Floats) -> float:
     return max(0.0, float(over.max())) if over.size else 0.0
 
 
-def misses(instance: Outline, counts: Floats) -> float:
+def misses(quotas: Quotas | None, grouped: Floats) -> float:
     """By how many firms the worst quota is missed."""
-    quotas = instance.quotas
     if quotas is None or not quotas.groups:
         return 0.0
-    together = np.bincount(quotas.group + 1, counts, quotas.groups + 1)[1:]
-    short = np.maximum(quotas.least - together, together - quotas.most)
+    short = np.maximum(quotas.least - grouped, grouped - quotas.most)
     return max(0.0, float(short.max()))

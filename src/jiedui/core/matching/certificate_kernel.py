@@ -16,51 +16,63 @@ from jiedui.core.matching.instance import NO_EDGE
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def of_firms(score: Any, park: Any, demand: Any, charged: Any, lo: int, hi: int) -> float:
-    """Σ max(0, best reduced score); `charged` (M, 4) is three prices and the quota's."""
+def of_firms(
+    score: Any, park: Any, demand: Any, group: Any, of_group: Any, charged: Any, lo: int, hi: int
+) -> float:
+    """Σ max(0, best reduced score); `charged` (M, 4) is three prices and the quota's.
+
+    `group` is the group of each firm, or empty, and `of_group` what its quota takes.
+    """
     total, K, R = 0.0, score.shape[1], demand.shape[1]
     for i in range(lo, hi):
         one = np.float64(demand[i, 0])
         two = np.float64(demand[i, 1]) if R > 1 else 0.0
         three = np.float64(demand[i, 2]) if R > 2 else 0.0
-        best = 0.0
+        own = of_group[group[i]] if len(group) else 0.0
+        best = own
         for k in range(K):
             j = park[i, k]
             paid = one * charged[j, 0] + two * charged[j, 1] + three * charged[j, 2]
             value = np.float64(score[i, k]) - (paid + charged[j, 3])
             if value > best:
                 best = value
-        total += best
+        total += best - own
     return total
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def of_edges(
-    score: Any, park: Any, demand: Any, prices: Any, offset: Any, lo: int, hi: int
-) -> float:
+    score: Any, park: Any, demand: Any, group: Any, of_group: Any, prices: Any, offset: Any,
+    lo: int, hi: int,
+) -> float:  # fmt: skip
     """The same with `demand` (N, 1 or K, R): by edge, or of more than three resources."""
     total, by_edge = 0.0, demand.shape[1] > 1
     for i in range(lo, hi):
-        best = 0.0
+        own = of_group[group[i]] if len(group) else 0.0
+        best = own
         for k in range(score.shape[1]):
             j = park[i, k]
             paid = offset[j]
             for r in range(demand.shape[2]):
                 paid += np.float64(demand[i, k if by_edge else 0, r]) * prices[j, r]
             best = max(best, np.float64(score[i, k]) - paid)
-        total += best
+        total += best - own
     return total
 
 
-def best_values(instance: Any, prices: Any, offset: Any, cuts: Any, threads: int) -> list[float]:
+def best_values(instance: Any, charged: Any, cuts: Any, threads: int) -> list[float]:
     """The sums over the firms between cuts, in order whatever the threads."""
-    score, park, demand = instance.score, instance.park, instance.demand
+    score, park, demand, prices = instance.score, instance.park, instance.demand, charged.prices
+    group = np.zeros(0, np.int32) if instance.firm_group is None else instance.firm_group
     work: Any = of_edges
-    given: tuple[Any, ...] = (score, park, by_slot(instance), prices, offset)
+    given: tuple[Any, ...] = (
+        *(score, park, by_slot(instance), group, charged.of_group),
+        *(prices, charged.offset),
+    )
     if not instance.is_per_edge and prices.shape[1] <= 3:
-        charged = np.zeros((len(prices), 4))
-        charged[:, : prices.shape[1]], charged[:, 3] = prices, offset
-        work, given = of_firms, (score, park, demand, charged)
+        each = np.zeros((len(prices), 4))
+        each[:, : prices.shape[1]], each[:, 3] = prices, charged.offset
+        work, given = of_firms, (score, park, demand, group, charged.of_group, each)
     ends = cuts.tolist()
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda lo, hi: work(*given, lo, hi), ends[:-1], ends[1:]))

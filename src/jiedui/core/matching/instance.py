@@ -2,7 +2,10 @@
 
     maximise  sum_ij s_ij x_ij
     subject   each firm at most one park, sum_i a_ijr x_ij <= b_jr for every park and resource,
-              q_g <= number of firms in the parks of group g <= Q_g,   x in {0, 1}
+              q_g <= number of placed firms of group g <= Q_g,   x in {0, 1}
+
+where a group is of parks (a county, a pair) and counts who is placed in them, or of firms (an
+industry) and counts which of them are placed anywhere.
 
 Firms keep their candidate parks side by side in rows of K slots, the layout that one pass over
 memory reads at once: 4 bytes of score and 2 of park number an edge.
@@ -32,14 +35,17 @@ ROUNDED = 2.0**-23
 LEFT_FREE = 1e-10
 FINEST, SPARE_BITS = 2.0**-20, 0xF
 LEAST_ROWS, PARTS_MAX = 8192, 32
+FIRM_GROUPS_TIMES_PARKS_MAX = 2**18
+"""Prices are looked up by park and group of firms: the table must stay near the processor."""
 
 
 @dataclass(frozen=True)
 class Quotas:
-    """How many firms the parks of each group must and may take together.
+    """How many firms must and may be placed of each group of parks, and of each group of firms.
 
     `group` (M,) is the group of each park, -1 for none; `least` and `most` (G,) count firms,
-    `most` is inf where nothing limits from above.
+    `most` is inf where nothing limits from above. The last `of_firms` groups are groups of firms,
+    see `Instance.firm_group`.
 
     >>> Quotas(np.array([0, 0, -1]), least=np.array([2.0]), most=np.array([np.inf])).groups
     1
@@ -49,10 +55,15 @@ class Quotas:
     least: Floats
     most: Floats
     names: tuple[str, ...] = ()
+    of_firms: int = 0
 
     @property
     def groups(self) -> int:
         return len(self.least)
+
+    @property
+    def of_parks(self) -> int:
+        return self.groups - self.of_firms
 
     def name(self, group: int) -> str:
         return self.names[group] if self.names else f"group {group}"
@@ -100,7 +111,8 @@ class Instance:
     demand : (N, R) float32 what a firm needs anywhere, or (N, K, R) what it needs at each park.
     capacity : (M, R) float64, in the unit of the demand.
     resources : their R names.
-    quotas : limits on numbers of firms in groups of parks.
+    quotas : limits on numbers of firms in groups of parks, or of a group of firms.
+    firm_group : (N,) int32 the group of each firm, -1 none; None where no group is of firms.
     """
 
     score: NDArray[np.float32]
@@ -109,6 +121,7 @@ class Instance:
     capacity: Floats
     resources: tuple[str, ...]
     quotas: Quotas | None = None
+    firm_group: NDArray[np.int32] | None = None
 
     @property
     def firms(self) -> int:
@@ -150,6 +163,7 @@ class Instance:
         *,
         resources: tuple[str, ...] = (),
         quotas: Quotas | None = None,
+        firm_group: Any = None,
     ) -> Instance:
         """From the K best parks of each firm; park -1 marks a slot without a candidate.
 
@@ -167,6 +181,7 @@ class Instance:
         capacity = np.array(capacity, dtype=float, ndmin=2)
         fail_if_shapes_disagree(score, named, demand, capacity)
         fail_if_out_of_range(named, parks=len(capacity))
+        fail_if_groups_disagree(quotas, firm_group, parks=len(capacity), firms=len(score))
         empty = named < 0
         kind = np.uint16 if len(capacity) <= 2**16 else np.int32
         instance = cls(
@@ -176,6 +191,7 @@ class Instance:
             capacity,
             resources or tuple(f"resource_{r}" for r in range(capacity.shape[1])),
             quotas,
+            None if firm_group is None else np.array(firm_group, dtype=np.int32),
         )
         score[empty] = 0
         instance.fail_if_unsound()
@@ -323,6 +339,42 @@ def fail_if_out_of_range(park: NDArray[Any], *, parks: int) -> None:
         worst = park.max() if park.max() >= parks else park.min()
         hint = f"parks are numbered 0 to {parks - 1}; -1 marks an empty slot"
         raise Refusal(Problem("unknown park", column="park", value=str(worst), hint=hint))
+
+
+def fail_if_groups_disagree(
+    quotas: Quotas | None, firm_group: Any, *, parks: int, firms: int
+) -> None:
+    """Parks are in groups of parks, firms in groups of firms, each in one or in none."""
+    groups = (0, 0) if quotas is None else (quotas.of_parks, quotas.groups)
+    if quotas is not None:
+        fail_if_no_groups("quotas.group", quotas.group, parks, (0, groups[0]))
+    if quotas is not None and quotas.of_firms * parks > FIRM_GROUPS_TIMES_PARKS_MAX:
+        most = FIRM_GROUPS_TIMES_PARKS_MAX // parks
+        hint = f"{most:,} with {parks:,} parks; put several into one group"
+        value = f"{quotas.of_firms:,}"
+        raise Refusal(
+            Problem("too many groups of firms", column="firm_group", value=value, hint=hint)
+        )
+    if firm_group is not None:
+        fail_if_no_groups("firm_group", np.asarray(firm_group), firms, groups)
+    elif quotas is not None and quotas.of_firms:
+        hint = "say of each firm which group it is in, -1 none"
+        raise Refusal(Problem("groups of firms without firms", column="firm_group", hint=hint))
+
+
+def fail_if_no_groups(name: str, group: NDArray[Any], n: int, groups: tuple[int, int]) -> None:
+    """One group each, from the first to before the last of `groups`, or -1."""
+    if group.shape != (n,):
+        raise Refusal(shape_problem(name, group.shape, f"one number each, ({n},)"))
+    strange = np.flatnonzero((group != -1) & ((group < groups[0]) | (group >= groups[1])))
+    if len(strange):
+        at = int(strange[0])
+        hint = "no quota is on such a group; -1 is none"
+        if groups[0] < groups[1]:
+            hint = f"groups of these are numbered {groups[0]} to {groups[1] - 1}; -1 is none"
+        raise Refusal(
+            Problem("unknown group", column=name, value=f"{group[at]} at [{at}]", hint=hint)
+        )
 
 
 def unsound(name: str, values: NDArray[Any], *, most: float = np.finfo(float).max) -> list[Problem]:

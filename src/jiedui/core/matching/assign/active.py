@@ -32,8 +32,8 @@ class Survey:
 
     `total` is Σ_i max(0, best reduced score): with the prices' own part it is a certified bound.
     A firm is *contested* where more than one offer (no park counts as one) lies within the band of
-    its best; the others are *settled*: they take `best` and add `load` (M, W) as a constant. Sums
-    are kept by part and added in order, so that parts may come from several machines.
+    its best; the others are *settled*: they take `best` and add `load` (doors, W) as a constant.
+    Sums are kept by part and added in order, so that parts may come from several machines.
     """
 
     parts: tuple[PartSums, ...]
@@ -57,14 +57,14 @@ class Survey:
 class Active:
     """The competing edges of the contested firms, side by side in memory.
 
-    Firm `rows[q]` has the edges `start[q]` to `start[q + 1]`; an edge has a park, a score, the slot
+    Firm `rows[q]` has the edges `start[q]` to `start[q + 1]`; an edge has a door, a score, the slot
     it stands in, and its `needs` (E, W): the demand of R resources, 1 for its place, zeros. What it
-    pays is their product with the park's prices. `scale` (n,) is the firm's best score.
+    pays is their product with the door's prices. `scale` (n,) is the firm's best score.
     """
 
     rows: NDArray[np.int32]
     start: Whole
-    park: NDArray[np.int32]
+    door: NDArray[np.int32]
     score: NDArray[np.float32]
     needs: NDArray[np.float32]
     slot: NDArray[np.int16]
@@ -81,10 +81,10 @@ class Active:
         return np.diff(self.start)
 
     def values(self, record: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Score less what the park's prices take, edge by edge."""
+        """Score less what the door's prices take, edge by edge."""
         value = self.score.copy()
         for c in range(self.needs.shape[1]):
-            value -= self.needs[:, c] * record[self.park, c]
+            value -= self.needs[:, c] * record[self.door, c]
         return value
 
     def regrets(self, value: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
@@ -101,7 +101,7 @@ class Active:
 
 @dataclass(frozen=True)
 class Smooth:
-    """The smoothed dual on the active edges: its value, expected load and curvature (M, W).
+    """The smoothed dual on the active edges: its value, expected load and curvature (doors, W).
 
     Edges and firms stand in the engine's own order, see `Engine.laid_out`.
     """
@@ -149,5 +149,5 @@ def joined(first: Active, *others: Active, dropped: NDArray[np.bool_] | None = N
         start=np.concatenate([[0], np.cumsum(sizes)]),
         settled=first.settled,
         **{name: together(name, firms) for name in ("rows", "scale")},
-        **{name: together(name, edges) for name in ("park", "score", "needs", "slot")},
+        **{name: together(name, edges) for name in ("door", "score", "needs", "slot")},
     )

@@ -97,20 +97,20 @@ class CompiledEngine(Lookups):
 
     @property
     def _arrays(self) -> tuple[Any, ...]:
-        """Score, park, demand (N, 1 or K, R), and whether it differs by edge."""
+        """Score, door, demand (N, 1 or K, R), and whether it differs by edge."""
         given, R = self.instance, self.instance.capacity.shape[1]
         demand = given.demand.reshape(given.firms, -1, R)
-        return given.score, given.park, demand, int(given.is_per_edge)
+        return given.score, self.doors, demand, int(given.is_per_edge)
 
     def tallies(self, slot: NDArray[Any]) -> list[Tally]:
         return compiled_tallies(self.instance, slot, self.cuts, threads=self.threads)
 
-    def parks_at(self, slot: NDArray[np.int16]) -> NDArray[np.int32]:
-        """See `Lookups.parks_at`."""
-        park = np.empty(len(slot), np.int32)
-        given = (self.instance.park, slot, park)
-        self._each(len(slot), lambda lo, hi: kernels.parks_at(*given, lo, hi))
-        return park
+    def doors_at(self, slot: NDArray[np.int16]) -> NDArray[np.int32]:
+        """See `Lookups.doors_at`."""
+        door = np.empty(len(slot), np.int32)
+        given = (self.doors, slot, door)
+        self._each(len(slot), lambda lo, hi: kernels.doors_at(*given, lo, hi))
+        return door
 
     def pick(self, record: NDArray[np.float32], rows: NDArray[np.int32], band: float) -> Active:
         """Exact best values of firms `rows`; the edges that compete within the band, copied."""
@@ -134,13 +134,13 @@ class CompiledEngine(Lookups):
 
         sums, firms, edges = zip(*self._all(self._at_cuts(rows), part), strict=True)
         firm, size, scale = self._joined_up(firms)
-        park, score, needs, slot = self._joined_up(edges)
-        self._edges_per_firm = len(park) / max(n, 1)
+        door, score, needs, slot = self._joined_up(edges)
+        self._edges_per_firm = len(door) / max(n, 1)
         survey = Survey(sums, best, count)
-        return Active(firm, kernels.starts(size), park, score, needs, slot, scale, survey)
+        return Active(firm, kernels.starts(size), door, score, needs, slot, scale, survey)
 
     def _edges(self, n: int) -> list[NDArray[Any]]:
-        """Room for the park, score, needs and slot of n edges."""
+        """Room for the door, score, needs and slot of n edges."""
         needs = np.empty((n, self._width), np.float32)
         return [np.empty(n, np.int32), np.empty(n, np.float32), needs, np.empty(n, np.int16)]
 
@@ -164,7 +164,7 @@ class CompiledEngine(Lookups):
     def values(self, active: Active, record: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Active.values`."""
         value = np.empty_like(active.score)
-        edges = (active.park, active.score, active.needs)
+        edges = (active.door, active.score, active.needs)
         self._each(len(value), lambda lo, hi: kernels.values(*edges, record, lo, hi, value))
         return value
 
@@ -180,20 +180,20 @@ class CompiledEngine(Lookups):
     def laid_out(self, active: Active) -> Stack:
         """The same edges, stacked in runs: what Newton steps go over again and again."""
         runs = Runs.of(active.sizes.astype(np.int16))
-        n, firms, by_edge = len(active.park), active.firms, int(self.instance.is_per_edge)
-        park, score = np.empty(n, np.int32), np.empty(n, np.float32)
+        n, firms, by_edge = len(active.door), active.firms, int(self.instance.is_per_edge)
+        door, score = np.empty(n, np.int32), np.empty(n, np.float32)
         needs = np.empty((n if by_edge else firms, self._width), np.float32)
         scale = np.empty(firms, np.float32)
-        edges = (active.start, active.park, active.score, active.needs, active.scale)
-        given, to = (*edges, *runs.tables, by_edge), (park, score, needs, scale)
+        edges = (active.start, active.door, active.score, active.needs, active.scale)
+        given, to = (*edges, *runs.tables, by_edge), (door, score, needs, scale)
         self._each(len(runs), lambda lo, hi: steps_kernel.stack(*given, lo, hi, *to), n)
-        return Stack(runs, park, score, needs, scale, by_edge)
+        return Stack(runs, door, score, needs, scale, by_edge)
 
     def smooth(self, stack: Stack, record: NDArray[np.float32], gamma: float) -> Smooth:
         """Log-sum-exp at temperature γ·scale over each contested firm's offers and no park."""
-        chance = np.empty(len(stack.park), np.float32)
+        chance = np.empty(len(stack.door), np.float32)
         likely = np.empty(len(stack.scale), np.int16)
-        edges = (stack.park, stack.score, stack.needs, stack.scale, stack.by_edge)
+        edges = (stack.door, stack.score, stack.needs, stack.scale, stack.by_edge)
 
         def part(lo: int, hi: int) -> tuple[float, Any]:
             sums = np.zeros((len(record), 2 * record.shape[1]), np.float32)
@@ -210,10 +210,10 @@ class CompiledEngine(Lookups):
         A Newton step takes several products: where many edges are not likely, those are packed
         that are.
         """
-        runs, park, needs, chance, scale = self._likely(stack, smooth)
+        runs, door, needs, chance, scale = self._likely(stack, smooth)
         heat = np.float32(gamma) * scale
         cold = np.divide(1, heat, out=np.zeros_like(heat), where=heat > 0)
-        given = (*runs.ends, park, needs, stack.by_edge, cold, chance)
+        given = (*runs.ends, door, needs, stack.by_edge, cold, chance)
 
         def product(direction: NDArray[np.float32]) -> Floats:
             def part(lo: int, hi: int) -> Any:
@@ -221,22 +221,22 @@ class CompiledEngine(Lookups):
                 steps_kernel.curve(*given, direction, lo, hi, load)
                 return load
 
-            return summed(self._each(len(runs), part, len(park)))
+            return summed(self._each(len(runs), part, len(door)))
 
         return product
 
     def _likely(self, stack: Stack, smooth: Smooth) -> tuple[Any, ...]:
-        """The runs, parks, needs, chances and scales of edges that firms may yet take."""
+        """The runs, doors, needs, chances and scales of edges that firms may yet take."""
         n = int(smooth.likely.sum(dtype=np.int64))
-        if n > WORTH_PACKING * len(stack.park):
-            return stack.runs, stack.park, stack.needs, smooth.chance, stack.scale
+        if n > WORTH_PACKING * len(stack.door):
+            return stack.runs, stack.door, stack.needs, smooth.chance, stack.scale
         runs = Runs.of(smooth.likely)
-        park, chance = np.empty(n, np.int32), np.empty(n, np.float32)
+        door, chance = np.empty(n, np.int32), np.empty(n, np.float32)
         needs = np.empty((n if stack.by_edge else len(runs.ordered), self._width), np.float32)
-        edges = (*stack.runs.ends, stack.park, stack.needs, smooth.chance)
-        given, to = (*edges, *runs.tables, stack.by_edge), (park, chance, needs)
+        edges = (*stack.runs.ends, stack.door, stack.needs, smooth.chance)
+        given, to = (*edges, *runs.tables, stack.by_edge), (door, chance, needs)
         self._each(len(runs), lambda lo, hi: steps_kernel.pack(*given, lo, hi, *to), n)
-        return runs, park, needs, chance, stack.scale[runs.ordered]
+        return runs, door, needs, chance, stack.scale[runs.ordered]
 
 
 def summed(tables: Sequence[NDArray[np.float32]]) -> Floats:
@@ -249,7 +249,7 @@ def summed(tables: Sequence[NDArray[np.float32]]) -> Floats:
 
 def warm() -> None:
     """Compile the kernels once, into Numba's cache."""
-    from jiedui.core.matching import certificate_kernel
+    from jiedui.core.matching import certificate, certificate_kernel
     from jiedui.core.matching.assign.solve import assign  # it imports this module where it needs to
 
     generator = np.random.default_rng(0)
@@ -259,8 +259,8 @@ def warm() -> None:
         capacity = np.full((9, demand.shape[-1]), 99.0)
         toy = Instance.of_candidates(score, park, demand, capacity)
         answer = assign(toy, engine="compiled")
-        nothing, cuts = np.zeros(toy.parks), cuts_of(toy.firms)
-        certificate_kernel.best_values(toy, answer.prices, nothing, cuts, 1)
+        charged = certificate.Charged.of(toy, answer.prices, None)
+        certificate_kernel.best_values(toy, charged, cuts_of(toy.firms), 1)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching.assign.active import segment_max
+from jiedui.core.matching.assign.doors import groups_at, parks_behind
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import Priced
 from jiedui.core.matching.assign.newton import Engine
@@ -39,7 +40,7 @@ def exact_prices(engine: Engine, duals: Duals) -> Floats:
     firm = active.rows[np.repeat(np.arange(active.firms), active.sizes)]
     units = Units.of(instance, active.score)
     demand, score = units.needs(active.needs), units.scores(active.score)
-    programme = programme_of(instance, firm, active.park, demand, score, units)
+    programme = programme_of(instance, firm, active.door, demand, score, units)
     matrix, upper = one_sided(programme)
     found = maximise_linear(score, matrix, upper, programme.low, programme.high)
     if found.status != "optimal":
@@ -112,10 +113,10 @@ def improved(
     firm = np.repeat(np.arange(active.firms), active.sizes)
     lost = segment_max(reduced, active.start)[firm] - reduced
     keep = np.flatnonzero(lost <= (priced.bound - value) * (1 + 1e-6) + 1e-6 * abs(value))
-    rows, park = active.rows[firm[keep]], active.park[keep]
+    rows, door = active.rows[firm[keep]], active.door[keep]
     units = Units.of(instance, active.score)
     demand, score = units.needs(active.needs[keep]), units.scores(active.score[keep])
-    programme = programme_of(instance, rows, park, demand, score, units)
+    programme = programme_of(instance, rows, door, demand, score, units)
     found = search(programme, gap=gap, nodes_max=NODES_MAX)
     if found is None:
         return None, priced.bound
@@ -129,23 +130,23 @@ def improved(
 
 
 def programme_of(
-    instance: Outline, firm: Any, park: Any, demand: Floats, score: Floats, units: Units
+    instance: Outline, firm: Any, door: Any, demand: Floats, score: Floats, units: Units
 ) -> Programme:
     """Each firm at most once, no park above its capacity, quotas between their ends."""
     from scipy.sparse import coo_array, vstack
 
     E, (M, R) = len(firm), instance.capacity.shape
-    edge = np.arange(E)
+    edge, park = np.arange(E), parks_behind(instance, door)
     blocks = [coo_array((np.ones(E), (firm, edge)), shape=(instance.firms, E))]
     blocks += [coo_array((demand[:, r], (park, edge)), shape=(M, E)) for r in range(R)]
     upper = [np.ones(instance.firms), *(instance.usable / units.amounts).T]
     lower = [np.full(instance.firms + M * R, -np.inf)]
     quotas = instance.quotas
     if quotas is not None:
-        group = quotas.group[park]
+        group = np.concatenate([quotas.group[park], groups_at(instance, door)])
         inside = np.flatnonzero(group >= 0)
-        shape = (quotas.groups, E)
-        blocks.append(coo_array((np.ones(len(inside)), (group[inside], inside)), shape=shape))
+        counted = (np.ones(len(inside)), (group[inside], inside % E))
+        blocks.append(coo_array(counted, shape=(quotas.groups, E)))
         upper.append(quotas.most)
         lower.append(quotas.least)
     return Programme(

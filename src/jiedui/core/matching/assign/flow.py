@@ -89,7 +89,7 @@ def placed_exactly(
 
 def routed(engine: Engine, duals: Duals, priced: Priced, need: float) -> tuple[Slots, Floats]:
     """The best placement by the edges of `priced`, and the prices that go with it."""
-    settled = Settled.of(engine, priced.active, duals.record(priced.x))
+    settled = Settled.of(engine, duals, priced.active, duals.record(priced.x))
     slot, active = settled.slot, settled.active
     places = np.floor(engine.instance.usable[:, 0] / need) - settled.load[:, 1]
     routing = Routing.of(engine, active, places, np.maximum(priced.x, 0.0) * need)
@@ -113,13 +113,13 @@ class Routing:
         native, M = engine.native, len(places)
         price = np.append(price, 0.0)
         held = best_edges(active, price, places)
-        home = np.where(held >= 0, active.park[np.maximum(held, 0)], M) if len(held) else held
+        home = np.where(held >= 0, active.door[np.maximum(held, 0)], M) if len(held) else held
         room = np.append(places, 0.0) - np.bincount(home, minlength=M + 1)
         short = (room > 0) & (price > 0)
         head, after, before = linked(home, M + 1)
         arrays = {
             "start": active.start,
-            "park": active.park.astype(np.int64),
+            "park": active.door.astype(np.int64),
             "score": active.score.astype(float),
             "firm": np.repeat(np.arange(active.firms), active.sizes),
             "held": held,
@@ -158,10 +158,10 @@ class Routing:
 
 def queues(active: Active, parks: int) -> dict[str, Whole]:
     """The edges into each park, the highest score first; see `Net`."""
-    queue = np.lexsort((-active.score, active.park))
+    queue = np.lexsort((-active.score, active.door))
     rank = np.empty(len(queue), np.int64)
     rank[queue] = np.arange(len(queue))
-    first = np.concatenate([[0], np.cumsum(np.bincount(active.park, minlength=parks))])
+    first = np.concatenate([[0], np.cumsum(np.bincount(active.door, minlength=parks))])
     return {"queue": queue, "first": first, "rank": rank, "turn": first[:-1].copy()}
 
 
@@ -182,7 +182,7 @@ def best_edges(active: Active, price: Floats, places: Floats) -> Whole:
     held = np.full(active.firms, NOBODY, np.int64)
     if not active.firms:
         return held
-    value = active.score.astype(float) - price[active.park]
+    value = active.score.astype(float) - price[active.door]
     most = np.maximum(np.maximum.reduceat(value, active.start[:-1]), 0.0)
     firm = np.repeat(np.arange(active.firms), active.sizes)
     best = np.flatnonzero((value == most[firm]) & (value > 0))
@@ -192,7 +192,7 @@ def best_edges(active: Active, price: Floats, places: Floats) -> Whole:
     turn = inside.copy()
     for _ in range(SPREADS):
         held[inside] = best[first + turn % choices]
-        home = active.park[held[inside]].astype(np.int64)
+        home = active.door[held[inside]].astype(np.int64)
         over = rank_within(home) >= places[home]
         if not (over & (choices > 1)).any():
             break

@@ -1,6 +1,6 @@
 """The passes as compiled loops; only `compiled` imports this, because Numba takes its time.
 
-What a park charges is a row of W numbers, its R prices, its quota's and zeros; what an edge needs
+What a door charges is a row of W numbers, its R prices, its quota's and zeros; what an edge needs
 is another (its demand, 1, zeros), so that what it pays is their dot product; W is a multiple of
 four. The kernels release the interpreter's lock and know no threads: the caller cuts the firms into
 parts and adds the parts up in order, so any number of threads gives the same bytes. Numba keeps
@@ -92,10 +92,10 @@ def scales(score: Any, out: Any, lo: int, hi: int) -> None:
 
 
 @jit
-def parks_at(park: Any, slot: Any, out: Any, lo: int, hi: int) -> None:
-    """The park of the slot that each firm holds, -1 none."""
+def doors_at(door: Any, slot: Any, out: Any, lo: int, hi: int) -> None:
+    """The door of the slot that each firm holds, -1 none."""
     for i in range(lo, hi):
-        out[i] = park[i, np.uint64(slot[i])] if slot[i] >= 0 else -1
+        out[i] = door[i, np.uint64(slot[i])] if slot[i] >= 0 else -1
 
 
 @jit
@@ -133,12 +133,12 @@ def quad(demand: Any, i: Any) -> Any:
 
 @jit
 def reduce_plainly(
-    score: Any, park: Any, demand: Any, per_edge: int, record: Any, i: Any, value: Any, at: Any
+    score: Any, door: Any, demand: Any, per_edge: int, record: Any, i: Any, value: Any, at: Any
 ) -> Any:  # fmt: skip
     """Fill row `at` of `value` with the reduced scores of firm i's slots; the best, or 0."""
     most, R = float32(0), demand.shape[2]
     for k in range(score.shape[1]):
-        j = park[i, k]
+        j = door[i, k]
         x = score[i, k] - record[j, R]
         for r in range(R):
             x -= demand[i, k * per_edge, r] * record[j, r]
@@ -149,7 +149,7 @@ def reduce_plainly(
 
 @jit
 def reduce(
-    score: Any, park: Any, demand: Any, per_edge: int, record: Any, rows: Any, lo: Any, n: Any,
+    score: Any, door: Any, demand: Any, per_edge: int, record: Any, rows: Any, lo: Any, n: Any,
     value: Any, most: Any,
 ) -> None:  # fmt: skip
     """The reduced scores of n firms from lo on, and the best of each, or 0."""
@@ -158,14 +158,14 @@ def reduce(
         i = np.uint64(rows[lo + at])
         if is_quad:
             need = quad(demand, i)
-            most[at] = reduce_slots(score, park, record, need, i, K, value, at)
+            most[at] = reduce_slots(score, door, record, need, i, K, value, at)
         else:
-            most[at] = reduce_plainly(score, park, demand, per_edge, record, i, value, at)
+            most[at] = reduce_plainly(score, door, demand, per_edge, record, i, value, at)
 
 
 @jit
 def survey(
-    score: Any, park: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
+    score: Any, door: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
     band: Any, lo: Any, n: Any, value: Any, most: Any, near: Any, best: Any, count: Any,
 ) -> Any:  # fmt: skip
     """Values of n firms from lo on; a bit in `near` for each slot that competes; the values' sum.
@@ -179,7 +179,7 @@ def survey(
         at = x % some
         q = lo + x
         if at == 0:
-            reduce(score, park, demand, per_edge, record, rows, q, min(some, n - x), value, most)
+            reduce(score, door, demand, per_edge, record, rows, q, min(some, n - x), value, most)
         total += most[at]
         edge = max(most[at] - band * scale[np.uint64(rows[q])], FLOOR)
         found, top = 0, np.uint64(0)
@@ -198,7 +198,7 @@ def survey(
 
 @jit
 def settle(
-    score: Any, park: Any, demand: Any, per_edge: int, rows: Any, ordered: Any, best: Any, load: Any
+    score: Any, door: Any, demand: Any, per_edge: int, rows: Any, ordered: Any, best: Any, load: Any
 ) -> float:
     """Add what the firms at these positions need at their best slots, if any; their score."""
     total, R = 0.0, demand.shape[2]
@@ -206,7 +206,7 @@ def settle(
         if best[q] >= 0:
             i, top = np.uint64(rows[q]), np.uint64(best[q])
             total += score[i, top]
-            j, of = np.uint64(park[i, top]), top if per_edge else np.uint64(0)
+            j, of = np.uint64(door[i, top]), top if per_edge else np.uint64(0)
             for r in range(R):
                 load[j, r] += demand[i, of, r]
             load[j, R] += 1.0
@@ -215,8 +215,8 @@ def settle(
 
 @jit
 def gather(
-    score: Any, park: Any, demand: Any, per_edge: int, rows: Any, base: Any, ordered: Any,
-    near: Any, e: Any, to_park: Any, to_score: Any, to_needs: Any, to_slot: Any,
+    score: Any, door: Any, demand: Any, per_edge: int, rows: Any, base: Any, ordered: Any,
+    near: Any, e: Any, to_door: Any, to_score: Any, to_needs: Any, to_slot: Any,
 ) -> Any:  # fmt: skip
     """Copy the slots that have a bit, of the firms at these positions, from edge e on."""
     is_quad, R = fits_quad(score, demand, per_edge), demand.shape[2]
@@ -227,7 +227,7 @@ def gather(
             while bits:
                 k = np.uint64(word * WORD + lowest(bits))
                 bits &= bits - np.uint64(1)
-                to_park[e], to_score[e], to_slot[e] = park[i, k], score[i, k], k
+                to_door[e], to_score[e], to_slot[e] = door[i, k], score[i, k], k
                 if is_quad:
                     put_row(to_needs, e, quad(demand, i))
                 else:
@@ -240,9 +240,9 @@ def gather(
 
 @jit
 def pick(
-    score: Any, park: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
+    score: Any, door: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
     band: Any, lo: int, hi: int, best: Any, count: Any, load: Any, to_firm: Any, to_size: Any,
-    to_scale: Any, to_park: Any, to_score: Any, to_needs: Any, to_slot: Any,
+    to_scale: Any, to_door: Any, to_score: Any, to_needs: Any, to_slot: Any,
 ) -> Any:  # fmt: skip
     """Survey and gather a block at a time, while its rows are still in the cache.
 
@@ -256,19 +256,19 @@ def pick(
     for start in range(lo, hi, BLOCK):
         end, base = min(start + BLOCK, hi), np.uint64(start)
         total += survey(
-            score, park, demand, per_edge, record, scale, rows, band, base, np.uint64(end - start),
+            score, door, demand, per_edge, record, scale, rows, band, base, np.uint64(end - start),
             value, most, near, best, count,
         )  # fmt: skip
         alone = by_size(count, start, end, K, block)
-        settled += settle(score, park, demand, per_edge, rows, block[:alone], best, load)
+        settled += settle(score, door, demand, per_edge, rows, block[:alone], best, load)
         ordered = block[alone : end - start]
         first = np.uint64(edges)
         for q in ordered:
             edges += count[q]
-        if edges <= len(to_park):
+        if edges <= len(to_door):
             gather(
-                score, park, demand, per_edge, rows, base, ordered, near, first,
-                to_park, to_score, to_needs, to_slot,
+                score, door, demand, per_edge, rows, base, ordered, near, first,
+                to_door, to_score, to_needs, to_slot,
             )  # fmt: skip
         for x in range(len(ordered)):
             q, at = ordered[x], taken + x
@@ -288,10 +288,10 @@ def starts(sizes: Any) -> Any:
 
 
 @jit
-def values(park: Any, score: Any, needs: Any, record: Any, lo: int, hi: int, value: Any) -> None:
-    """Score less what the park's prices take, of the edges lo..hi."""
+def values(door: Any, score: Any, needs: Any, record: Any, lo: int, hi: int, value: Any) -> None:
+    """Score less what the door's prices take, of the edges lo..hi."""
     first = np.uint64(lo)
-    pay(record, park, needs, first, np.uint64(hi), value, np.uint64(0), first)
+    pay(record, door, needs, first, np.uint64(hi), value, np.uint64(0), first)
     for e in range(np.uint64(lo), np.uint64(hi)):
         value[e] = score[e] - value[e]
 

@@ -8,7 +8,8 @@ Newton steps on those follow, at a lower temperature each time, until the certif
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,21 +28,28 @@ HOT, WARM = 0.05, 0.004
 """Temperatures to start from, cold and where prices ran too far."""
 BAND = 0.02
 """Edges within this share of a firm's best score compete when firms are placed."""
-BAND_PER_HEAT = 8.0
+BAND_PER_HEAT, COLD_BAND_PER_HEAT = 8.0, 25.0
+"""For steps the least, in temperatures; and while that is less than `BAND`, of all firms."""
 SAMPLE_BAND = 0.03
 SLOPE, LAST_SLOPE = 0.03, 0.01
 """Supply and demand of a sample this near to one another are near enough to cool further."""
 STANDS_STILL = 1e-5
 WORTH_OF_GAP = 0.05
 """Where a gap is asked for, bounds that change by less than this share of it stand still."""
+NEARLY_STILL = 5e-5
+"""At the last temperature, a certificate that changes by less is followed by the last round."""
 NEARLY_THERE = 1e-4
 """The same from prices of an earlier answer, where each step leaves the square of the last."""
 BALANCED, CALM = 5e-5, 2e-4
 """Supply and demand this near to one another leave a step, and a last round, nothing to do. Prices
 further from it prove hardly less, but firms are placed worse by them."""
-STEPS_AT_LAST = 8
+STEPS_AT_ONCE, STEPS_AT_LAST = 3, 8
+"""Beyond, edges that were picked at other prices lie."""
+ALL_UP_TO_EDGES, STEPS_ON_ALL, REACH_ON_ALL = 2_000_000, 20, 8.0
+"""So few edges may all compete, and then prices may go so many times further, in as many steps."""
+COOLING_AT_LAST = 0.4
 RISES = 2e-6
-WIDEST = 10.0
+WIDER, WIDEST = 3.0, 10.0
 PASSES_MAX = 14
 EVERYTHING = 1e6
 
@@ -97,7 +105,11 @@ def find_prices(
 
 
 def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
-    """What the median firm's best score is worth per unit of each resource, and per firm."""
+    """What a firm's best score is worth per unit of each resource, and per firm: medians.
+
+    Of a resource, that of the firms which need the middle one of all its units: where needs differ
+    widely, prices are made by the few firms that need most.
+    """
     instance = engine.instance
     some = np.linspace(0, instance.firms - 1, min(instance.firms, 20_000)).astype(np.int64)
     demand = engine.needs_at(some)
@@ -105,10 +117,22 @@ def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
     each = np.ones(duals.resources)
     for r in range(duals.resources):
         needs = demand[:, r] > 0
-        each[r] = np.median(scale[needs] / demand[needs, r]) if needs.any() else 1.0
+        if needs.any():
+            each[r] = weighted_median(scale[needs] / demand[needs, r], demand[needs, r])
     per_firm = float(np.median(scale)) or 1.0
     each[each <= 0] = 1.0
     return np.concatenate([np.tile(each, duals.parks), np.full(len(duals.group), per_firm)])
+
+
+def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> float:
+    """The value at which half of the weight lies below or at it.
+
+    >>> weighted_median(np.array([1.0, 5.0, 2.0]), np.array([1.0, 9.0, 1.0]))
+    5.0
+    """
+    order = np.argsort(values, kind="stable")
+    below = np.cumsum(weights[order], dtype=float)
+    return float(values[order][np.searchsorted(below, below[-1] / 2)])
 
 
 def climb(engine: Engine, duals: Duals, unit: Floats, seed: int) -> tuple[Floats, float]:
@@ -161,6 +185,61 @@ def on_sample(
         gamma, everything = max(gamma * COOLING, end), False
 
 
+@dataclass
+class Course:
+    """How warm and how widely picked the next round on all firms is.
+
+    As soon as a narrow choice misled, or left supply and demand far apart, more edges compete and
+    descents may take more steps; where edges are few, all edges and all steps: nothing lies then.
+    """
+
+    gamma: float
+    end: float
+    may_take_all: bool
+    is_rough: bool
+    takes_all: bool = False
+    is_last: bool = False
+    width: float = 1.0
+    has_returned: bool = False
+
+    @property
+    def is_cold(self) -> bool:
+        return self.gamma <= self.end * 1.001
+
+    @property
+    def can_widen(self) -> bool:
+        return not self.takes_all and self.width < WIDEST
+
+    @property
+    def band(self) -> float:
+        """What competes after the next pass; firms are placed by the last."""
+        is_to_place = self.is_rough or self.is_last
+        return max(self.steps_band, BAND) if is_to_place else self.steps_band
+
+    @property
+    def steps_band(self) -> float:
+        wide = max(BAND_PER_HEAT * self.gamma, min(BAND, COLD_BAND_PER_HEAT * self.gamma))
+        return EVERYTHING if self.takes_all else self.width * wide
+
+    @property
+    def steps(self) -> int:
+        wide = STEPS_ON_ALL if self.takes_all else STEPS_AT_LAST
+        return wide if self.width > 1.0 else STEPS_AT_ONCE
+
+    def go_on(self, slope: float) -> None:
+        """A round colder, after one that ended at this slope."""
+        self.gamma, self.has_returned = max(self.gamma * COOLING_AT_LAST, self.end), False
+        if slope > SLOPE:
+            self.takes_all, self.width = self.may_take_all, max(self.width, WIDER)
+
+    def return_wider(self) -> None:
+        """Go back to the best prices, a round warmer, and pick more widely."""
+        self.takes_all, self.width = self.may_take_all, self.width * WIDER
+        self.has_returned, self.is_last = True, False
+        warmer = self.gamma / COOLING_AT_LAST
+        self.gamma = warmer if self.takes_all else min(warmer, WARM)
+
+
 def settle(
     engine: Engine,
     duals: Duals,
@@ -173,40 +252,56 @@ def settle(
 ) -> Priced:
     """On all firms: certify, pick, descend, cool, until the certificate stands still.
 
-    To the end that is at the last temperature, and a last round follows where supply and demand are
-    still apart; where less is asked for, at any: what cooling once did not change, cooling twice
-    will not. Where the certificate rises, prices ran past the edges that were picked: back to the
-    best, pick more widely.
+    To the end that is at the last temperature, and a last round brings supply and demand together;
+    where less is asked for, at any: what cooling once did not change, cooling twice will not. Where
+    the certificate rises, prices ran past the edges that were picked: back to the best.
     """
-    rows = np.arange(engine.instance.firms, dtype=np.int32)
-    end = max(min(0.0015, 0.4 * duals.parks / engine.instance.firms), 2e-4)
-    gamma, width, at_end, slope, is_last = max(gamma, end), 1.0, 0, 1.0, False
-    is_rough = still > STANDS_STILL
+    firms, edges = engine.instance.firms, engine.instance.edges
+    rows = np.arange(firms, dtype=np.int32)
+    end = max(min(0.0015, 0.4 * duals.parks / firms), 2e-4)
+    is_rough, few, slope = still > STANDS_STILL, edges <= ALL_UP_TO_EDGES, 1.0
+    course = Course(max(gamma, end), end, may_take_all=few, is_rough=is_rough)
     while progress.passes < PASSES_MAX:
         before = progress.lowest
-        priced = certify(engine, duals, x, rows, width * max(BAND_PER_HEAT * gamma, BAND))
+        priced = certify(engine, duals, x, rows, course.band)
         progress.seen(priced)
         best = progress.best or priced
-        at_end += gamma <= end * 1.001
-        is_still = abs(before - priced.bound) < still * abs(priced.bound)
-        if is_last and priced.bound < best.bound * (1 + RISES):
+        changed = abs(before - priced.bound) / abs(priced.bound or 1.0)
+        rose = priced.bound > best.bound * (1 + RISES)
+        if course.is_last and not rose:
             return priced
-        if is_last or (is_still and is_rough):
+        is_still = changed < still and not course.has_returned
+        if is_still and (is_rough or (course.is_cold and slope < CALM)):
             break
-        if is_still and at_end:
-            if slope < CALM:
-                break
-            is_last = True
-        if priced.bound > before * (1 + RISES) and width < WIDEST:
-            width, x, at_end = width * 3, best.x, 0
-            gamma = min(gamma * 2, WARM)
+        if rose and course.can_widen:
+            x = best.x
+            course.return_wider()
             continue
-        surface = Surface(engine, duals, priced.active, duals.cost, gamma)
-        steps = STEPS_AT_LAST if is_last else 3
-        here = descend(surface, x, steps=steps, slope_max=BALANCED, unit=unit)
+        course.is_last = course.is_cold and changed < NEARLY_STILL and not (rose or is_rough)
+        surface = Surface(engine, duals, priced.active, duals.cost, course.gamma)
+        reach = REACH_ON_ALL * unit if course.takes_all else unit
+        here = descend(surface, x, steps=course.steps, slope_max=BALANCED, unit=reach)
+        if course.is_last:
+            active = picked_again(engine, duals, here.x, priced.active, course.steps_band)
+            surface = Surface(engine, duals, active, duals.cost, course.gamma)
+            here = descend(surface, here.x, steps=STEPS_AT_LAST, slope_max=BALANCED, unit=unit)
         x, slope = here.x, surface.slope(here)
-        gamma = max(gamma * 0.4, end)
-    return progress.best or priced
+        course.go_on(slope)
+    best = progress.best or priced
+    if not is_rough:
+        best = certify(engine, duals, best.x, rows, BAND)
+        progress.seen(best)
+    return best
+
+
+def picked_again(engine: Engine, duals: Duals, x: Floats, active: Active, band: float) -> Active:
+    """The edges that compete at new prices among the firms that were contested; the others stand.
+
+    A share of a pass, and no certificate.
+    """
+    found, before = engine.pick(duals.record(x), active.rows, band), active.settled
+    parts = before.parts + found.settled.parts
+    return replace(found, settled=replace(found.settled, parts=parts))
 
 
 def certify(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching import certificate
+from jiedui.core.matching.assign.doors import doors_of, parks_behind
 from jiedui.core.matching.certificate import Charged, Tally, Worth
 from jiedui.core.matching.instance import NO_EDGE, Floats, Instance
 
@@ -21,24 +22,29 @@ Slots = NDArray[np.int16]
 
 @dataclass(frozen=True)
 class Entries:
-    """Edges into the parks of a group: who would come from where, and what score that costs."""
+    """Edges by which a group would gain firms: who would come from where, at what loss of score."""
 
     firm: NDArray[np.int64]
     slot: NDArray[np.int64]
     lost: NDArray[np.float32]
     park: NDArray[np.int64]
     need: NDArray[np.float32]
+    group: NDArray[np.int64]  # of firms that the firm is in, -1 none
     home: NDArray[np.int64]  # the park that the firm holds, -1 none
     home_need: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """The edge that each firm holds: park -1, score and need 0 where it holds none."""
+    """The edge that each firm holds: park -1, score and need 0 where it holds none.
+
+    `group` is that of firms which it is in, -1 none.
+    """
 
     park: NDArray[np.int32]
     score: NDArray[np.float32]
     need: NDArray[np.float32]
+    group: NDArray[np.int64]
 
 
 class Lookups:
@@ -46,6 +52,7 @@ class Lookups:
 
     def __init__(self, instance: Instance, cuts: NDArray[np.int64], threads: int = 1):
         self.instance, self.cuts, self.threads = instance, cuts, threads
+        self.doors = doors_of(instance)
 
     def judge(self, slot: NDArray[Any]) -> Worth:
         """See `certificate.judge`."""
@@ -62,10 +69,10 @@ class Lookups:
     def best_values(self, charged: Charged) -> list[float]:
         return certificate.best_values(self.instance, charged, self.cuts, threads=self.threads)
 
-    def parks_at(self, slot: Slots) -> NDArray[np.int32]:
-        """The park of the slot that each firm holds, -1 none."""
-        park = self.instance.park[np.arange(len(slot)), held(slot)].astype(np.int32)
-        return np.where(slot >= 0, park, np.int32(-1))
+    def doors_at(self, slot: Slots) -> NDArray[np.int32]:
+        """The door of the slot that each firm holds, -1 none."""
+        door = self.doors[np.arange(len(slot)), held(slot)].astype(np.int32)
+        return np.where(slot >= 0, door, np.int32(-1))
 
     def taken(self, slot: Slots) -> Taken:
         """The edges that firms hold."""
@@ -73,9 +80,10 @@ class Lookups:
         need = needed(self.instance, np.arange(len(slot)), held(slot))
         none = slot < 0
         return Taken(
-            self.parks_at(slot),
+            parks_behind(self.instance, self.doors_at(slot)),
             np.where(none, np.float32(0), score),
             np.where(none[:, None], np.float32(0), need),
+            groups_of_firms(self.instance),
         )
 
     def needs_at(self, rows: NDArray[Any]) -> NDArray[np.float32]:
@@ -83,21 +91,25 @@ class Lookups:
         return needed(self.instance, rows, np.zeros(len(rows), np.int64))
 
     def able(self) -> NDArray[np.int64]:
-        """(G,) how many firms have an edge into each group of parks."""
-        quotas = self.instance.quotas
+        """(G,) how many firms have an edge into each group of parks, or are of it and have one."""
+        instance, quotas = self.instance, self.instance.quotas
         assert quotas is not None
         able = np.zeros(quotas.groups, np.int64)
+        asked = np.flatnonzero(quotas.least > 0)
         for lo, hi in zip(self.cuts[:-1], self.cuts[1:], strict=True):
-            there = self.instance.score[lo:hi] > NO_EDGE
-            group = np.where(there, quotas.group[self.instance.park[lo:hi]], -1)
-            for g in np.flatnonzero(quotas.least > 0):
+            there = instance.score[lo:hi] > NO_EDGE
+            group = np.where(there, quotas.group[instance.park[lo:hi]], -1)
+            for g in asked[asked < quotas.of_parks]:
                 able[g] += (group == g).any(axis=1).sum()
+            if instance.firm_group is not None:
+                some = instance.firm_group[lo:hi][there.any(axis=1)]
+                able += np.bincount(some + 1, minlength=quotas.groups + 1)[1:]
         return able
 
     def entries(self, group: int, slot: Slots) -> Entries:
-        """Every edge into the parks of a group, for firms that hold `slot`, by firm and slot."""
+        """Every edge by which a group gains a firm that holds `slot`, by firm and slot."""
         instance = self.instance
-        firm, to = edges_into(instance, group)
+        firm, to = edges_into(instance, group, slot)
         at, none = held(slot)[firm], slot[firm] < 0
         now = np.where(none, np.float32(0), instance.score[firm, at])
         return Entries(
@@ -106,17 +118,33 @@ class Lookups:
             lost=now - instance.score[firm, to],
             park=instance.park[firm, to].astype(np.int64),
             need=needed(instance, firm, to),
+            group=groups_of_firms(instance)[firm],
             home=np.where(none, -1, instance.park[firm, at].astype(np.int64)),
             home_need=needed(instance, firm, at),
         )
 
 
-def edges_into(instance: Instance, group: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Firm and slot of the edges that lead into the parks of a group."""
-    quotas = instance.quotas
+def edges_into(
+    instance: Instance, group: int, held: Slots
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Firm and slot of edges into a group's parks from elsewhere, or of its firms with none."""
+    quotas, there = instance.quotas, instance.score > NO_EDGE
     assert quotas is not None
-    firm, slot = np.nonzero((quotas.group == group)[instance.park] & (instance.score > NO_EDGE))
+    if group >= quotas.of_parks:
+        rows = np.flatnonzero((instance.firm_group == group) & (held < 0))
+        at, to = np.nonzero(there[rows])
+        return rows[at], to
+    inside = (quotas.group == group)[instance.park]
+    now = inside[np.arange(len(held)), np.maximum(held, 0)] & (held >= 0)
+    firm, slot = np.nonzero(inside & there & ~now[:, None])
     return firm, slot
+
+
+def groups_of_firms(instance: Instance) -> NDArray[np.int64]:
+    """(N,) the group of firms that each firm is in, -1 none."""
+    if instance.firm_group is None:
+        return np.full(instance.firms, -1)
+    return instance.firm_group.astype(np.int64)
 
 
 def held(slot: Slots) -> NDArray[np.int64]:

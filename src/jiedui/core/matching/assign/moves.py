@@ -4,8 +4,9 @@ Small instances run them as they stand, on lists; large ones compiled (`compiled
 firm q has the active edges `first[q]` to `end[q]`, each with a `park`, a `score` and its `needs`
 (flat, W an edge, the demand of R resources before anything else);
 `room` (flat, M × R) is capacity left; `chosen` (n,) is the edge that each firm holds, -1 none;
-`group` (M,) the quota group of each park, -1 none; `enter`, `leave` (G + 1,) how many more firms
-may enter or leave a group (the last entry, read by -1, is for parks without one).
+`group` (M,) the quota group of each park, -1 none; `firm_group` (n,) that of each firm, which it
+enters when it is placed anywhere, or empty; `enter`, `leave` (G + 1,) how many more firms may enter
+or leave a group (the last entry, read by -1, is for parks and firms without one).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def sort(keys: Any, start: Any, order: Any) -> None:
 
 def greedy(
     order: Any, first: Any, end: Any, park: Any, value: Any, needs: Any, W: int, room: Any, R: int,
-    group: Any, enter: Any, leave: Any, chosen: Any,
+    group: Any, firm_group: Any, enter: Any, leave: Any, chosen: Any,
 ) -> None:  # fmt: skip
     """Give each firm, in this order, its best edge with room; `value` is net of prices."""
     n = len(order)
@@ -48,6 +49,9 @@ def greedy(
             touch(value, e)
             touch(needs, e * W)
         q, best, top = order[x], -1, 0.0
+        own = firm_group[q] if len(firm_group) else -1
+        if enter[own] < 1:
+            continue
         for e in range(first[q], end[q]):
             if value[e] <= top or enter[group[park[e]]] < 1:
                 continue
@@ -65,19 +69,24 @@ def greedy(
                 room[j + r] -= needs[best * W + r]
             enter[group[park[best]]] -= 1
             leave[group[park[best]]] += 1
+            enter[own] -= 1
+            leave[own] += 1
 
 
 def improve(
     order: Any, first: Any, end: Any, park: Any, score: Any, needs: Any, W: int, room: Any, R: int,
-    group: Any, enter: Any, leave: Any, chosen: Any,
+    group: Any, firm_group: Any, enter: Any, leave: Any, chosen: Any,
 ) -> float:  # fmt: skip
     """Move single firms to an edge with a higher score that has room; the score gained."""
     gained = 0.0
     for q in order:
         held = chosen[q]
         now, home = 0.0, -2
+        own = firm_group[q] if len(firm_group) else -1
         if held >= 0:
             now, home = score[held], group[park[held]]
+        elif enter[own] < 1:
+            continue
         best, top = -1, now
         for e in range(first[q], end[q]):
             if score[e] <= top:
@@ -100,6 +109,9 @@ def improve(
                 room[j + r] += needs[held * W + r]
             enter[home] += 1
             leave[home] -= 1
+        else:
+            enter[own] -= 1
+            leave[own] += 1
         j = park[best] * R
         for r in range(R):
             room[j + r] -= needs[best * W + r]
@@ -122,8 +134,8 @@ def wanted(
 
 def relocations(
     worth: Any, first: Any, end: Any, park: Any, score: Any, needs: Any, W: int, room: Any, R: int,
-    group: Any, enter: Any, leave: Any, chosen: Any, listed: Any, loss: Any, other: Any, lo: int,
-    hi: int,
+    group: Any, firm_group: Any, enter: Any, leave: Any, chosen: Any, listed: Any, loss: Any,
+    other: Any, lo: int, hi: int,
 ) -> int:  # fmt: skip
     """List firms of lo..hi that may leave their park at a loss below its `worth` (M,); how many.
 
@@ -136,7 +148,8 @@ def relocations(
             continue
         home, least, kept = group[park[held]], worth[park[held]], -1
         most = least
-        if leave[home] >= 1:
+        own = firm_group[q] if len(firm_group) else -1
+        if leave[home] >= 1 and leave[own] >= 1:
             least = min(least, score[held])
         for e in range(first[q], end[q]):
             into = group[park[e]]
@@ -159,8 +172,8 @@ def relocations(
 
 def eject(
     wanting: Any, start: Any, listed: Any, loss: Any, other: Any, first: Any, end: Any, park: Any,
-    score: Any, needs: Any, W: int, room: Any, R: int, group: Any, enter: Any, leave: Any,
-    chosen: Any, need: Any, out: Any,
+    score: Any, needs: Any, W: int, room: Any, R: int, group: Any, firm_group: Any, enter: Any,
+    leave: Any, chosen: Any, need: Any, out: Any,
 ) -> float:  # fmt: skip
     """Bring firms into a park they prefer by moving cheaper ones out of it; the score gained.
 
@@ -170,11 +183,14 @@ def eject(
     gained = 0.0
     most = len(out)
     for q in wanting:
+        own = firm_group[q] if len(firm_group) else -1
         for e in range(first[q], end[q]):
             held = chosen[q]
             now, home = 0.0, -2
             if held >= 0:
                 now, home = score[held], group[park[held]]
+            elif enter[own] < 1:
+                break
             worth, least = score[e] - now, TOLERANCE * score[e]
             if worth <= least or e == held:
                 continue
@@ -218,7 +234,8 @@ def eject(
                     if covered <= 0 or each >= rate:
                         continue
                     if to < 0:
-                        if leave[into] < moved + 1:
+                        whose = firm_group[u] if len(firm_group) else -1
+                        if leave[into] < moved + 1 or leave[whose] < moved + 1:
                             continue
                     else:
                         other_group = group[park[to]]
@@ -262,11 +279,18 @@ def eject(
                         room[park[to] * R + r] -= needs[to * W + r]
                     enter[group[park[to]]] -= 1
                     leave[group[park[to]]] += 1
+                else:
+                    whose = firm_group[u] if len(firm_group) else -1
+                    enter[whose] += 1
+                    leave[whose] -= 1
             if held >= 0:
                 for r in range(R):
                     room[park[held] * R + r] += needs[held * W + r]
                 enter[home] += 1
                 leave[home] -= 1
+            else:
+                enter[own] -= 1
+                leave[own] += 1
             for r in range(R):
                 room[j * R + r] -= needs[e * W + r]
             enter[into] -= 1

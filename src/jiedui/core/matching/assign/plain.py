@@ -19,6 +19,7 @@ from jiedui.core.matching.assign.active import (
     chunks,
     joined,
 )
+from jiedui.core.matching.assign.doors import door_count
 from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, cuts_of
 
@@ -35,7 +36,7 @@ class PlainEngine(Lookups):
 
     def __init__(self, instance: Instance):
         super().__init__(instance, cuts_of(instance.firms))
-        self._shape = (instance.parks, instance.capacity.shape[1] + 1)
+        self._shape = (door_count(instance), instance.capacity.shape[1] + 1)
         self.scale = np.maximum(instance.score.max(axis=1), 0).astype(np.float32)
 
     @staticmethod
@@ -67,20 +68,20 @@ class PlainEngine(Lookups):
         return self._gather(rows, near, survey)
 
     def _values(self, record: NDArray[np.float32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        park, R = self.instance.park[rows], self._shape[1] - 1
+        door, R = self.doors[rows], self._shape[1] - 1
         demand = self.instance.demand[rows]
-        value = self.instance.score[rows] - record[:, R][park]
+        value = self.instance.score[rows] - record[:, R][door]
         for r in range(R):
             need = demand[:, :, r] if self.instance.is_per_edge else demand[:, r, None]
-            value -= need * record[:, r][park]
+            value -= need * record[:, r][door]
         return np.asarray(value)
 
     def _settle(self, firm: NDArray[np.int32], best: NDArray[np.int16], load: Floats) -> float:
         """Add what firms need at their best slots; their score."""
         slot = best.astype(np.int64)
-        park, needs = self.instance.park[firm, slot], self._needs(firm, slot)
+        door, needs = self.doors[firm, slot], self._needs(firm, slot)
         for c in range(load.shape[1]):
-            load[:, c] += np.bincount(park, needs[:, c].astype(float), len(load))
+            load[:, c] += np.bincount(door, needs[:, c].astype(float), len(load))
         return float(self.instance.score[firm, slot].sum(dtype=np.float64))
 
     def _needs(self, firm: NDArray[Any], slot: NDArray[Any]) -> NDArray[np.float32]:
@@ -97,7 +98,7 @@ class PlainEngine(Lookups):
         return Active(
             rows=firms,
             start=np.concatenate([[0], np.cumsum(survey.count[contested], dtype=np.int64)]),
-            park=self.instance.park[at, slot].astype(np.int32),
+            door=self.doors[at, slot].astype(np.int32),
             score=self.instance.score[at, slot],
             needs=self._needs(at, slot),
             slot=slot.astype(np.int16),
@@ -174,9 +175,9 @@ def temperatures(active: Active, gamma: float) -> tuple[NDArray[np.float32], ...
 
 
 def sums(active: Active, weight: NDArray[np.float32], shape: tuple[int, int]) -> Floats:
-    """Weighted needs of the edges of each park (M, W)."""
+    """Weighted needs of the edges of each door."""
     columns = [
-        np.bincount(active.park, weight * active.needs[:, c], shape[0]) for c in range(shape[1])
+        np.bincount(active.door, weight * active.needs[:, c], shape[0]) for c in range(shape[1])
     ]
     return np.stack(columns, axis=1)
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching.assign.active import Active, Whole, joined
+from jiedui.core.matching.assign.doors import groups_at, parks_behind
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import EVERYTHING, Priced
 from jiedui.core.matching.assign.newton import Engine
@@ -21,7 +22,7 @@ from jiedui.core.matching.certificate import judge
 from jiedui.core.matching.instance import Floats, Instance, Outline
 
 ROUNDS_MAX = 6
-WORTH_A_ROUND = 0.03
+WORTH_A_ROUND = 0.05
 """The share of the gap that a round must close for another to follow."""
 MOVED_AT_ONCE = 24
 REGRETS = 1e-6
@@ -36,11 +37,13 @@ class Choices:
     """The edges that firms may take: firm q has those from `first[q]` to `end[q]`.
 
     `value` (E,) is what prices leave of an edge's score; `best` (n,) is the most that a firm has of
-    it, no park counting as 0, and `lost` (n,) what its second choice would cost it.
+    it, no park counting as 0, and `lost` (n,) what its second choice would cost it. `group` (n,) is
+    the group of firms that it is in, -1 none; empty where no quota is on firms.
     """
 
     rows: NDArray[np.int32]
     scale: NDArray[np.float32]
+    group: Whole
     first: Whole
     end: Whole
     best: NDArray[np.float32]
@@ -53,10 +56,12 @@ class Choices:
 
     @classmethod
     def of(cls, engine: Engine, active: Active, record: Any) -> Choices:
-        value = engine.values(active, record)
+        value, outline = engine.values(active, record), engine.instance
         best, lost = engine.regrets(active, value)
-        firms = (active.rows, active.scale, active.start[:-1], active.start[1:], best, lost)
-        return cls(*firms, active.park, active.score, active.needs, active.slot, value)
+        group = groups_of(outline, active)
+        firms = (active.rows, active.scale, group, active.start[:-1], active.start[1:], best, lost)
+        park = parks_behind(outline, active.door)
+        return cls(*firms, park, active.score, active.needs, active.slot, value)
 
     def widened(self, firms: Whole, wide: Choices) -> Choices:
         """The same where these firms have the edges of `wide` instead, behind all others."""
@@ -73,7 +78,7 @@ class Placing:
     def __init__(self, engine: Engine, limits: Limits, choices: Choices, chosen: Whole):
         native = engine.native
         self.engine, self.choices = engine, choices
-        self.group = native(limits.group)
+        self.group, self.firm_group = native(limits.group), native(choices.group)
         self.room, self.resources = native(limits.room.ravel()), limits.room.shape[1]
         self.first, self.end = native(choices.first), native(choices.end)
         self.park, self.score = native(choices.park), native(choices.score)
@@ -112,8 +117,8 @@ class Placing:
     def _given(self, gain: Any) -> tuple[Any, ...]:
         """What all moves read; `gain` is what an edge counts for, by score or net of prices."""
         edges = (self.first, self.end, self.park, gain, self.needs, self.width)
-        limits = (self.room, self.resources, self.group, self.enter, self.leave)
-        return *edges, *limits, self.chosen
+        groups = (self.group, self.firm_group, self.enter, self.leave)
+        return *edges, self.room, self.resources, *groups, self.chosen
 
     def greedy(self, order: Whole) -> None:
         native = self.engine.native
@@ -167,7 +172,7 @@ class Placing:
 
 @dataclass(frozen=True)
 class Limits:
-    """What is left: room (M, R), and how many firms may enter and must stay in each group."""
+    """What is left: room (M, R), and how many firms may enter and leave each group."""
 
     room: Floats
     group: Whole
@@ -185,9 +190,10 @@ def place(
 ) -> Slots:
     """A feasible slot of every firm, -1 none; stops early where the value `wanted` is reached."""
     record = duals.record(priced.x)
-    settled = Settled.of(engine, priced.active, record)
+    settled = Settled.of(engine, duals, priced.active, record)
     slot, active, R = settled.slot, settled.active, duals.resources
-    limits = limits_beside(engine.instance, settled.load[:, :R], settled.load[:, R])
+    used = duals.of_parks(settled.load)[:, :R]
+    limits = limits_beside(engine.instance, used, duals.of_groups(settled.load[:, R]))
     nowhere = np.full(active.firms, -1, np.int64)
     placing = Placing(engine, limits, Choices.of(engine, active, record), nowhere)
     placing.greedy(most_first(engine, placing.choices.lost))
@@ -204,10 +210,10 @@ def place(
 
 @dataclass(frozen=True)
 class Settled:
-    """The settled firms at their best: `slot` (N,), their score, their `load` (M, W) on the parks.
+    """The settled firms at their best: `slot` (N,), their score, their `load` (doors, W).
 
-    Those of a park that they alone would overfill are no longer settled: all their edges compete,
-    in `active`.
+    Those of a park or a group that they alone would overfill are no longer settled: all their edges
+    compete, in `active`.
     """
 
     slot: Slots
@@ -216,15 +222,14 @@ class Settled:
     active: Active
 
     @classmethod
-    def of(cls, engine: Engine, active: Active, record: Any) -> Settled:
-        survey, R = active.settled, engine.instance.capacity.shape[1]
+    def of(cls, engine: Engine, duals: Duals, active: Active, record: Any) -> Settled:
+        survey = active.settled
         slot = np.where(survey.count == 0, survey.best, np.int16(-1))
         score, load = survey.settled_score, survey.load.copy()
-        full = (load[:, :R] > engine.instance.usable).any(axis=1)
-        full |= crowded(engine.instance, load[:, R])
+        full = crowded(engine.instance, duals, load)
         if full.any():
             at = np.flatnonzero(slot >= 0).astype(np.int32)
-            rows = at[full[engine.parks_at(slot)[at]]]
+            rows = at[full[engine.doors_at(slot)[at]]]
             back = everything_of(engine, rows, record)
             left = back.slot == np.repeat(survey.best[back.rows], back.sizes)
             score -= float(back.score[left].sum(dtype=np.float64))
@@ -233,14 +238,21 @@ class Settled:
         return cls(slot, score, load, active)
 
 
-def crowded(instance: Outline, counts: Floats) -> NDArray[np.bool_]:
-    """Parks of a group that more settled firms want than its upper quota allows."""
-    quotas = instance.quotas
+def crowded(instance: Outline, duals: Duals, load: Floats) -> NDArray[np.bool_]:
+    """Doors of a park that settled firms overfill, or of a group above its upper quota."""
+    R, quotas = duals.resources, instance.quotas
+    full = np.asarray((duals.of_parks(load)[:, :R] > instance.usable).any(axis=1))
     if quotas is None:
-        return np.zeros(instance.parks, bool)
-    together = np.bincount(quotas.group + 1, counts, quotas.groups + 1)[1:]
-    over = np.append(together > quotas.most, False)
-    return over[quotas.group]
+        return full
+    over = np.append(duals.of_groups(load[:, R]) > quotas.most, False)
+    return np.ravel(over[duals.firms][:, None] | over[duals.members] | full)
+
+
+def groups_of(outline: Outline, active: Active) -> Whole:
+    """(n,) the group of firms that each firm is in, -1 none; empty where no quota is on firms."""
+    if outline.quotas is None or not outline.quotas.of_firms:
+        return np.zeros(0, np.int64)
+    return groups_at(outline, active.door[active.start[:-1]])
 
 
 def everything_of(engine: Engine, rows: NDArray[np.int32], record: Any) -> Active:
@@ -251,10 +263,10 @@ def everything_of(engine: Engine, rows: NDArray[np.int32], record: Any) -> Activ
 def limits_left(instance: Instance, slot: Slots) -> Limits:
     """What the firms placed so far leave of every limit."""
     worth = judge(instance, slot)
-    return limits_beside(instance, worth.used, worth.counts)
+    return limits_beside(instance, worth.used, worth.grouped)
 
 
-def limits_beside(instance: Outline, used: Floats, counts: Floats) -> Limits:
+def limits_beside(instance: Outline, used: Floats, grouped: Floats) -> Limits:
     """What is left of every limit beside a placement that uses so much and counts so many."""
     room = instance.usable - used
     quotas = instance.quotas
@@ -262,9 +274,8 @@ def limits_beside(instance: Outline, used: Floats, counts: Floats) -> Limits:
         group = np.full(instance.parks, -1, np.int64)
         free = np.array([UNLIMITED])
         return Limits(room, group, free, free.copy())
-    count = np.bincount(quotas.group + 1, counts, quotas.groups + 1)[1:]
-    enter = np.floor(np.minimum(quotas.most - count, UNLIMITED))
-    leave = count - np.ceil(quotas.least)
+    enter = np.floor(np.minimum(quotas.most - grouped, UNLIMITED))
+    leave = grouped - np.ceil(quotas.least)
     whole = [np.append(one, UNLIMITED).astype(np.int64) for one in (enter, leave)]
     return Limits(room, quotas.group.astype(np.int64), *whole)
 

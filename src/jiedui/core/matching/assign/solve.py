@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching.assign import exact, flow, quotas
+from jiedui.core.matching.assign.doors import parks_behind
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify, find_prices
 from jiedui.core.matching.assign.lookups import Lookups
@@ -37,6 +38,7 @@ class Assignment:
     prices : (M, R) score per unit of each resource of each park; dual prices are not unique.
     quota_prices : (G, 2) score that a quota charges and pays per firm.
     used, counts : (M, R) and (M,) what the parks give and how many firms they take.
+    grouped : (G,) how many firms each quota counts.
     passes : exact passes over all edges; 0 < passes.
     interrupted : True where Ctrl-C ended the search early; the answer is still certified.
     searched : where the instance is small, what HiGHS's branch and bound says no placement is
@@ -51,6 +53,7 @@ class Assignment:
     quota_prices: Floats
     used: Floats
     counts: Floats
+    grouped: Floats
     passes: int
     seed: int
     engine: str
@@ -144,10 +147,10 @@ def assigned(
     progress = Progress(told=on_pass)
     first = known_prices(duals, start)
     wanted = gap if start is None else max(gap, start.gap)
-    priced, slot, interrupted = attempt(engine, duals, progress, seed=seed, start=first, gap=wanted)
-    slot = quotas.filled_by(engine, slot)
-    found = answer(engine, duals, priced, slot, progress.passes, seed, interrupted)
-    return found if interrupted else searched(engine, duals, priced, found, gap)
+    tried = attempt(engine, duals, progress, seed=seed, start=first, gap=wanted)
+    slot = quotas.filled_by(engine, tried.slot)
+    found = answer(engine, duals, replace(tried, slot=slot), progress.passes, seed)
+    return found if tried.interrupted else searched(engine, duals, tried, found, gap)
 
 
 def engine_for(instance: Instance, engine: EngineName, threads: int | None) -> Engine:
@@ -163,6 +166,15 @@ def engine_for(instance: Instance, engine: EngineName, threads: int | None) -> E
     return CompiledEngine(instance, threads)
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """Prices, and the placement made with them."""
+
+    priced: Priced
+    slot: NDArray[np.int16]
+    interrupted: bool = False
+
+
 def attempt(
     engine: Engine,
     duals: Duals,
@@ -171,22 +183,22 @@ def attempt(
     seed: int,
     start: Floats | None,
     gap: float,
-) -> tuple[Priced, NDArray[np.int16], bool]:
+) -> Attempt:
     """Prices, then a placement; Ctrl-C keeps the best of what is there."""
     rounds: list[NDArray[np.int16]] = []
     try:
         priced = prices_of(engine, duals, seed=seed, start=start, progress=progress, gap=gap)
         best = flow.placed_exactly(engine, duals, priced, progress)
         if best is not None:
-            return *best, False
+            return Attempt(*best)
         wanted = priced.bound * (1 - gap)
-        return priced, place(engine, duals, priced, wanted=wanted, on_round=rounds.append), False
+        return Attempt(priced, place(engine, duals, priced, wanted=wanted, on_round=rounds.append))
     except KeyboardInterrupt:
         if progress.best is None:
             raise
         if not rounds:
             place(engine, duals, progress.best, wanted=0.0, on_round=rounds.append)
-        return progress.best, rounds[-1], True
+        return Attempt(progress.best, rounds[-1], interrupted=True)
 
 
 def prices_of(
@@ -207,38 +219,31 @@ def prices_of(
     return priced
 
 
-def answer(
-    engine: Engine,
-    duals: Duals,
-    priced: Priced,
-    slot: NDArray[np.int16],
-    passes: int,
-    seed: int,
-    interrupted: bool,
-) -> Assignment:
+def answer(engine: Engine, duals: Duals, tried: Attempt, passes: int, seed: int) -> Assignment:
     """Judge and certify by code that the passes do not share."""
-    instance = engine.instance
-    prices = duals.prices(priced.x)
+    instance, x, slot = engine.instance, tried.priced.x, tried.slot
+    prices = duals.prices(x)
     groups = instance.quotas.groups if instance.quotas is not None else 0
-    quota_prices = duals.quota_prices(priced.x, groups)
     worth = engine.judge(slot)
     fail_if_not_feasible(worth)
+    quota_prices = duals.quota_prices(x, groups)
     bound = engine.bound(prices, quota_prices)
     if worth.value > bound:  # it fills what rounding allows beyond the capacity, see `allowed`
         bound += float(((instance.allowed - instance.capacity) * prices).sum())
     return Assignment(
         slot=slot,
-        park=engine.parks_at(slot),
+        park=parks_behind(instance, engine.doors_at(slot)),
         value=worth.value,
         bound=bound,
         prices=prices,
         quota_prices=quota_prices,
         used=worth.used,
         counts=worth.counts,
+        grouped=worth.grouped,
         passes=passes,
         seed=seed,
         engine=engine.name,
-        interrupted=interrupted,
+        interrupted=tried.interrupted,
     )
 
 
@@ -250,22 +255,23 @@ def fail_if_not_feasible(worth: Worth) -> None:
 
 def parks_of(instance: Instance, slot: NDArray[Any]) -> NDArray[np.int32]:
     """The park that each firm takes, -1 none."""
-    return Lookups(instance, cuts_of(instance.firms)).parks_at(slot)
+    lookups = Lookups(instance, cuts_of(instance.firms))
+    return parks_behind(instance, lookups.doors_at(slot))
 
 
 def searched(
-    engine: Engine, duals: Duals, priced: Priced, found: Assignment, gap: float
+    engine: Engine, duals: Duals, tried: Attempt, found: Assignment, gap: float
 ) -> Assignment:
     """The same or a better answer by branch and bound, where the instance is small enough."""
     if engine.instance.edges > exact.SEARCH_EDGES_MAX or found.gap <= max(gap, flow.EXACT):
         return found
-    record = duals.record(priced.x)
+    record = duals.record(tried.priced.x)
     try:
-        better, most = exact.improved(engine, priced, record, value=found.value, gap=gap)
+        better, most = exact.improved(engine, tried.priced, record, value=found.value, gap=gap)
     except KeyboardInterrupt:
         return replace(found, interrupted=True)
     if better is not None and engine.judge(better).feasible:
-        found = answer(engine, duals, priced, better, found.passes, found.seed, False)
+        found = answer(engine, duals, replace(tried, slot=better), found.passes, found.seed)
     return replace(found, searched=max(most, found.value))
 
 

@@ -21,7 +21,7 @@ from jiedui.core.matching import certificate
 from jiedui.core.matching.assign import flow
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, joined
 from jiedui.core.matching.assign.compiled import CompiledEngine
-from jiedui.core.matching.assign.lookups import Entries, Taken
+from jiedui.core.matching.assign.lookups import Entries, Taken, groups_of_firms
 from jiedui.core.matching.assign.stack import Stack
 from jiedui.core.matching.certificate import Charged, Tally, Worth
 from jiedui.core.matching.instance import Floats, Instance, Quotas, allowed_of, cuts_of, usable_of
@@ -119,9 +119,9 @@ class Partition:
         )
 
     def edges(self, rows: Rows) -> tuple[NDArray[Any], ...]:
-        """Score, park and demand of some firms."""
+        """Score, park, demand and group of some firms."""
         whole = self.instance
-        return whole.score[rows], whole.park[rows], whole.demand[rows]
+        return whole.score[rows], whole.park[rows], whole.demand[rows], groups_of_firms(whole)[rows]
 
     def pick(self, rows: Rows | None, record: NDArray[np.float32], band: float) -> Active:
         """The edges that compete among firms `rows`, or all; firms told as in the whole."""
@@ -134,11 +134,16 @@ class Partition:
         return self.engine.tallies(slot)
 
     def best_values(self, charged: Charged) -> list[float]:
-        prices, offset = writable(charged.prices), writable(charged.offset)
-        return self.engine.best_values(replace(charged, prices=prices, offset=offset))
+        given = replace(
+            charged,
+            prices=writable(charged.prices),
+            offset=writable(charged.offset),
+            of_group=writable(charged.of_group),
+        )
+        return self.engine.best_values(given)
 
-    def parks_at(self, slot: Slots) -> NDArray[np.int32]:
-        return self.engine.parks_at(writable(slot))
+    def doors_at(self, slot: Slots) -> NDArray[np.int32]:
+        return self.engine.doors_at(writable(slot))
 
     def taken(self, slot: Slots) -> Taken:
         return self.engine.taken(slot)
@@ -254,9 +259,10 @@ class SpreadEngine:
             edges = self._by_row("edges", rows)
             if not edges:
                 return self._steps
-            score, park, demand = map(np.concatenate, zip(*edges, strict=True))
+            score, park, demand, group = map(np.concatenate, zip(*edges, strict=True))
             outline = self.instance
-            sample = Instance(score, park, demand, outline.capacity, outline.resources)
+            limits = (outline.capacity, outline.resources, outline.quotas)
+            sample = Instance(score, park, demand, *limits, group.astype(np.int32))
             cuts = np.searchsorted(rows, cuts_of(outline.firms).astype(rows.dtype))
             self._sample = rows, CompiledEngine(sample, self._steps.threads, cuts)
         return self._sample[1]
@@ -298,9 +304,9 @@ class SpreadEngine:
         parts = self._all("best_values", charged)
         return charged.fixed + certificate.in_order(one for part in parts for one in part)
 
-    def parks_at(self, slot: Slots) -> NDArray[np.int32]:
-        """The park of the slot that each firm holds, -1 none."""
-        return np.concatenate(self._by_firm("parks_at", slot))
+    def doors_at(self, slot: Slots) -> NDArray[np.int32]:
+        """The door of the slot that each firm holds, -1 none."""
+        return np.concatenate(self._by_firm("doors_at", slot))
 
     def taken(self, slot: Slots) -> Taken:
         """The edges that firms hold."""
@@ -312,11 +318,11 @@ class SpreadEngine:
         return np.concatenate(self._by_row("needs_at", rows))
 
     def able(self) -> NDArray[np.int64]:
-        """(G,) how many firms have an edge into each group of parks."""
+        """See `Lookups.able`."""
         return np.asarray(np.sum(self._all("able"), axis=0))
 
     def entries(self, group: int, slot: Slots) -> Entries:
-        """Every edge into the parks of a group, for firms that hold `slot`."""
+        """See `Lookups.entries`."""
         found: list[Entries] = self._by_firm("entries", slot, group)
         return stacked(
             [

@@ -50,11 +50,11 @@ class Runs:
 class Stack:
     """The competing edges of firms in runs, slot by slot within a run.
 
-    `park`, `score` (E,) go by edge, `scale` (n,) by firm, and `needs` by edge or by firm.
+    `door`, `score` (E,) go by edge, `scale` (n,) by firm, and `needs` by edge or by firm.
     """
 
     runs: Runs
-    park: NDArray[np.int32]
+    door: NDArray[np.int32]
     score: NDArray[np.float32]
     needs: NDArray[np.float32]
     scale: NDArray[np.float32]

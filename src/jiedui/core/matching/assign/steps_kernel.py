@@ -104,8 +104,8 @@ def run_of(firm: Any, edge: Any, r: Any) -> Any:
 
 @jit
 def stack(
-    start: Any, park: Any, score: Any, needs: Any, scale: Any, ordered: Any, firm: Any, edge: Any,
-    by_edge: int, lo: int, hi: int, to_park: Any, to_score: Any, to_needs: Any, to_scale: Any,
+    start: Any, door: Any, score: Any, needs: Any, scale: Any, ordered: Any, firm: Any, edge: Any,
+    by_edge: int, lo: int, hi: int, to_door: Any, to_score: Any, to_needs: Any, to_scale: Any,
 ) -> None:  # fmt: skip
     """Copy the edges of firms that stand side by side into runs lo..hi."""
     for r in range(lo, hi):
@@ -118,15 +118,15 @@ def stack(
                 copy_row(needs, e, to_needs, at + q)
             for k in range(size):
                 to = first + k * n + q
-                to_park[to], to_score[to] = park[e + k], score[e + k]
+                to_door[to], to_score[to] = door[e + k], score[e + k]
                 if by_edge:
                     copy_row(needs, e + k, to_needs, to)
 
 
 @jit
 def pack(
-    firm: Any, edge: Any, park: Any, needs: Any, chance: Any, ordered: Any, to_firm: Any,
-    to_edge: Any, by_edge: int, lo: int, hi: int, to_park: Any, to_chance: Any, to_needs: Any,
+    firm: Any, edge: Any, door: Any, needs: Any, chance: Any, ordered: Any, to_firm: Any,
+    to_edge: Any, by_edge: int, lo: int, hi: int, to_door: Any, to_chance: Any, to_needs: Any,
 ) -> None:  # fmt: skip
     """Copy the likely edges of the firms `ordered` of one stack into runs lo..hi of another."""
     for r in range(lo, hi):
@@ -145,7 +145,7 @@ def pack(
                 copy_row(needs, np.uint64(one), to_needs, at + q)
             for _ in range(size):
                 if chance[e] > UNLIKELY:
-                    to_park[to], to_chance[to] = park[e], chance[e]
+                    to_door[to], to_chance[to] = door[e], chance[e]
                     if by_edge:
                         copy_row(needs, e, to_needs, to)
                     to += n
@@ -154,15 +154,15 @@ def pack(
 
 @jit
 def pay_run(
-    table: Any, park: Any, needs: Any, by_edge: int, at: Any, first: Any, n: Any, size: Any,
+    table: Any, door: Any, needs: Any, by_edge: int, at: Any, first: Any, n: Any, size: Any,
     out: Any,
 ) -> None:  # fmt: skip
     """What the edges of a run pay by a table of charges, from out[0] on."""
     if by_edge:
-        pay(table, park, needs, first, first + n * size, out, first, first)
+        pay(table, door, needs, first, first + n * size, out, first, first)
     else:
         for k in range(size):
-            pay(table, park, needs, first + k * n, first + (k + 1) * n, out, first, at)
+            pay(table, door, needs, first + k * n, first + (k + 1) * n, out, first, at)
 
 
 @jit
@@ -209,7 +209,7 @@ def share_out(
 
 @jit
 def smooth(
-    firm: Any, edge: Any, park: Any, score: Any, needs: Any, scale: Any, by_edge: int, record: Any,
+    firm: Any, edge: Any, door: Any, score: Any, needs: Any, scale: Any, by_edge: int, record: Any,
     gamma: Any, lo: int, hi: int, chance: Any, likely: Any, sums: Any,
 ) -> Any:  # fmt: skip
     """Log-sum-exp of the firms of runs lo..hi and its derivatives; each firm's likely offers.
@@ -225,7 +225,7 @@ def smooth(
         for q in range(n):
             heat[q] = gamma * scale[at + q]
             cold[q] = float32(1) / heat[q] if heat[q] > 0 else float32(0)
-        pay_run(record, park, needs, by_edge, at, first, n, size, odds)
+        pay_run(record, door, needs, by_edge, at, first, n, size, odds)
         heat_up(score, first, n, size, cold, odds, best)
         weigh(n, size, cold, odds, best, whole)
         for q in range(n):
@@ -235,7 +235,7 @@ def smooth(
             for q in range(n):
                 e = first + k * n + q
                 row = e if by_edge else at + q
-                add_moments(sums, park[e], chance[e], odds[k * n + q], needs, row)
+                add_moments(sums, door[e], chance[e], odds[k * n + q], needs, row)
         for q in range(n):
             # the best offer, or no park, had odds of 1 before they were shared out
             likely[at + q] = near[q] if whole[q] < CERTAIN else 0
@@ -244,14 +244,14 @@ def smooth(
 
 @jit
 def curve(
-    firm: Any, edge: Any, park: Any, needs: Any, by_edge: int, cold: Any, chance: Any,
+    firm: Any, edge: Any, door: Any, needs: Any, by_edge: int, cold: Any, chance: Any,
     direction: Any, lo: int, hi: int, load: Any,
 ) -> None:  # fmt: skip
     """Add to `load` what the loads of runs lo..hi change by when prices move in a direction."""
     mean, change = np.empty(RUN, np.float32), np.empty(max(RUN, MOST_SLOTS), np.float32)
     for r in range(lo, hi):
         at, n, first, size = run_of(firm, edge, r)
-        pay_run(direction, park, needs, by_edge, at, first, n, size, change)
+        pay_run(direction, door, needs, by_edge, at, first, n, size, change)
         for q in range(n):
             mean[q] = 0
         for k in range(size):
@@ -265,4 +265,4 @@ def curve(
             for q in range(n):
                 e = first + k * n + q
                 row = e if by_edge else at + q
-                add_needs(load, park[e], change[k * n + q], needs, row)
+                add_needs(load, door[e], change[k * n + q], needs, row)

@@ -1,6 +1,6 @@
 """The inner loops of the passes as vector instructions, for parks with up to three resources.
 
-What a park charges is then one vector of four floats: its prices and its quota's; what a firm needs
+What a door charges is then one vector of four floats: its prices and its quota's; what a firm needs
 is another, with 1 in the quota's place; what the firm pays is their dot product. LLVM does not find
 that shape in plain loops (its gathers are slower), so these are written in LLVM's own instructions;
 it compiles them for whatever processor it runs on. `kernels` holds the plain twins for more
@@ -102,7 +102,7 @@ class Vectors:
 def reduce_slots(
     _typing: Any,
     score: Any,
-    park: Any,
+    door: Any,
     record: Any,
     need: Any,
     firm: Any,
@@ -110,11 +110,11 @@ def reduce_slots(
     value: Any,
     at: Any,
 ) -> Any:
-    """value[at, k] = score[firm, k] − record[park[firm, k]] · need of every slot; the best, or 0.
+    """value[at, k] = score[firm, k] − record[door[firm, k]] · need of every slot; the best, or 0.
 
     At least eight slots; `record` has four columns, `need` is a tuple of four.
     """
-    signature = types.float32(score, park, record, need, firm, slots, value, at)
+    signature = types.float32(score, door, record, need, firm, slots, value, at)
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return SlotLoop(Vectors(context, builder, signature, given)).emit()
@@ -134,9 +134,9 @@ def each_quad(builder: Any, width: Any, body: Callable[[Any], None]) -> None:
 class Octets:
     """Writes what eight edges pay at once: rows of the table of charges times rows of needs."""
 
-    def __init__(self, vectors: Vectors, *, table: int, park: int):
+    def __init__(self, vectors: Vectors, *, table: int, door: int):
         self.vectors, self.builder = vectors, vectors.builder
-        self.table, self.park = vectors.data(table), vectors.data(park)
+        self.table, self.door = vectors.data(table), vectors.data(door)
 
     def products(
         self, first: Any, at: int, quad: Any, width: Any, needs: Callable[[Any], Any]
@@ -149,10 +149,10 @@ class Octets:
         return self.builder.fmul(self.vectors.mixed(*charged, both), needed)
 
     def charges(self, edge: Any, quad: Any, width: Any) -> Any:
-        """Four columns of the row of the park that an edge leads to."""
+        """Four columns of the row of the door that an edge leads to."""
         builder = self.builder
-        park = builder.load(builder.gep(self.park, [edge]))
-        wide = park if park.type == INDEX else builder.zext(park, INDEX)
+        door = builder.load(builder.gep(self.door, [edge]))
+        wide = door if door.type == INDEX else builder.zext(door, INDEX)
         return self.vectors.load(self.table, builder.add(builder.mul(wide, width), quad), QUAD)
 
     def across(self, a: Any, b: Any, c: Any, d: Any) -> Any:
@@ -175,8 +175,8 @@ class SlotLoop:
         self.vectors, self.builder = vectors, vectors.builder
         firm, self.slots = vectors.given[4:6]
         row = self.builder.mul(firm, self.slots)
-        self.octets = Octets(vectors, table=2, park=1)
-        self.octets.park = self.builder.gep(self.octets.park, [row])
+        self.octets = Octets(vectors, table=2, door=1)
+        self.octets.door = self.builder.gep(self.octets.door, [row])
         self.score, self.value = self.builder.gep(vectors.data(0), [row]), vectors.row(6, 7)
         self.need = vectors.quad(vectors.given[3])
 
@@ -208,7 +208,7 @@ class SlotLoop:
 def pay(
     _typing: Any,
     table: Any,
-    park: Any,
+    door: Any,
     needs: Any,
     first: Any,
     last: Any,
@@ -216,11 +216,11 @@ def pay(
     base: Any,
     row: Any,
 ) -> Any:
-    """out[e − base] = table[park[e]] · needs[row + e − first] for the edges `first` to `last`.
+    """out[e − base] = table[door[e]] · needs[row + e − first] for the edges `first` to `last`.
 
     As many columns in table and needs, a multiple of four.
     """
-    signature = types.void(table, park, needs, first, last, out, base, row)
+    signature = types.void(table, door, needs, first, last, out, base, row)
 
     def emit(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         EdgeLoop(Vectors(context, builder, signature, given)).emit()
@@ -234,7 +234,7 @@ class EdgeLoop:
 
     def __init__(self, vectors: Vectors):
         self.vectors, self.builder = vectors, vectors.builder
-        self.octets = Octets(vectors, table=0, park=1)
+        self.octets = Octets(vectors, table=0, door=1)
         self.needs, self.width = vectors.data(2), vectors.columns(0)
         self.first, self.last = vectors.given[3:5]
         self.row = self.builder.sub(vectors.given[7], self.first)
