@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from jiedui.analysis.matching import partitions
@@ -145,7 +145,8 @@ def connected(address: str) -> Iterator[Cluster]:
             fail_if_other_software(cluster, here)
             yield cluster
         finally:
-            client.close(timeout=LOOK_S)
+            with suppress(TimeoutError):  # all there is to say of the run is said
+                client.close(timeout=LOOK_S)
 
 
 def nobody_at(address: str, reason: str = "no scheduler answers") -> Problem:
