@@ -14,8 +14,9 @@ def test_every_column_is_described_in_both_languages(kind):
 
 
 def test_a_shared_column_means_the_same_in_every_table():
+    of_regions = [kind for kind in KINDS if "region" in columns(kind) and kind != "match_parks"]
     for name in ("region", "name"):
-        declared = [columns(kind)[name] for kind in KINDS if "region" in columns(kind)]
+        declared = [columns(kind)[name] for kind in of_regions]
         assert len({column.aliases for column in declared}) == 1
     assert not columns("panel_wide")["name"].required
     assert columns("regions")["name"].required

@@ -185,6 +185,10 @@ def test_bad_tables_are_refused_by_file_line_and_column(tables, capsys, changed,
     [
         ([], "say whose parks"),
         (["firms.csv"], "FIRMS without PARKS"),
+        (["shipped", "parks.csv", "--edges", "e.csv"], "--edges are of your own tables"),
+        (["--programme", "jiangsu-2022", "--assume", "x"], "--assume: x: not a number"),
+        (["--programme", "jiangsu-2022", "--assume", "x=1"], "no such assumption"),
+        (["--programme", "jiangsu-2022", "--day", "1.1."], "--day: 1.1.: not a date"),
         (["--edges", "e.csv"], "--edges needs FIRMS and PARKS"),
         (["--programme", "jiangsu-2022", "-o", "x.doc"], "unknown kind of file"),
         (["--programme", "jiangsu-2022", "-o", "nowhere/x.csv"], "no such folder"),
@@ -207,6 +211,33 @@ def test_the_shipped_run_places_listed_firms_within_the_land_of_every_park():
     assert all(row["used"] <= row["capacity"] for row in found["binding"])
     again = run("--programme", "yrd-anhui-2021", "--seed", "1", "--format", "json").stdout
     assert json.loads(again) == found
+
+
+FACTS = (
+    "企业代码,企业名称,注册地代码,行业代码,从业人数\n"
+    "A,甲电子,320500,39,100\nB,乙电子,320500,39,100\nC,丙银行,320500,66,100\n"
+)
+
+
+def test_own_firms_go_into_the_parks_that_ship(tmp_path):
+    """C5: two electronics firms find parks; a bank needs none (industries_of_parks)."""
+    path = tmp_path / "企业.csv"
+    path.write_text(FACTS, "utf-8")
+    done = run(str(path), "shipped", "--programme", "jiangsu-2022", "--format", "json")
+    found = json.loads(done.stdout)
+    assert (found["firms"], found["placed"]) == (3, 2)
+    assert {"firms", "development_zones"} <= set(found["provenance"]["inputs"])
+
+
+def test_an_assumption_of_ones_own_changes_what_land_is_needed(tmp_path):
+    """5 % of 100 people make a project of 5: at 100 m2 each 500, at 40 m2 each 200 of 300 m2."""
+    firms, parks = tmp_path / "f.csv", tmp_path / "p.csv"
+    firms.write_text(FACTS, "utf-8")
+    parks.write_text("park,region,industries,capacity_land_m2\nP,321322,39,300\n", "utf-8")
+    asked = [str(firms), str(parks), "--programme", "jiangsu-2022", "--format", "json"]
+    assert json.loads(run(*asked).stdout)["placed"] == 0
+    less = json.loads(run(*asked, "--assume", "land_m2_per_employee=40").stdout)
+    assert less["placed"] == 1
 
 
 def test_an_instance_of_arrays_needs_no_pandas():

@@ -13,7 +13,7 @@ PROGRAMME = "jiangsu-2022"
 PARK = "苏州宿迁工业园区"
 
 
-def of_jiangsu(request):
+def of_jiangsu(request, own=None):
     """The shipped tables, cut to firms and parks of Jiangsu: quick, and land is short as well."""
     run = shipped_run(making.asked(request))
     firms, parks = (

@@ -19,7 +19,10 @@ from web_support.matrix import PLACES, address_of, any_address, cells, maker_of
 from web_support.people import also, person
 
 # Who may see an object whose address stands open to all.
-SEEN_WITH = {"park": can.SEE_PARKS, "project": can.SEE_PROJECTS, "document": can.SEE_DOCUMENTS}
+SEEN_WITH = {
+    **{"park": can.SEE_PARKS, "project": can.SEE_PROJECTS, "document": can.SEE_DOCUMENTS},
+    "run": can.SEE_PROJECTS,
+}
 # Reached with the capability wherever somebody is (what stands in a snapshot opens row by row, to
 # whoever reaches the project), and what belongs to one person alone.
 BY_CAPABILITY, BY_PERSON = (

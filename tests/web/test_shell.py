@@ -131,7 +131,7 @@ def test_a_page_that_is_only_read_cannot_write(visitor, monkeypatch):
     from jiedui.web.desk.home import queries
     from jiedui.web.records.regions.models import Batch
 
-    monkeypatch.setattr(queries, "latest_runs", lambda: Batch.objects.all().delete())
+    monkeypatch.setattr(queries, "latest_runs", lambda user: Batch.objects.all().delete())
     with pytest.raises(ReadOnlyViolation, match=r"a GET request ran (DELETE|UPDATE)"):
         visitor.get("/")
 

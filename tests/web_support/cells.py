@@ -17,6 +17,7 @@ from jiedui.web.records.documents.models import Document
 from jiedui.web.records.parks.models import Duty, Park
 from jiedui.web.records.programmes.models import Pair
 from web_support import offering as _offering  # noqa: F401 - offers and lists
+from web_support import own_tables as _own_tables  # noqa: F401 - runs over tables of one's own
 from web_support.investments import lead_office
 from web_support.matrix import maker_of, objects
 from web_support.people import person

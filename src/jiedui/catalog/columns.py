@@ -19,6 +19,7 @@ TYPES = (
 KINDS = (
     *("panel_tidy", "panel_wide", "regions", "projects", "stages", "money"),
     *("firms", "parks", "park_facts", "pairs", "users"),
+    *("match_firms", "match_parks"),
 )
 
 

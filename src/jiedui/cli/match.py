@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import click
 
 from jiedui.cli.match_checks import (
     KINDS,
+    SHIPPED,
     fail_if_idle,
     fail_if_options_clash,
     fail_if_short_of,
@@ -37,6 +40,12 @@ SEED_MOST = 2**63 - 1
 @click.option("--weights", help="a set of weights of the programme (chain, gradient), or a file")
 @click.option("--rules", "rules_file", type=FILE, help="rules of your own beside the programme's")
 @click.option("--lift", multiple=True, metavar="RULE", help="leave a rule out (what if)")
+@click.option(
+    "--assume", multiple=True, metavar="ID=VALUE", help="a number in place of the scheme's"
+)
+@click.option(
+    "--day", metavar="DATE", help="rules in force on that day, as 2026-11-21  [default: all]"
+)
 @click.option("--top", type=click.IntRange(1, 1000), help="candidate parks a firm  [default: 20]")
 @click.option("--edges", "edges_file", type=FILE, help="your own scores: firm, park, score")
 @click.option("--gap", type=click.FloatRange(0, 1), default=1e-3, show_default=True,
@@ -66,12 +75,14 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     FIRMS  firm, home, industry; if known name, employees, demand_<resource> and more
     PARKS  park, region, capacity_<resource>; if known name, leading_industries and more
            CSV or Excel; every column stands in docs/how-to/match-your-own-tables.md.
-    With --edges: FIRMS is firm, demand_<resource>; PARKS is park, capacity_<resource>, and if
-           wanted quota_min, quota_max, group. CSV or Parquet.
+           The word `shipped` in place of one file takes the table that ships with Jiedui.
+    With --edges: FIRMS is firm, demand_<resource>; PARKS is park, capacity_<resource>; both if
+           wanted with quota_min, quota_max, group (of firms: an industry). CSV or Parquet.
 
     \b
     Example:  jiedui match --programme yrd-anhui-2021 --seed 1 -o placed.xlsx
               jiedui match firms.csv parks.csv --programme jiangsu-2022 --weights gradient
+              jiedui match firms.xlsx shipped --programme jiangsu-2022
               jiedui match firms.csv parks.csv --edges scores.csv --gap 1e-4 --format json
     """
     fail_if_idle({**options, "output": output})
@@ -123,23 +134,25 @@ def spread(options: Mapping[str, Any], settings: Mapping[str, Any]) -> Placement
 
 def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
     """A run over the user's tables or the bundled ones, and the candidates of its firms."""
-    from jiedui.analysis.matching import candidates_of, prepare, read_firms, read_parks, shipped_run
+    from jiedui.analysis.matching import candidates_of, read_both, run_over
 
     request = requested(options)
-    if options["firms"]:
-        firms, parks = read_firms(options["firms"]), read_parks(options["parks"])
-        run = prepare(firms, parks, request)
-    else:
-        run = shipped_run(request)
+    run = run_over(*read_both(*(own(options[name]) for name in ("firms", "parks"))), request)
     top = options["top"] or TOP
     fail_if_too_large(len(run.firms), len(run.parks), len(run.resources), top)
-    found = candidates_of(run, top=top)
+    with bar("candidate parks, kinds of firm") as on_block:
+        found = candidates_of(run, top=top, on_block=on_block)
     if len(found.without):
         say(
             f"note: {len(found.without):,} firms have no park open to them: refused by rules "
             "everywhere, or nowhere above the least score"
         )
     return run, found
+
+
+def own(name: str | None) -> str | None:
+    """The file of somebody's own; None where the shipped table is meant."""
+    return None if name in (None, SHIPPED) else name
 
 
 def requested(options: Mapping[str, Any]) -> Any:
@@ -154,7 +167,31 @@ def requested(options: Mapping[str, Any]) -> Any:
         weights=read_weights(weights) if is_file else weights,
         rules=rules,
         lifted=options["lift"],
+        assumptions=dict(assumed(one) for one in options["assume"]),
+        day=day_of(options["day"]),
     )
+
+
+def assumed(text: str) -> tuple[str, float]:
+    """`land_m2_per_employee=80` as the name and its number."""
+    from jiedui.core.errors import Problem, Refusal
+
+    name, _sign, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        hint = "write ID=VALUE, as land_m2_per_employee=80"
+        raise Refusal(Problem("not a number", column="--assume", value=text, hint=hint)) from None
+
+
+def day_of(text: str | None) -> date | None:
+    from jiedui.core.errors import Problem, Refusal
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        hint = "write it as 2026-11-21"
+        raise Refusal(Problem("not a date", column="--day", value=str(text), hint=hint)) from None
 
 
 def tell_of_edgeless(instance: Instance) -> None:
@@ -164,6 +201,21 @@ def tell_of_edgeless(instance: Instance) -> None:
     count = int((instance.score <= NO_EDGE).all(axis=1).sum())
     if count:
         say(f"note: {count:,} firms have no edge to a park that is large enough for them")
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Where a person watches: how much of the work is done, and how long the rest will take."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as shown:
+
+        def told(done: int, total: int) -> None:
+            shown.length = total
+            shown.update(done - shown.pos)
+
+        yield told
 
 
 def watcher() -> Callable[[int, float], None] | None:

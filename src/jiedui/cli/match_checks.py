@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 KINDS = (".csv", ".xlsx", ".parquet")
+SHIPPED = "shipped"
+"""In place of FIRMS or PARKS: the table that ships with Jiedui."""
 
 
 def fail_if_too_large(firms: int, parks: int, resources: int, top: int) -> None:
@@ -38,13 +40,18 @@ def fail_if_options_clash(options: Mapping[str, Any]) -> None:
 
     problems = []
     if bool(options["firms"]) != bool(options["parks"]):
-        problems.append(Problem("FIRMS without PARKS", hint="give both tables, or neither"))
+        hint = f"give both tables, or neither; {SHIPPED} stands for the one that ships"
+        problems.append(Problem("FIRMS without PARKS", hint=hint))
     if options["edges_file"]:
+        if SHIPPED in (options["firms"], options["parks"]):
+            hint = "name your own: firm,demand_… and park,capacity_…"
+            problems.append(Problem("--edges are of your own tables", value=SHIPPED, hint=hint))
         if not options["firms"]:
             hint = "they say who is placed and what limits: firm,demand_… and park,capacity_…"
             problems.append(Problem("--edges needs FIRMS and PARKS", hint=hint))
         idle = {"programme_id": "--programme", "weights": "--weights", "top": "--top",
-                "rules_file": "--rules", "lift": "--lift"}  # fmt: skip
+                "rules_file": "--rules", "lift": "--lift", "assume": "--assume",
+                "day": "--day"}  # fmt: skip
         problems += [
             Problem(
                 "does nothing with --edges", column=name, hint="the scores are given: leave it out"

@@ -26,8 +26,18 @@ def template_command(kind: str, output: Path, lang: str) -> None:
 
     \b
     Example:  jiedui template projects -o projects.xlsx
+              jiedui template match_firms -o firms.xlsx
     """
     from jiedui.files.templates import write_template
 
     write_template(kind, output, lang=lang)
-    say(f"{output}: fill it in, then: jiedui import {kind} {output} --check-only")
+    say(f"{output}: fill it in, then: {next_step(kind, output)}")
+
+
+def next_step(kind: str, output: Path) -> str:
+    """The command that takes the table in."""
+    if kind == "match_firms":
+        return f"jiedui match {output} shipped --programme PROGRAMME"
+    if kind == "match_parks":
+        return f"jiedui match shipped {output} --programme PROGRAMME"
+    return f"jiedui import {kind} {output} --check-only"

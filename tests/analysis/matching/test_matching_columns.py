@@ -24,7 +24,7 @@ def parks(**changed):
     [
         ({"industry": ["3610", "9900"]}, "firms:3: industry: 9900: unknown industry code"),
         ({"industry": ["", "27"]}, "firms:2: industry: unknown industry code"),
-        ({"firm": ["a", "a"]}, "firms:3: firm: a: stands twice, first in row 1"),
+        ({"firm": ["a", "a"]}, "firms:3: firm: a: stands twice, first on line 2"),
         ({"home": ["320500", "苏州"]}, "firms:3: home: 苏州: not a code of GB/T 2260"),
         ({"home": ["320500", "999999"]}, "firms:3: home: 999999: not a code of GB/T 2260"),
         ({"employees": [10, -1]}, "firms:3: employees: -1: negative"),
@@ -32,7 +32,10 @@ def parks(**changed):
         ({"employees": ["10", "many"]}, "firms:3: employees: many: not a figure that can stand"),
         ({"rd_share": [0.1, 1.2]}, "rd_share: 1.2: .* write a share from 0 to 1"),
         ({"demand_land_m2": [1.0, -2.0]}, "firms:3: demand_land_m2: -2.0: negative"),
-        ({"revenue": [1, 2]}, "firms: revenue: unknown column; the columns are firm, name"),
+        (
+            {"revenue": [1, 2]},
+            "firms: revenue: unknown column; the columns are firm .企业代码., n",
+        ),
     ],
     ids=[
         *("industry", "no_industry", "twice", "name", "code", "negative", "infinite"),
@@ -87,7 +90,7 @@ def test_a_file_with_chinese_headers_is_read_and_its_lines_are_named(tmp_path):
     assert found["high_tech"].tolist() == [1.0, 0.0]
     assert np.isnan(found["employees"][1]) and np.isnan(found["demand_power_kw"][1])
     path.write_text("企业编号,注册地代码,行业代码\na,320500,39\n\na,330100,97\n", "utf-8")
-    with pytest.raises(Refusal, match=r"企业.csv:4: firm: a: stands twice"):
+    with pytest.raises(Refusal, match=r"企业.csv:4: 企业编号: a: stands twice, first on line 2"):
         read_firms(path)
 
 
@@ -97,3 +100,72 @@ def test_parks_of_ones_own_may_name_words_or_codes(tmp_path):
         "园区编号,所在地代码,主导产业代码,capacity_land_m2\np,321300,36;39,5\n", "utf-8"
     )
     assert read_parks(path)["industries"].tolist() == ["36;39"]
+
+
+def saved_as_workbook(path, header, *rows, sheet="企业"):
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet(sheet)
+    for line, cells in enumerate((header, *rows)):
+        for column, cell in enumerate(cells):
+            if cell == "=1/0":
+                page.write_formula(line, column, cell, None, "#DIV/0!")
+            else:
+                page.write(line, column, cell)
+    book.close()
+    return path
+
+
+def test_a_fault_in_a_workbook_names_sheet_line_and_header_as_they_stand_there(tmp_path):
+    """What an official searches for in the file is its own heading, not the word of the code."""
+    header = ("企业代码", "注册地代码", "行业代码")
+    path = saved_as_workbook(
+        tmp_path / "f.xlsx", header, ("a", "320500", "39"), ("b", "苏州", "39")
+    )
+    with pytest.raises(Refusal) as told:
+        read_firms(path)
+    (one,) = told.value.problems
+    assert (one.file, one.sheet, one.line, one.column) == ("f.xlsx", "企业", 3, "注册地代码")
+    assert (one.value, one.reason) == ("苏州", "not a code of GB/T 2260")
+
+
+def test_no_fault_of_a_long_table_is_kept_back(tmp_path):
+    """60 wrong homes: the message lists 50, `every` has them all, for a commented copy."""
+    path = tmp_path / "firms.csv"
+    rows = "".join(f"f{n},x,39\n" for n in range(60))
+    path.write_text(f"firm,home,industry\n{rows}", "utf-8")
+    with pytest.raises(Refusal) as told:
+        read_firms(path)
+    assert len(told.value.every) == 60 and len(told.value.problems) == 50 + 1
+
+
+def test_an_error_of_the_spreadsheet_is_no_blank_cell(tmp_path):
+    header = ("企业代码", "注册地代码", "行业代码", "从业人数")
+    path = saved_as_workbook(tmp_path / "f.xlsx", header, ("a", "320500", "39", "=1/0"))
+    with pytest.raises(Refusal, match=r"f.xlsx.*2: 从业人数: .*error of the spreadsheet"):
+        read_firms(path)
+
+
+def test_a_firm_without_a_name_is_called_by_its_id():
+    assert checked_firms(firms(name=["甲", ""]))["name"].tolist() == ["甲", "b"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_template_has_the_headers_that_are_read(tmp_path, ending, lang):
+    """Sent back empty it is told that no row is there, of no column that it is unknown."""
+    from jiedui.files.templates import template
+
+    for kind, read in (("match_firms", read_firms), ("match_parks", read_parks)):
+        path = tmp_path / f"{kind}.{ending}"
+        path.write_bytes(template(kind, ending, lang=lang))
+        with pytest.raises(Refusal) as told:
+            read(path)
+        assert [one.reason for one in told.value.problems] == ["there is no row"]
+
+
+def test_land_may_be_headed_in_chinese(tmp_path):
+    path = tmp_path / "parks.csv"
+    path.write_text("园区代码,所在地代码,可供土地(平方米)\np,321300,5\n", "utf-8")
+    assert read_parks(path)["capacity_land_m2"].tolist() == [5.0]

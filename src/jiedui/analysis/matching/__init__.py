@@ -13,7 +13,7 @@ from jiedui.analysis.matching.explain import (
     offers_of,
     refused_of,
 )
-from jiedui.analysis.matching.own import read_firms, read_parks
+from jiedui.analysis.matching.own import read_both, read_firms, read_parks
 from jiedui.analysis.matching.run import (
     MatchRequest,
     MatchRun,
@@ -22,6 +22,7 @@ from jiedui.analysis.matching.run import (
     demand_of,
     instance_of,
     prepare,
+    run_over,
     shipped_run,
 )
 from jiedui.analysis.matching.summary import Comparison, MatchSummary, compare, summary_of
@@ -49,9 +50,11 @@ __all__ = [
     "offer_of",
     "offers_of",
     "prepare",
+    "read_both",
     "read_firms",
     "read_parks",
     "refused_of",
+    "run_over",
     "shipped_run",
     "summary_of",
     "unmapped_words",

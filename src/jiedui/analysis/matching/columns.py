@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from jiedui.catalog.columns import columns
 from jiedui.core.errors import Problem, refuse_if_any
 from jiedui.core.structure import IO42_OF_DIVISION
 from jiedui.data.places import places
+from jiedui.files.sources import FileRefusal
 
 Kind = Literal["id", "text", "region", "industry", "industries", "amount", "share", "flag"]
 
 DEMAND, CAPACITY = "demand_", "capacity_"
-SHOWN_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -29,36 +30,47 @@ class ColumnSpec:
     required: bool = False
 
 
-FIRM_COLUMNS: Mapping[str, ColumnSpec] = {
-    "firm": ColumnSpec("id", ("firm", "企业编号", "企业代码", "统一社会信用代码"), True),
-    "name": ColumnSpec("text", ("name", "企业名称", "企业")),
-    "home": ColumnSpec("region", ("home", "home_region", "注册地代码", "所在地代码"), True),
-    "industry": ColumnSpec("industry", ("industry", "行业代码", "行业"), True),
-    "sectors": ColumnSpec("text", ("sectors", "投入产出部门")),
-    "high_tech": ColumnSpec("flag", ("high_tech", "高技术")),
-    "employees": ColumnSpec("amount", ("employees", "从业人数", "项目用工")),
-    "environment_class": ColumnSpec("text", ("environment_class", "环境等级")),
-    "investment_10k_cny_per_mu": ColumnSpec(
-        "amount", ("investment_10k_cny_per_mu", "亩均投资(万元)", "亩均投资")
-    ),
-    "value_added_rate": ColumnSpec("share", ("value_added_rate", "增加值率")),
-    "rd_share": ColumnSpec("share", ("rd_share", "研发费用占比")),
-    "assembly_only": ColumnSpec("flag", ("assembly_only", "仅组装")),
-}
-PARK_COLUMNS: Mapping[str, ColumnSpec] = {
-    "park": ColumnSpec("id", ("park", "code", "园区编号", "园区代码"), True),
-    "name": ColumnSpec("text", ("name", "园区名称", "园区")),
-    "region": ColumnSpec("region", ("region", "host_region", "所在地代码"), True),
-    "leading_industries": ColumnSpec("text", ("leading_industries", "主导产业")),
-    "industries": ColumnSpec("industries", ("industries", "主导产业代码")),
-    "supporter": ColumnSpec("region", ("supporter", "home_region", "共建方代码", "帮扶方代码")),
-    "function_zone": ColumnSpec("text", ("function_zone", "主体功能区", "功能区")),
-    "environment_limit": ColumnSpec("text", ("environment_limit", "环境准入")),
-    "minimum_investment_10k_cny_per_mu": ColumnSpec(
-        "amount", ("minimum_investment_10k_cny_per_mu", "最低亩均投资(万元)", "最低亩均投资")
-    ),
-    "phase": ColumnSpec("text", ("phase", "阶段")),
-}
+def _specs(table: str, kinds: Mapping[str, Kind]) -> dict[str, ColumnSpec]:
+    """The columns of a table, their headers as the catalogue declares them."""
+    declared = columns(table)
+    return {
+        name: ColumnSpec(kind, declared[name].spellings(), declared[name].required)
+        for name, kind in kinds.items()
+    }
+
+
+FIRM_COLUMNS: Mapping[str, ColumnSpec] = _specs(
+    "match_firms",
+    {
+        "firm": "id",
+        "name": "text",
+        "home": "region",
+        "industry": "industry",
+        "sectors": "text",
+        "high_tech": "flag",
+        "employees": "amount",
+        "environment_class": "text",
+        "investment_10k_cny_per_mu": "amount",
+        "value_added_rate": "share",
+        "rd_share": "share",
+        "assembly_only": "flag",
+    },
+)
+PARK_COLUMNS: Mapping[str, ColumnSpec] = _specs(
+    "match_parks",
+    {
+        "park": "id",
+        "name": "text",
+        "region": "region",
+        "leading_industries": "text",
+        "industries": "industries",
+        "supporter": "region",
+        "function_zone": "text",
+        "environment_limit": "text",
+        "minimum_investment_10k_cny_per_mu": "amount",
+        "phase": "text",
+    },
+)
 RESOURCE = re.compile(r"(demand|capacity)_([a-z0-9_]+)")
 
 
@@ -96,41 +108,58 @@ def _checked(
     for name in map(str, frame.columns):
         kind = "amount" if name.startswith(prefix) else specs[name].kind
         needed = name.startswith(CAPACITY)
-        column, wrong = _column(frame[name], kind, is_needed=needed)
+        column, wrong = _column(frame[name], kind, is_needed=needed, lines=_lines(frame))
         read[name] = column
         problems += [_placed(frame, what, name, at, why, hint) for at, why, hint in wrong]
-    refuse_if_any(_first_of_many(problems))
+    if problems:
+        raise FileRefusal(problems)
     result = pd.DataFrame(read, index=range(len(frame)))
     if "name" not in result:
         result["name"] = result[next(iter(specs))]
+    result["name"] = result["name"].where(result["name"] != "", result[next(iter(specs))])
     result.attrs = {key: frame.attrs[key] for key in ("file", "sha256") if key in frame.attrs}
     return result
+
+
+def _lines(frame: pd.DataFrame) -> list[int]:
+    """The line of each row in its file; a table made here has its header on line 1."""
+    return list(frame.attrs.get("lines", range(2, len(frame) + 2)))
 
 
 def _header_problems(
     frame: pd.DataFrame, specs: Mapping[str, ColumnSpec], what: str, prefix: str
 ) -> Iterator[Problem]:
-    file = str(frame.attrs.get("file", what))
-    allowed = f"the columns are {', '.join(specs)}, {prefix}<resource>"
+    where = {"file": str(frame.attrs.get("file", what)), "sheet": frame.attrs.get("sheet", "")}
+    named = ", ".join(f"{name} ({spec.spellings[1]})" for name, spec in specs.items())
+    allowed = f"the columns are {named}, {prefix}<resource>"
     for name in map(str, frame.columns):
         found = RESOURCE.fullmatch(name)
         if name not in specs and not (found and name.startswith(prefix)):
-            yield Problem("unknown column", file=file, column=name, hint=allowed)
+            yield Problem("unknown column", **where, column=_written(frame, name), hint=allowed)
     for name, spec in specs.items():
         if spec.required and name not in frame.columns:
-            yield Problem("the column is missing", file=file, column=name, hint=allowed)
+            yield Problem("the column is missing", **where, column=name, hint=allowed)
     if not len(frame):
-        yield Problem("there is no row", file=file, hint=f"give at least one of the {what}")
+        yield Problem("there is no row", **where, hint=f"give at least one of the {what}")
+
+
+def _written(frame: pd.DataFrame, name: str) -> str:
+    """The header of a column as it stands in the file."""
+    return str(frame.attrs.get("headers", {}).get(name, name))
 
 
 _Wrong = tuple[int, str, str]
 
 
-def _column(values: pd.Series, kind: Kind, *, is_needed: bool) -> tuple[pd.Series, list[_Wrong]]:
+def _column(
+    values: pd.Series, kind: Kind, *, is_needed: bool, lines: Sequence[int]
+) -> tuple[pd.Series, list[_Wrong]]:
     if kind in ("amount", "share", "flag"):
         return _numbers(values, kind, is_needed=is_needed)
     words = values.astype(object).where(values.notna(), "").map(_plain).reset_index(drop=True)
-    check = {"id": _id_faults, "region": _region_faults, "industry": _industry_faults}
+    if kind == "id":
+        return words, list(_id_faults(words, lines))
+    check = {"region": _region_faults, "industry": _industry_faults}
     check["industries"] = _industries_faults
     return words, list(check[kind](words)) if kind in check else []
 
@@ -165,13 +194,13 @@ def _numbers(values: pd.Series, kind: Kind, *, is_needed: bool) -> tuple[pd.Seri
     return read, wrong
 
 
-def _id_faults(words: pd.Series) -> Iterator[_Wrong]:
+def _id_faults(words: pd.Series, lines: Sequence[int]) -> Iterator[_Wrong]:
     first: dict[str, int] = {}
     for at, word in enumerate(words):
         if not word:
             yield at, "has no id", "give each row an id of its own"
         elif word in first:
-            yield at, f"stands twice, first in row {first[word] + 1}", "keep one"
+            yield at, f"stands twice, first on line {lines[first[word]]}", "keep one"
         first.setdefault(word, at)
 
 
@@ -210,19 +239,13 @@ def codes_of(cell: str) -> tuple[str, ...]:
 def _placed(
     frame: pd.DataFrame, what: str, column: str, at: int, reason: str, hint: str
 ) -> Problem:
-    lines = frame.attrs.get("lines")
     value = frame[column].iloc[at]
     return Problem(
         reason,
         file=str(frame.attrs.get("file", what)),
-        line=int(lines[at]) if lines is not None else at + 2,
-        column=column,
+        sheet=str(frame.attrs.get("sheet", "")),
+        line=int(_lines(frame)[at]),
+        column=_written(frame, column),
         value="" if pd.isna(value) else str(value),
         hint=hint,
     )
-
-
-def _first_of_many(problems: list[Problem]) -> list[Problem]:
-    if len(problems) <= SHOWN_MOST:
-        return problems
-    return [*problems[:SHOWN_MOST], Problem(f"and {len(problems) - SHOWN_MOST} more")]

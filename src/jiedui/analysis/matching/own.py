@@ -8,38 +8,55 @@ from pathlib import Path
 
 import pandas as pd
 
-from jiedui.analysis.matching.columns import (
-    CAPACITY,
-    DEMAND,
-    FIRM_COLUMNS,
-    PARK_COLUMNS,
-    ColumnSpec,
-    checked_firms,
-    checked_parks,
-)
-from jiedui.core.errors import refuse_if_any
-from jiedui.files.sources import Source
+from jiedui.analysis.matching.columns import CAPACITY, DEMAND, checked_firms, checked_parks
+from jiedui.catalog.columns import columns
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.files.sources import LIMITS, FileRefusal, Limits, Source
 from jiedui.files.tables import Table, key, read_table
 
 
-def read_firms(path: str | Path | Source) -> pd.DataFrame:
+def read_firms(path: str | Path | Source, *, limits: Limits = LIMITS) -> pd.DataFrame:
     """Read and check a table of firms; see `checked_firms` for its columns."""
-    return checked_firms(_frame(path, FIRM_COLUMNS, DEMAND))
+    return checked_firms(_frame(path, "match_firms", DEMAND, limits))
 
 
-def read_parks(path: str | Path | Source) -> pd.DataFrame:
+def read_parks(path: str | Path | Source, *, limits: Limits = LIMITS) -> pd.DataFrame:
     """Read and check a table of parks; see `checked_parks` for its columns."""
-    return checked_parks(_frame(path, PARK_COLUMNS, CAPACITY))
+    return checked_parks(_frame(path, "match_parks", CAPACITY, limits))
 
 
-def _frame(path: str | Path | Source, specs: Mapping[str, ColumnSpec], prefix: str) -> pd.DataFrame:
-    spellings = {key(s): name for name, spec in specs.items() for s in spec.spellings}
-    table = read_table(path, expected=[s for spec in specs.values() for s in spec.spellings])
+def read_both(
+    firms: str | Path | Source | None,
+    parks: str | Path | Source | None,
+    *,
+    limits: Limits = LIMITS,
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Both tables, the faults of both told at once; what is None stays None."""
+    found: list[pd.DataFrame | None] = []
+    problems: list[Problem] = []
+    for path, read in ((firms, read_firms), (parks, read_parks)):
+        try:
+            found.append(None if path is None else read(path, limits=limits))
+        except Refusal as refusal:
+            problems += getattr(refusal, "every", refusal.problems)
+    if problems:
+        raise FileRefusal(problems)
+    return found[0], found[1]
+
+
+def _frame(path: str | Path | Source, kind: str, prefix: str, limits: Limits) -> pd.DataFrame:
+    declared = columns(kind).values()
+    spellings = {key(one): column.name for column in declared for one in column.spellings()}
+    expected = [one for column in declared for one in column.spellings()]
+    table = read_table(path, expected=expected, limits=limits)
     names = [_name(header, spellings, prefix) for header in table.header]
     _fail_if_twice(table, names)
+    _fail_if_lost(table)
     frame = pd.DataFrame([row.cells for row in table.rows], columns=names, dtype=object)
     frame.attrs = {
         "file": table.file,
+        "sheet": table.sheet,
+        "headers": dict(zip(names, table.header, strict=True)),
         "lines": [row.line for row in table.rows],
         "sha256": table.sha256,
     }
@@ -58,3 +75,15 @@ def _fail_if_twice(table: Table, names: list[str]) -> None:
         for at, name in enumerate(names)
         if name in names[:at]
     )
+
+
+def _fail_if_lost(table: Table) -> None:
+    """A formula that was never computed, an error of the spreadsheet: never taken for a blank."""
+    rows = {row.line: row for row in table.rows}
+    found = [
+        table.problem(said, row=rows[line], column=at, hint="mend the formula in the workbook")
+        for (line, at), said in table.unreadable
+        if line in rows and at < len(table.header)
+    ]
+    if found:
+        raise FileRefusal(found)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jiedui import data
-from jiedui.analysis.matching.bundled import delta_parks, listed_firms
+from jiedui.analysis.matching.bundled import Shipped, delta_parks, listed_firms
 from jiedui.analysis.matching.columns import CAPACITY, DEMAND, resources_of
 from jiedui.analysis.matching.knowledge import USED, Knowledge, knowledge
 from jiedui.analysis.matching.presence import without_pairs
@@ -117,18 +117,35 @@ class MatchRun:
 
 def shipped_run(request: MatchRequest | None = None) -> MatchRun:
     """The listed firms against the development zones of the delta and the co-built parks."""
+    return run_over(None, None, request)
+
+
+def run_over(
+    firms: pd.DataFrame | None, parks: pd.DataFrame | None, request: MatchRequest | None = None
+) -> MatchRun:
+    """A run over tables of one's own (as `prepare` takes them); None stands for the shipped one."""
     request = request or MatchRequest(programme="jiangsu-2022")
     scheme = _scheme(request)
-    firms, parks = listed_firms(), delta_parks(open_share=scheme.assumed("open_share_of_area"))
-    run = prepare(firms.table, parks.table, request)
-    used = {name: data.sha256(name) for name in (*firms.inputs, *parks.inputs)}
-    provenance = replace(run.provenance, inputs={**used, **dict(run.provenance.inputs)})
+    shipped_firms = listed_firms() if firms is None else None
+    shipped_parks = None
+    if parks is None:
+        shipped_parks = delta_parks(open_share=scheme.assumed("open_share_of_area"))
+    run = prepare(_table(firms, shipped_firms), _table(parks, shipped_parks), request)
+    shipped = [one for one in (shipped_firms, shipped_parks) if one is not None]
+    used = {name: data.sha256(name) for one in shipped for name in one.inputs}
     return replace(
         run,
-        provenance=provenance,
-        left_out_firms=firms.left_out,
-        left_out_parks=parks.left_out,
+        provenance=replace(run.provenance, inputs={**used, **dict(run.provenance.inputs)}),
+        left_out_firms=shipped_firms.left_out if shipped_firms else EMPTY,
+        left_out_parks=shipped_parks.left_out if shipped_parks else EMPTY,
     )
+
+
+def _table(own: pd.DataFrame | None, shipped: Shipped | None) -> pd.DataFrame:
+    if own is not None:
+        return own
+    assert shipped is not None
+    return shipped.table
 
 
 def prepare(
@@ -221,7 +238,7 @@ def capacity_of(run: MatchRun, resources: Sequence[str] | None = None) -> Floats
     )
     if not names:
         hint = "add capacity_land_m2 or another capacity_<resource> to the parks"
-        raise Refusal(Problem("parks without capacity", file="parks", hint=hint))
+        raise Refusal(Problem("parks without capacity", file=_file(run.parks, "parks"), hint=hint))
     return run.parks[[CAPACITY + name for name in names]].to_numpy(dtype=float)
 
 
@@ -255,8 +272,15 @@ def _demand(run: MatchRun, resource: str) -> Floats:
         first = str(run.firms["firm"].iloc[lacking[0]])
         hint = f"give {column} for every firm, or leave {CAPACITY}{resource} out of the parks"
         reason = f"{lacking.size} firms have no demand of {resource}"
-        raise Refusal(Problem(reason, file="firms", column=column, value=first, hint=hint))
+        raise Refusal(
+            Problem(reason, file=_file(run.firms, "firms"), column=column, value=first, hint=hint)
+        )
     return np.asarray(given, dtype=np.float64)
+
+
+def _file(frame: pd.DataFrame, what: str) -> str:
+    """The file of a table as messages call it."""
+    return str(frame.attrs.get("file", what))
 
 
 def _scheme(request: MatchRequest) -> MatchScheme:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -91,8 +92,9 @@ def scored(run: Run | None) -> dict[tuple[str, str], Scored]:
     }
 
 
-def latest_runs() -> list[Run]:
-    return list(runs.runs()[:RUNS_SHOWN])
+def latest_runs(user: Any) -> list[Run]:
+    """Of those within the visitor's reach."""
+    return list(runs.runs(user=user)[:RUNS_SHOWN])
 
 
 def programme_of(chosen: str) -> Programme:

@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     programme = queries.programme_of(bar["programme"])
     result = queries.gap(programme, gaps.batch())
     context = {"bar": bar, "programme": programme, **_said(programme, result)}
-    context |= _shown(programme, result)
+    context |= _shown(programme, result, request.user)
     file = export(
         request,
         [context["pairs"], context["runs"]],
@@ -63,7 +63,7 @@ def _said(programme: Programme, result: GapsResult | None) -> dict[str, Any]:
     }
 
 
-def _shown(programme: Programme, result: GapsResult | None) -> dict[str, Any]:
+def _shown(programme: Programme, result: GapsResult | None, user: Any) -> dict[str, Any]:
     found = queries.pairs(programme, result.years[-1] if result else None)
     year = result.years[-1] if result else queries.last_year(programme)
     per_person = queries.per_person(found, result, year)
@@ -73,7 +73,7 @@ def _shown(programme: Programme, result: GapsResult | None) -> dict[str, Any]:
         "pairs": tables.pairs(
             programme.id, found, per_person, queries.scored(run), year=year, run=run
         ),
-        "runs": tables.runs(queries.latest_runs()),
+        "runs": tables.runs(queries.latest_runs(user)),
         **pictures.drawn(result, found, per_person, year),
     }
 

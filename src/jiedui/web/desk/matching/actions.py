@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from jiedui.web.desk.matching import asking, making, queries
+from jiedui.web.desk.matching import asking, making, own, queries
+from jiedui.web.records.runs.access import Held
 from jiedui.web.records.runs.actions import make_run, record_run
 from jiedui.web.records.runs.models import Run
 
@@ -27,6 +28,21 @@ def match(*, request: Mapping[str, Any], by: str) -> Run:
     return make_run(kind="matching", request=request, by=by)
 
 
+def match_own(*, request: Mapping[str, Any], tables: own.Tables, held: Held, by: str) -> Run:
+    """As `match`, over tables of one's own, which are kept with the run for those who may see it.
+
+    Raises
+    ------
+    Refusal
+        As `match`; also every fault of the tables. Nothing is kept then.
+    """
+    asked = {**request, "own": tables.digests(), "held": vars(held)}
+    outcome = making.make(asked, tables.sources)
+    return record_run(
+        kind="matching", request=asked, outcome=outcome, by=by, held=held, tables=tables.brought()
+    )
+
+
 @contextmanager
 def default_runs_ahead(*, by: str) -> Iterator[Callable[[], Iterator[Run]]]:
     """Work out, in a process of its own, the default runs that are not there yet.
@@ -38,7 +54,8 @@ def default_runs_ahead(*, by: str) -> Iterator[Callable[[], Iterator[Run]]]:
         yield lambda: iter(())
         return
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        outcomes = [(request, beside.submit(making.make, request)) for request in requests]
+        # They bring no tables, so that no store need be asked.
+        outcomes = [(request, beside.submit(making.make, request, {})) for request in requests]
 
         def keep() -> Iterator[Run]:
             for request, outcome in outcomes:

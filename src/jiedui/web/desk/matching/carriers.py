@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from jiedui.analysis.matching.results import MatchResult, ParkLine
+from jiedui.web.desk.matching import words
 from jiedui.web.judgement.offers import access as offers
 from jiedui.web.judgement.offers.enums import State
 from jiedui.web.platform.accounts.capabilities import EDIT_PARKS, EDIT_PROJECTS
@@ -33,17 +34,25 @@ class Carrier:
 def carriers(user: Any, result: MatchResult, on: date) -> dict[str, Carrier]:
     """The parks of a run that are on the register, by their id in the run.
 
-    A park is found by its code, or by its name where the register has given it another code.
+    A park is found by its code, or by its name where the register has given it another code. An
+    office's own table may call a park as one elsewhere is called, so there the city must agree too.
     """
     lines = {line.park: line for line in result.parks}
+    is_own = not words.has_shipped_parks(result)
     names = {line.name: line.park for line in result.parks}
     wanted = Q(code__in=list(lines)) | Q(name__in=list(names))
     found: dict[str, Carrier] = {}
     for park in visible_parks(user).filter(wanted).order_by("code"):
         key = park.code if park.code in lines else names[park.name]
+        if is_own and not _is_in_the_city(park, lines[key]):
+            continue
         if key not in found or park.code == key:
             found[key] = Carrier(park, park.pair, _may_send(user, park, on))
     return found
+
+
+def _is_in_the_city(park: Park, line: ParkLine) -> bool:
+    return not park.host_region or park.host_region[:4] == line.region[:4]
 
 
 def _may_send(user: Any, park: Park, on: date) -> bool:
@@ -73,15 +82,20 @@ def pairs_of(line: ParkLine, programme: str, on: date) -> list[Pair]:
     return sorted(in_force, key=lambda pair: (regions.index(pair.recipient), pair.key))
 
 
-def registrable(user: Any, line: ParkLine, pairs: Iterable[Pair]) -> list[Pair]:
+def registrable(user: Any, line: ParkLine, pairs: Iterable[Pair], *, table: str = "") -> list[Pair]:
     """The pairs for which this person may put the park on the register."""
     if not may(user, EDIT_PARKS):
         return []
-    return [pair for pair in pairs if may_register(user, {"code": line.park} | values(line, pair))]
+    told = {"code": line.park}
+    return [one for one in pairs if may_register(user, told | values(line, one, table=table))]
 
 
-def values(line: ParkLine, pair: Pair) -> dict[str, Any]:
-    """What the catalogue says of a park, as the register takes it."""
+def values(line: ParkLine, pair: Pair, *, table: str = "") -> dict[str, Any]:
+    """What the catalogue says of a park, as the register takes it.
+
+    `table` is the file name of the office's own table where the park is from there: what an office
+    brought is not made public by that.
+    """
     return {
         "name": line.name,
         "kind": Kind.OTHER,
@@ -89,6 +103,6 @@ def values(line: ParkLine, pair: Pair) -> dict[str, Any]:
         "pair": pair,
         "host_region": line.region,
         "leading_industries": line.leading_industries,
-        "source": "《中国开发区审核公告目录》(2018年版)",
-        "secrecy": Secrecy.PUBLIC,
+        "source": f"自带的园区表 {table}" if table else "《中国开发区审核公告目录》(2018年版)",
+        "secrecy": Secrecy.INTERNAL if table else Secrecy.PUBLIC,
     }

@@ -107,10 +107,11 @@ def nodes(result: MatchResult, found: ChainMap, *, is_page: bool = False) -> Tab
         )
         for node in found.nodes
     )
+    where = _("园区目录") if words.has_shipped_parks(result) else _("自带的园区表")
     note = _(
-        "之前：园区目录里写了这个部门的算主导，只写了大类的算大致，本市有上市公司的算近旁。"
+        "之前：%(where)s里写了这个部门的算主导，只写了大类的算大致，本市有上市公司的算近旁。"
         "百分数是买方每单位产出要用多少卖方的产品(2020年全国153部门投入产出表)。"
-    )
+    ) % {"where": where}
     return Table("nodes", _("部门：之前与之后"), columns, lines, note=note)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -18,6 +18,9 @@ from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.runs.models import Run
 
+Anything = TypeVar("Anything")
+Two = tuple[Anything, Anything]
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -31,12 +34,21 @@ class Compared:
 
 
 def two(given: QueryDict, runs: list[Run]) -> tuple[str, str]:
-    """The runs asked for; one that is not named is the newest other one of the programme."""
+    """The runs asked for; one that is not named is the newest other one over the same firms.
+
+    Where there is none, of the programme; else any.
+    """
     first = given.get("a") or runs[0].fingerprint
-    scheme = next((one.scheme for one in runs if one.fingerprint == first), "")
-    others = [one.fingerprint for one in runs if one.fingerprint != first]
-    same = [one.fingerprint for one in runs if one.fingerprint in others and one.scheme == scheme]
-    return first, given.get("b") or next(iter(same or others), first)
+    asked = next((one for one in runs if one.fingerprint == first), None)
+    others = [one for one in runs if one.fingerprint != first]
+    if asked is not None:
+        others.sort(key=lambda one: (_firms(one) != _firms(asked), one.scheme != asked.scheme))
+    return first, given.get("b") or (others[0].fingerprint if others else first)
+
+
+def _firms(run: Run) -> str:
+    """The digest of the firms where they are an office's own; "" for those that ship."""
+    return str(run.request.get("own", {}).get("firms", ""))
 
 
 def compare(a: Run, b: Run) -> Compared:
@@ -52,8 +64,8 @@ def compare(a: Run, b: Run) -> Compared:
     made = [
         _choices(a, b, first, second),
         _terms(found),
-        _moves(found, first, a.fingerprint, is_one_scale=_has_one_scale(a, b)),
-        _binding(found, first, second, a.fingerprint),
+        _moves(found, (first, second), (a, b)),
+        _binding(found, (first, second), (a, b)),
     ]
     kept = {table.id: table for table in made if table.rows}
     return Compared(a, b, _sentence(found), _notes(a, b, found), kept)
@@ -79,10 +91,16 @@ def _means(a: Run, b: Run) -> Any:
     return tuple(found)
 
 
-def _moves(found: Beside, first: MatchResult, fingerprint: str, *, is_one_scale: bool) -> Table:
-    """Firms that are elsewhere: most changed first, or by code where scores do not compare."""
+def _moves(found: Beside, results: Two[MatchResult], runs: Two[Run]) -> Table:
+    """Firms that are elsewhere: most changed first, or by code where scores do not compare.
+
+    A park is named and linked as its own run has it: one run may hold parks that the other lacks.
+    """
+    first, second = results
     firms = {one.firm: one for one in (*first.placed, *first.unplaced)}
-    names = first.park_names()
+    names, others = first.park_names(), second.park_names()
+    a, b = (one.fingerprint for one in runs)
+    is_one_scale = _has_one_scale(*runs)
     columns = (
         Column("firm", _("企业")),
         Column("a", _("甲的园区")),
@@ -90,13 +108,13 @@ def _moves(found: Beside, first: MatchResult, fingerprint: str, *, is_one_scale:
         Column("score_a", _("甲的得分"), places=3),
         Column("score_b", _("乙的得分"), places=3),
         Column("industry", _("行业")),
-        Column("firm_code", _("证券代码")),
+        Column("firm_code", words.firm_code(first)),
     )
     lines = tuple(
         row(
-            Cell(firms[one.firm].name, url=tables.firm_url(fingerprint, one.firm)),
-            effect_tables.park_cell(names, fingerprint, one.origin),
-            effect_tables.park_cell(names, fingerprint, one.park),
+            Cell(firms[one.firm].name, url=tables.firm_url(a, one.firm)),
+            effect_tables.park_cell(names, a, one.origin),
+            effect_tables.park_cell(others, b, one.park),
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
             words.industry(firms[one.firm].industry),
@@ -134,6 +152,8 @@ def _notes(a: Run, b: Run, found: Beside) -> tuple[str, ...]:
         lines.append(_("两次按不同的权重打分，总得分不能比；比的是谁在哪里，和各项的平均值。"))
     elif a.request["assumptions"] != b.request["assumptions"]:
         lines.append(_("两次的假设不同，总得分的差里有假设的差。"))
+    if a.request.get("own") != b.request.get("own"):
+        lines.append(_("两次用的表不同：企业和园区都按代码对应，同一个代码当作同一家。"))
     if found.only_one or found.only_other:
         lines.append(
             _("只在一次测算里的企业 %(n)s 家，没有比。") % {"n": found.only_one + found.only_other}
@@ -185,21 +205,22 @@ def _terms(found: Beside) -> Table:
     return Table("terms", _("各项的平均值"), columns, lines, note=note)
 
 
-def _binding(found: Beside, first: MatchResult, second: MatchResult, fingerprint: str) -> Table:
-    names = second.park_names() | first.park_names()
+def _binding(found: Beside, results: Two[MatchResult], runs: Two[Run]) -> Table:
     columns = (
         Column("park", _("园区")),
         Column("resource", _("什么不够")),
         Column("where", _("在哪一次起作用")),
     )
-    sides = ((found.binds_in_one, _("只在甲")), (found.binds_in_other, _("只在乙")))
+    binds = (found.binds_in_one, found.binds_in_other)
     lines = tuple(
         row(
-            Cell(names[park], url=tables.park_url(fingerprint, park)),
+            effect_tables.park_cell(result.park_names(), run.fingerprint, park),
             words.resource(resource).name,
             Cell(where, tag="tag-warm"),
         )
-        for limits, where in sides
+        for limits, where, result, run in zip(
+            binds, (_("只在甲"), _("只在乙")), results, runs, strict=True
+        )
         for park, resource in limits
     )
     note = _("两次都起作用的限制另有 %(n)s 个。") % {"n": len(found.binds_in_both)}

@@ -51,7 +51,7 @@ def moves(
         Column("after", _("新得分"), places=POINTS),
         Column("gain", _("变化"), places=POINTS),
         Column("industry", _("行业")),
-        Column("firm_code", _("证券代码")),
+        Column("firm_code", words.firm_code(result)),
     )
     lines = tuple(
         row(

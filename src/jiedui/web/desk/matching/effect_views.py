@@ -21,6 +21,7 @@ from jiedui.web.desk.matching import (
     questions,
     words,
 )
+from jiedui.web.desk.matching.opening import opened
 from jiedui.web.platform.kit.filters import Filter, filter_bar
 from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Table, export
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @unknown_is_not_found
 def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """The form, and where something is asked the answer on the same page."""
-    kept, result = _known(fingerprint)
+    kept, result = _known(request, fingerprint)
     context = _base(kept, result) | {"form": questions.form(result, request.GET), "problems": ()}
     if not questions.is_asked(request.GET):
         return render_page(request, "matching/what_if.html", context)
@@ -87,7 +88,7 @@ def _effect_tables(
 @unknown_is_not_found
 def costs(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """What each rule costs in fit; those that the address names are worked out."""
-    kept, result = _known(fingerprint)
+    kept, result = _known(request, fingerprint)
     rules = questions.refusing(result)
     choices = {one.rule: one for one in rules}
     has_bonus = any(one.term == effects.BONUS and one.value > 0 for one in result.terms)
@@ -128,7 +129,7 @@ def costs(request: HttpRequest, fingerprint: str) -> HttpResponse:
 @unknown_is_not_found
 def chain(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """The chain in the parks of one pair's recipient, before and after the placement."""
-    kept, result = _known(fingerprint)
+    kept, result = _known(request, fingerprint)
     pairs = questions.pairs_of(result)
     if not pairs:
         return render_page(request, "matching/chain.html", _base(kept, result) | {"bar": None})
@@ -157,11 +158,11 @@ def chain(request: HttpRequest, fingerprint: str) -> HttpResponse:
 @unknown_is_not_found
 def compare(request: HttpRequest) -> HttpResponse:
     """Two kept matches side by side; without two, the newest two of one programme."""
-    runs = queries.stored()
+    runs = queries.stored(user=request.user)
     if len(runs) < 2:
         return render_page(request, "matching/too_few.html", {})
     a, b = comparing.two(request.GET, runs)
-    compared = comparing.compare(queries.run(a), queries.run(b))
+    compared = comparing.compare(opened(request, a), opened(request, b))
     file = export(
         request,
         compared.tables.values(),
@@ -186,8 +187,8 @@ def _totals(tables: dict[str, Table]) -> dict[str, int]:
     return {name: len(table.rows) for name, table in tables.items()}
 
 
-def _known(fingerprint: str) -> tuple[Run, MatchResult]:
-    kept = queries.run(fingerprint)
+def _known(request: HttpRequest, fingerprint: str) -> tuple[Run, MatchResult]:
+    kept = opened(request, fingerprint)
     if not making.is_readable(kept.result):
         raise Run.DoesNotExist(fingerprint)
     return kept, making.revived(kept.result)

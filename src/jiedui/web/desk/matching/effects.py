@@ -12,7 +12,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from jiedui.analysis.matching.results import MatchResult
-from jiedui.web.desk.matching import making, queries
+from jiedui.web.desk.matching import making
+from jiedui.web.records.runs.access import run_reached
 from jiedui.web.records.runs.models import Run
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _placement(fingerprint: str) -> tuple[making.Prepared, Placement]:
     from jiedui.analysis.matching.standing import placement_of
     from jiedui.analysis.matching.whatif import polished
 
-    kept = queries.run(fingerprint)
+    kept = run_reached(fingerprint)
     known = making.prepared(kept.request)
     result: MatchResult = making.revived(kept.result)
     return known, polished(placement_of(known.run, known.found, result))

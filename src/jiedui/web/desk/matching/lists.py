@@ -103,7 +103,7 @@ def _bar(result: MatchResult, given: QueryDict, *, has_pairs: bool, can_send: bo
     show = first.chosen(given)
     names = {
         "score": _("得分高的在前"),
-        "firm": _("按证券代码"),
+        "firm": _("按证券代码") if words.has_shipped_firms(result) else _("按企业代码"),
         "park": _("按园区"),
         "rank": _("委屈最大的在前"),
         "industry": _("按行业"),

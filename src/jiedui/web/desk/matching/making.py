@@ -1,7 +1,8 @@
 """A match: from its stored request to its bytes, from its bytes back to records.
 
 The prepared tables and candidates of the last requests stay in the process, so that the page of a
-firm or a park opens at once. Heavy imports stay inside: a page that lists runs does not pay.
+firm or a park opens at once. Heavy imports stay inside: a page that lists runs does not pay. So do
+records: a process beside the site works out its default runs with no store behind it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 
 from jiedui.analysis.provenance import canonical_json
+from jiedui.files.sources import Source
 from jiedui.schemes import load
+from jiedui.web.desk.upload.carrying import LIMITS
 from jiedui.web.records.runs.kinds import Outcome
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.results import MatchResult
     from jiedui.core.matching.candidates import Candidates
 
+Sources = Mapping[str, Source]
 # Each holds some tens of megabytes.
 KEPT_MOST = 4
 
@@ -41,18 +45,23 @@ _placements: OrderedDict[str, Placement] = OrderedDict()
 _looking, _making = Lock(), RLock()
 
 
-def make(request: Mapping[str, Any]) -> Outcome:
+def make(request: Mapping[str, Any], own: Sources | None = None) -> Outcome:
     """Place the firms that a request asks for; the result as canonical text.
+
+    Parameters
+    ----------
+    own
+        The tables that the request names by their digests, while they are not in the store yet.
 
     Raises
     ------
     Refusal
-        A rule, a set of weights or an assumption that is not there.
+        A rule, a set of weights or an assumption that is not there; faults of a table.
     """
     from jiedui.analysis.matching.results import result_of
 
-    known = prepared(request)
-    result = result_of(known.run, known.found, placement(request))
+    known = prepared(request, own)
+    result = result_of(known.run, known.found, placement(request, own))
     programme = load.programme(request["programme"])
     return Outcome(
         result=canonical_json(result, indent=None),
@@ -65,17 +74,17 @@ def make(request: Mapping[str, Any]) -> Outcome:
     )
 
 
-def prepared(request: Mapping[str, Any]) -> Prepared:
+def prepared(request: Mapping[str, Any], own: Sources | None = None) -> Prepared:
     """Tables and candidates of a request, made once and kept for a while."""
-    return _kept(_prepared, _key(request), lambda: _prepare(request))
+    return _kept(_prepared, _key(request), lambda: _prepare(request, own))
 
 
-def placement(request: Mapping[str, Any]) -> Placement:
+def placement(request: Mapping[str, Any], own: Sources | None = None) -> Placement:
     """Everybody placed, with prices: what a changed limit is solved again from."""
     from jiedui.analysis.matching.placement import place_run
 
     def place() -> Placement:
-        known = prepared(request)
+        known = prepared(request, own)
         gap, seed = float(request["gap"]), int(request["seed"])
         return place_run(known.run, known.found, gap=gap, seed=seed)
 
@@ -119,11 +128,20 @@ def is_readable(result: str) -> bool:
     return True
 
 
-def _prepare(request: Mapping[str, Any]) -> Prepared:
-    from jiedui.analysis.matching import candidates_of, shipped_run
+def _prepare(request: Mapping[str, Any], own: Sources | None) -> Prepared:
+    from jiedui.analysis.matching import candidates_of, read_both, run_over
 
-    run = shipped_run(asked(request))
+    given = stored_tables(request) if own is None else own
+    firms, parks = read_both(given.get("firms"), given.get("parks"), limits=LIMITS)
+    run = run_over(firms, parks, asked(request))
     return Prepared(run, candidates_of(run, top=int(request["top"])))
+
+
+def stored_tables(request: Mapping[str, Any]) -> dict[str, Source]:
+    """The tables of one's own that a stored request was made from, by what they hold."""
+    from jiedui.web.records.runs.queries import content
+
+    return {kind: Source(kind, content(sha256)) for kind, sha256 in request.get("own", {}).items()}
 
 
 def _kept(store: OrderedDict[str, Any], key: str, make: Any) -> Any:

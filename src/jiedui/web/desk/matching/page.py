@@ -15,6 +15,8 @@ from jiedui.web.desk.matching import (
     asking,
     carriers,
     making,
+    own,
+    own_page,
     queries,
     questions,
     sides,
@@ -26,6 +28,7 @@ from jiedui.web.desk.matching.carriers import Carrier
 from jiedui.web.desk.matching.lists import Listed
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
 from jiedui.web.platform.accounts.reach import may
+from jiedui.web.platform.kit.numbers import is_missing
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Table
 from jiedui.web.records.runs.models import Run
@@ -87,7 +90,8 @@ def of_run(
         "can_tick": any(one.may_send or one.offer for one in rows),
         "lifted": [one for one in result.rules if one.is_lifted],
         "is_fresh": queries.is_fresh(kept),
-        "again": asking.address(kept.request),
+        "again": asking.address(kept.request) + own.again(kept),
+        "own": own_page.shown(kept),
     }
 
 
@@ -125,7 +129,7 @@ def of_firm(user: Any, kept: Run, firm: str, on: date, *, whole: bool = False) -
             "name": str(row["name"]),
             "industry": words.industry(str(row["industry"])),
             "home": words.region(str(row["home"])),
-            "employees": row.get("employees"),
+            "employees": None if is_missing(row.get("employees")) else row["employees"],
         },
         "lead": telling.firm_lead(found, result, placed, lacking, rules),
         "offers": [telling.told(one, home, known, sent) for one in found],
@@ -190,9 +194,11 @@ def of_park(user: Any, kept: Run, park: str, on: date, *, whole: bool = False) -
         "carrier": carrier,
         "pairs": [(pair.key, telling.pair_name(pair)) for pair in pairs],
         "registrable": [
-            (pair.key, telling.pair_name(pair)) for pair in carriers.registrable(user, line, pairs)
+            (pair.key, telling.pair_name(pair))
+            for pair in carriers.registrable(user, line, pairs, table=own.parks_table(kept))
         ],
         "may_send": may(user, EDIT_PROJECTS),
+        "has_shipped_parks": words.has_shipped_parks(result),
         "is_fresh": queries.is_fresh(kept),
     }
 

@@ -16,17 +16,17 @@ from jiedui.web.records.runs.models import Run
 MOST_LISTED = 30
 
 
-def run(fingerprint: str) -> Run:
-    """A stored match; `Run.DoesNotExist` if there is none."""
-    found = runs.run(fingerprint)
+def run(fingerprint: str, *, user: Any = None) -> Run:
+    """A stored match within reach; `Run.DoesNotExist` if there is none."""
+    found = runs.run(fingerprint, user=user)
     if found.kind != "matching":
         raise Run.DoesNotExist(fingerprint)
     return found
 
 
-def stored(programme: str = "") -> list[Run]:
-    """The newest stored matches, of one programme or of all, without their results."""
-    found = runs.runs("matching")
+def stored(programme: str = "", *, user: Any = None) -> list[Run]:
+    """The newest stored matches within reach, of one programme or of all, without their results."""
+    found = runs.runs("matching", user=user)
     newest = (found.filter(scheme=programme) if programme else found)[:MOST_LISTED]
     return [one for one in newest if is_of_here(one)]
 
@@ -43,7 +43,7 @@ def latest(request: Mapping[str, Any]) -> Run | None:
 
 
 def of_programme(programme: str, *, first: Mapping[str, Any]) -> Run | None:
-    """A run of this programme to open with: that of the request `first`, else the newest."""
+    """A run to open with: that of the request `first`, else the newest that is open to all."""
     found = latest(first) or next(iter(stored(programme)), None)
     return found if found is not None and making.is_readable(found.result) else None
 

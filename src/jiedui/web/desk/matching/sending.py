@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from jiedui.analysis.matching.explain import Offer
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
-from jiedui.web.desk.matching import carriers, making, page, queries, views
+from jiedui.web.desk.matching import carriers, making, own, page, queries, views
+from jiedui.web.desk.matching.opening import opened
 from jiedui.web.judgement.offers.actions import ROWS_MAX, OfferRow, Term, send_offers
 from jiedui.web.records.parks.actions import register_park
 from jiedui.web.records.runs.models import Run
@@ -44,7 +45,7 @@ def register(request: HttpRequest) -> HttpResponse:
         if pair is None:
             hint = _("从列出的结对里选一对")
             raise Refusal(Problem(_("园区不在这对结对的地界内"), column="pair", hint=hint))
-        values = carriers.values(line, pair)
+        values = carriers.values(line, pair, table=own.parks_table(kept))
         register_park(by=request.user, code=line.park, values=values)  # type: ignore[arg-type]
     except Refusal as refusal:
         told = refusal.problems
@@ -56,7 +57,7 @@ def _run_of(request: HttpRequest) -> Run:
     """The run that a form names, if this program can still read it."""
     fingerprint = request.POST.get("run", "")[:64]
     try:
-        kept = queries.run(fingerprint)
+        kept = opened(request, fingerprint)
     except Run.DoesNotExist:
         raise Refusal(Problem(_("没有这次测算"), column="run", value=fingerprint)) from None
     if not making.is_readable(kept.result):
@@ -107,12 +108,22 @@ def _offers(kept: Run, chosen: Sequence[str]) -> Iterator[Offer]:
 
     prepared = making.prepared(kept.request)
     for one in dict.fromkeys(chosen):
-        firm, _bar, park = one.partition("|")
+        firm, park = _split(prepared, one)
         offer = offer_of(prepared.run, prepared.found, firm, park)
         if offer is None:
             hint = _("只能发测算推荐过的")
             raise Refusal(Problem(_("园区不在这家企业的候选之内"), value=one[:80], hint=hint))
         yield offer
+
+
+def _split(prepared: making.Prepared, row: str) -> tuple[str, str]:
+    """Firm and park of `firm|park`; an id of one's own table may hold the bar itself."""
+    parts = row.split("|")
+    ways = [("|".join(parts[:at]), "|".join(parts[at:])) for at in range(1, len(parts))]
+    run = prepared.run
+    known = [w for w in ways if w[0] in run.place_of_firm and w[1] in run.place_of_park]
+    firm, _bar, park = row.partition("|")
+    return known[0] if known else (firm, park)
 
 
 def _row(one: Offer, code: str, industry: str, home: str) -> OfferRow:

@@ -49,7 +49,7 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
             for name in result.resources
             for r in [words.resource(name)]
         ),
-        Column("firm_code", _("证券代码")),
+        Column("firm_code", words.firm_code(result)),
         Column("park_code", _("园区代码")),
     )
     lines = tuple(_placed(one, names, fingerprint, result.resources) for one in rows)
@@ -86,7 +86,7 @@ def unplaced(result: MatchResult, fingerprint: str, rows: Iterable[UnplacedFirm]
         Column("why", _("为什么没有园区")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
-        Column("firm_code", _("证券代码")),
+        Column("firm_code", words.firm_code(result)),
     )
     lines = tuple(
         row(
@@ -262,7 +262,9 @@ def unmapped(result: MatchResult) -> Table:
     names = result.park_names()
     columns = (Column("park", _("园区名称")), Column("word", _("对不上行业的用词")))
     lines = tuple(row(names.get(park, park), word) for park, word in result.summary.unmapped)
-    return Table("unmapped", _("目录里对不上行业的用词"), columns, lines)
+    shipped = words.has_shipped_parks(result)
+    title = _("目录里对不上行业的用词") if shipped else _("园区表里对不上行业的用词")
+    return Table("unmapped", title, columns, lines)
 
 
 def weights(result: MatchResult) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +18,13 @@ from jiedui.web.desk.matching import (
     effect_tables,
     lists,
     making,
+    own_page,
     page,
     queries,
     words,
 )
+from jiedui.web.desk.matching.opening import opened
+from jiedui.web.platform.accounts.gate import note_files
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import actor, render_page, unknown_is_not_found, who
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
@@ -31,10 +34,9 @@ from jiedui.web.records.runs.models import Run
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What is known of a programme, the form for another run, and the runs so far."""
-    runs = queries.stored(asking.bar(request.GET)["programme"])
-    table = _runs_table(runs)
-    file = export(request, [table], name="jiedui-matches", title=_("算过的匹配"))
-    return file or render_page(request, "matching/index.html", _index(request.GET, table))
+    context = index_context(request)
+    file = export(request, [context["runs_table"]], name="jiedui-matches", title=_("算过的匹配"))
+    return file or render_page(request, "matching/index.html", context)
 
 
 @require_POST
@@ -43,9 +45,7 @@ def match(request: HttpRequest) -> HttpResponse:
     try:
         run = actions.match(request=asking.read(request.POST), by=actor(request))
     except Refusal as refusal:
-        programme = asking.bar(request.POST)["programme"]
-        table = _runs_table(queries.stored(programme))
-        context = _index(request.POST, table) | {"problems": refusal.problems}
+        context = index_context(request) | {"problems": refusal.problems}
         return render_page(request, "matching/index.html", context, status=422)
     return HttpResponseRedirect(reverse("matching:run", args=[run.fingerprint]))
 
@@ -60,7 +60,7 @@ def run_page(
     request: HttpRequest, fingerprint: str, *, problems: Any = (), status: int = 200
 ) -> HttpResponse:
     """One match: what came out, what binds, who was refused, and the lists."""
-    kept = queries.run(fingerprint)
+    kept = opened(request, fingerprint)
     if not making.is_readable(kept.result):
         return HttpResponseRedirect(reverse("runs:run", args=[kept.fingerprint]))
     result = making.revived(kept.result)
@@ -88,7 +88,7 @@ def run_page(
 @unknown_is_not_found
 def firm(request: HttpRequest, fingerprint: str, firm: str) -> HttpResponse:
     """The ranked offers of a firm with every term."""
-    kept = queries.run(fingerprint)
+    kept = opened(request, fingerprint)
     context = page.of_firm(
         request.user, kept, firm, timezone.localdate(), whole=bool(request.GET.get("format"))
     )
@@ -112,7 +112,7 @@ def park_page(
     request: HttpRequest, fingerprint: str, park: str, *, problems: Any = (), status: int = 200
 ) -> HttpResponse:
     """Who is placed in a park, who wants in, who fits it best, what it has and what is used."""
-    kept = queries.run(fingerprint)
+    kept = opened(request, fingerprint)
     context = page.of_park(
         request.user, kept, park, timezone.localdate(), whole=bool(request.GET.get("format"))
     )
@@ -127,9 +127,14 @@ def park_page(
     return file or render_page(request, "matching/park.html", context, status=status)
 
 
-def _index(given: QueryDict, table: Table) -> dict[str, Any]:
+def index_context(request: HttpRequest) -> dict[str, Any]:
+    """What the page of the form shows, filled from what was sent or stands in the address."""
+    given = request.POST if request.method == "POST" else request.GET
     form = asking.form(given)
     programme = form.bar["programme"]
+    runs = queries.stored(programme, user=request.user)
+    if any(not one.is_open for one in runs):
+        note_files(request)
     kept = queries.of_programme(programme, first=asking.default_request(programme))
     result = making.revived(kept.result) if kept else None
     return {
@@ -140,7 +145,8 @@ def _index(given: QueryDict, table: Table) -> dict[str, Any]:
         "headline": words.headline(result) if result else "",
         "lead": words.certificate(result) if result else "",
         "said": page.said(result) if result else (),
-        "runs_table": table,
+        "runs_table": _runs_table(runs),
+        "own": own_page.form(request.user, programme, given),
         "problems": (),
     }
 
@@ -148,7 +154,11 @@ def _index(given: QueryDict, table: Table) -> dict[str, Any]:
 def _runs_table(runs: list[Run]) -> Table:
     lines = [
         row(
-            Cell(words.summary(one), url=reverse("matching:run", args=[one.fingerprint])),
+            Cell(
+                words.summary(one),
+                url=reverse("matching:run", args=[one.fingerprint]),
+                note="" if one.is_open else _("不公开"),
+            ),
             words.programme(one.scheme),
             one.seed,
             one.fingerprint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -75,6 +76,24 @@ def resource(name: str) -> Resource:
         "power_kw": Resource(_("电力"), _("千瓦"), 1.0, 0),
     }
     return known.get(name, Resource(name, "", 1.0, 2))
+
+
+def has_shipped_firms(result: MatchResult) -> bool:
+    """Whether the firms are the listed ones that ship, whose ids are codes of their shares.
+
+    Of these some are always left out, of an office's own none; the set itself is among the inputs
+    of every run, because it says which industries stand near a park.
+    """
+    return bool(result.left_out_firms)
+
+
+def has_shipped_parks(result: MatchResult) -> bool:
+    return "development_zones" in result.provenance.inputs
+
+
+def firm_code(result: MatchResult) -> str:
+    """What the id of a firm is called."""
+    return _("证券代码") if has_shipped_firms(result) else _("企业代码")
 
 
 def headline(result: MatchResult) -> str:
@@ -180,9 +199,18 @@ def summary(one: Run) -> str:
         said.append(_("改假设 %(count)s 项") % {"count": len(asked["assumptions"])})
     if asked.get("day"):
         said.append(_("规则按 %(day)s") % {"day": asked["day"]})
+    if asked.get("own"):
+        said.append(own_tables(asked["own"]))
     if asked.get("top") != 20:
         said.append(_("每家候选 %(top)s 个园区") % {"top": asked["top"]})
     return " · ".join(said)
+
+
+def own_tables(own: Mapping[str, str]) -> str:
+    """Which tables of a run are an office's own."""
+    if {"firms", "parks"} <= set(own):
+        return _("自带的企业和园区")
+    return _("自带的企业") if "firms" in own else _("自带的园区")
 
 
 def region(code: str) -> str:

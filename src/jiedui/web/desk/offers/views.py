@@ -19,6 +19,7 @@ from jiedui.web.platform.accounts.reach import may
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.pages import render_page
 from jiedui.web.platform.kit.tables import Table, export
+from jiedui.web.records.runs.access import visible_runs
 
 ROWS_PER_PAGE = 50
 TEXT_LENGTH_MAX = 40
@@ -68,6 +69,7 @@ def offer_page(
     context = page.of_offer(request.user, found, timezone.localdate())
     typed = request.POST if request.method == "POST" else {}
     context |= {"problems": problems, "typed": typed, "may_export": False, "tab": "index"}
+    context["sees_run"] = visible_runs(request.user).filter(pk=found.run_id).exists()
     return render_page(request, "offers/offer.html", context, status=status)
 
 

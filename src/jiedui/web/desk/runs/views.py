@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Refusal
 from jiedui.web.desk.runs import queries
+from jiedui.web.platform.accounts.gate import note_files
 from jiedui.web.platform.kit.filters import Filter, filter_bar
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found, who
@@ -24,12 +25,20 @@ from jiedui.web.records.runs.models import Run
 ROWS_PER_PAGE = 50
 
 
+def opened(request: HttpRequest, fingerprint: str) -> Run:
+    """A run within the visitor's reach; of one that is not open to all, files are noted."""
+    kept = records.run(fingerprint, user=request.user)
+    if not kept.is_open:
+        note_files(request)
+    return kept
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Newest first; the export holds all of the chosen kind, not only the page on show."""
     kinds = (("", _("全部")), *((kind.value, kind.label) for kind in Kind))
     bar = filter_bar(request.GET, Filter("kind", _("类别"), kinds, ""))
-    found = records.runs(bar["kind"])
+    found = records.runs(bar["kind"], user=request.user)
     file = (
         export(request, [_table(list(found))], name="jiedui-runs", title=_("测算记录"))
         if request.GET.get("format")
@@ -43,14 +52,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @unknown_is_not_found
 def run(request: HttpRequest, fingerprint: str) -> HttpResponse:
-    return render_page(request, "runs/run.html", _context(records.run(fingerprint)))
+    return render_page(request, "runs/run.html", _context(opened(request, fingerprint)))
 
 
 @require_POST
 @unknown_is_not_found
 def again(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """Make the run again and compare the bytes: a POST since it works hard; nothing is kept."""
-    kept = records.run(fingerprint)
+    kept = opened(request, fingerprint)
     try:
         found = queries.made_again(kept)
     except Refusal as refusal:
@@ -63,7 +72,7 @@ def again(request: HttpRequest, fingerprint: str) -> HttpResponse:
 @unknown_is_not_found
 def result(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """The bytes that were kept, exactly."""
-    kept = records.run(fingerprint)
+    kept = opened(request, fingerprint)
     response = HttpResponse(kept.result.encode(), content_type="application/json")
     name = f"jiedui-{kept.kind}-{kept.fingerprint}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -78,6 +78,11 @@ class Gate:
             request.is_denied = True  # type: ignore[attr-defined]
 
 
+def note_files(request: HttpRequest) -> None:
+    """Of an address that is open to all: what it shows this time is not, so its files are noted."""
+    request.notes_files = True  # type: ignore[attr-defined]
+
+
 def _fail_if_nul(named: dict[str, Any]) -> None:
     """No key of anything holds the character NUL, which PostgreSQL would not even compare."""
     if any("\x00" in value for value in named.values() if isinstance(value, str)):
@@ -128,7 +133,9 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
 def _note(request: HttpRequest, response: HttpResponse) -> None:
     """Denials, and files that left an address which is not open to all."""
     row: Permission | None = getattr(request, "permission", None)
-    if row is None or row.capability == can.PUBLIC or not request.user.is_authenticated:
+    if row is None or not request.user.is_authenticated:
+        return
+    if row.capability == can.PUBLIC and not getattr(request, "notes_files", False):
         return
     if getattr(request, "is_denied", False):
         _entry(request, row, "enter", "denied")

@@ -27,7 +27,8 @@ COLUMNS = ("endpoint", "methods", "capability", "scope")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SCOPES = ("", "project", "park", "pair", "region", "programme", "organisation", "document",
           "dispute", "matter", "batch", "firm", "snapshot", "person", "grant", "hand_over",
-          "sign_in", "token", "plot", "team", "flag", "offer", "development_list")  # fmt: skip
+          "sign_in", "token", "plot", "team", "flag", "offer", "development_list",
+          "run")  # fmt: skip
 
 
 @dataclass(frozen=True)

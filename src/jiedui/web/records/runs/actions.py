@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,9 +13,24 @@ from jiedui.analysis.provenance import sha256
 from jiedui.core.errors import JieduiError
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.records.runs import kinds
-from jiedui.web.records.runs.models import Run
+from jiedui.web.records.runs.access import Held
+from jiedui.web.records.runs.models import NAME_LENGTH_MAX, Content, OwnTable, Run
 
 FINGERPRINT_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A table that somebody brought: what it holds, its file name, its rows, its bytes."""
+
+    kind: str
+    name: str
+    rows: int
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def make_run(*, kind: str, request: Mapping[str, Any], by: str) -> Run:
@@ -22,8 +39,23 @@ def make_run(*, kind: str, request: Mapping[str, Any], by: str) -> Run:
 
 
 @transaction.atomic
-def record_run(*, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome, by: str) -> Run:
-    """Keep what an analysis gave.
+def record_run(
+    *,
+    kind: str,
+    request: Mapping[str, Any],
+    outcome: kinds.Outcome,
+    by: str,
+    held: Held | None = None,
+    tables: Sequence[Brought] = (),
+) -> Run:
+    """Keep what an analysis gave, with the tables that it was made from.
+
+    Parameters
+    ----------
+    held
+        For whom it was made; the run is then open to their grants alone. None: to everybody.
+    tables
+        What was brought for it; only of a run that is not open.
 
     Raises
     ------
@@ -36,7 +68,8 @@ def record_run(*, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome,
         return kept
     try:
         with transaction.atomic():
-            run = _created(fingerprint, kind, request, outcome, by)
+            run = _created(fingerprint, kind, request, outcome, by, held)
+            _keep_tables(run, tables)
     except IntegrityError:  # two asked at once, and the other was first
         kept = _kept(fingerprint, outcome)
         if kept is None:
@@ -53,6 +86,15 @@ def record_run(*, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome,
     return run
 
 
+def _keep_tables(run: Run, tables: Sequence[Brought]) -> None:
+    if tables and run.is_open:
+        raise ValueError("tables that an office brought are never open to all")
+    for one in tables:
+        content, _ = Content.objects.get_or_create(sha256=one.sha256, defaults={"data": one.data})
+        name = one.name[-NAME_LENGTH_MAX:]
+        OwnTable.objects.create(run=run, kind=one.kind, name=name, rows=one.rows, content=content)
+
+
 def _kept(fingerprint: str, outcome: kinds.Outcome) -> Run | None:
     kept = Run.objects.filter(fingerprint=fingerprint).first()
     if kept is not None and kept.result != outcome.result:
@@ -61,7 +103,12 @@ def _kept(fingerprint: str, outcome: kinds.Outcome) -> Run | None:
 
 
 def _created(
-    fingerprint: str, kind: str, request: Mapping[str, Any], outcome: kinds.Outcome, by: str
+    fingerprint: str,
+    kind: str,
+    request: Mapping[str, Any],
+    outcome: kinds.Outcome,
+    by: str,
+    held: Held | None,
 ) -> Run:
     return Run.objects.create(
         fingerprint=fingerprint,
@@ -75,6 +122,8 @@ def _created(
         version=outcome.version,
         seed=outcome.seed,
         created_by=by,
+        is_open=held is None,
+        **(held or Held()).fields(),
     )
 
 

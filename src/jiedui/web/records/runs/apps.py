@@ -10,6 +10,7 @@ class RunsConfig(AppConfig):
     verbose_name = _("测算")
 
     def ready(self) -> None:
-        from jiedui.web.platform.audit.reading import everything, register_reach
+        from jiedui.web.platform.audit.reading import register_reach
+        from jiedui.web.records.runs import access
 
-        register_reach({"run": everything})
+        register_reach({"run": access.reached})

@@ -6,6 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class TableKind(models.TextChoices):
+    """What a table that somebody brought for a match holds."""
+
+    FIRMS = "firms", _("企业表")
+    PARKS = "parks", _("园区表")
+
+
 class Kind(models.TextChoices):
     """Which analysis made a run."""
 

@@ -26,6 +26,7 @@ from jiedui.web.records.parks.access import visible_parks
 from jiedui.web.records.parks.models import Park
 from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.projects.models import Firm
+from jiedui.web.records.runs.access import visible_runs
 from jiedui.web.records.runs.enums import Kind
 from jiedui.web.records.runs.models import Run
 
@@ -104,7 +105,7 @@ def send_offers(
     """
     day = today or timezone.localdate()
     until = _day_of_lapse(lapses_on, day)
-    found = _run(run)
+    found = _run(run, by)
     if not rows or len(rows) > ROWS_MAX:
         hint = _("一次发1到%(most)s份") % {"most": ROWS_MAX}
         raise refuse(_("没有选中要发的，或者太多"), value=len(rows), hint=hint)
@@ -119,10 +120,13 @@ def send_offers(
     ]
 
 
-def _run(run: Run | str) -> Run:
-    found = run if isinstance(run, Run) else Run.objects.filter(fingerprint=run).first()
+def _run(run: Run | str, by: User) -> Run:
+    """The run, if the person may see it: of another there is nothing to send."""
+    fingerprint = run.fingerprint if isinstance(run, Run) else run
+    seen = visible_runs(by).filter(fingerprint=fingerprint).first()
+    found = run if seen is not None and isinstance(run, Run) else seen
     if found is None:
-        raise refuse(_("没有这次测算"), column="run", value=run)
+        raise refuse(_("没有这次测算"), column="run", value=fingerprint)
     if found.kind != Kind.MATCHING:
         raise refuse(_("邀约只能出自匹配测算"), column="run", value=found.kind)
     return found
