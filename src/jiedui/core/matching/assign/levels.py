@@ -278,20 +278,27 @@ def settle(
             course.return_wider()
             continue
         course.is_last = course.is_cold and changed < NEARLY_STILL and not (rose or is_rough)
-        surface = Surface(engine, duals, priced.active, duals.cost, course.gamma)
-        reach = REACH_ON_ALL * unit if course.takes_all else unit
-        here = descend(surface, x, steps=course.steps, slope_max=BALANCED, unit=reach)
-        if course.is_last:
-            active = picked_again(engine, duals, here.x, priced.active, course.steps_band)
-            surface = Surface(engine, duals, active, duals.cost, course.gamma)
-            here = descend(surface, here.x, steps=STEPS_AT_LAST, slope_max=BALANCED, unit=unit)
-        x, slope = here.x, surface.slope(here)
+        x, slope = descended(engine, duals, priced, course, unit)
         course.go_on(slope)
     best = progress.best or priced
     if not is_rough:
         best = certify(engine, duals, best.x, rows, BAND)
         progress.seen(best)
     return best
+
+
+def descended(
+    engine: Engine, duals: Duals, priced: Priced, course: Course, unit: Floats
+) -> tuple[Floats, float]:
+    """Prices lower down, and the slope there. The copies of edges that this takes go with it."""
+    reach = REACH_ON_ALL * unit if course.takes_all else unit
+    surface = Surface(engine, duals, priced.active, duals.cost, course.gamma)
+    here = descend(surface, priced.x, steps=course.steps, slope_max=BALANCED, unit=reach)
+    if course.is_last:
+        active = picked_again(engine, duals, here.x, priced.active, course.steps_band)
+        surface = Surface(engine, duals, active, duals.cost, course.gamma)
+        here = descend(surface, here.x, steps=STEPS_AT_LAST, slope_max=BALANCED, unit=unit)
+    return here.x, surface.slope(here)
 
 
 def picked_again(engine: Engine, duals: Duals, x: Floats, active: Active, band: float) -> Active:
