@@ -210,7 +210,7 @@ def test_anybody_may_download_the_tables_to_fill_in(visitor, ending):
     assert visitor.get("/matching/templates/firms.doc").status_code == 404
     if ending == "csv":
         head = answer.content.decode("utf-8-sig")
-        assert head.startswith("园区代码,园区名称,所在地代码,可供土地(平方米)")
+        assert head.startswith("园区代码,园区名称,所在地代码,可供土地(亩)")
 
 
 def test_a_filled_in_template_is_taken(south):
@@ -220,7 +220,7 @@ def test_a_filled_in_template_is_taken(south):
     rows = {
         "firms": {"企业代码": "A", "注册地代码": "320500", "行业代码": "39", "从业人数": 100},
         "parks": {"园区代码": "P", "所在地代码": "321322", "主导产业代码": "39",
-                  "可供土地(平方米)": 600, "可供电力(千瓦)": 0},
+                  "可供土地(亩)": 0.9, "可供电力(千瓦)": 0},
     }  # fmt: skip
     rows["firms"]["项目用电(千瓦)"] = 0
     for kind, cells in rows.items():
@@ -269,6 +269,18 @@ def test_every_page_of_it_opens_for_who_may_see_it(sides, address, run):
             assert client.get(f"{address}{page}").status_code == 200, (user, page)
         assert run.fingerprint in client.get("/matching/").content.decode()
         assert client.get(f"/runs/{run.fingerprint}/").status_code == 200
+
+
+def test_a_file_taken_out_of_it_says_that_it_is_not_public(south, address):
+    for page in ("", "firms/A/", "parks/P/", "chain"):
+        told = south.get(f"{address}{page}", {"format": "json"}).json()
+        assert told["page"].startswith("不公开 · "), page
+
+
+def test_a_park_that_names_codes_alone_shows_the_industries_they_mean(south, address):
+    """39 is computers and other electronics in GB/T 4754-2017."""
+    parks = south.get(address, {"show": "parks", "format": "json"}).json()
+    assert "计算机、通信和其他电子设备制造业" in str(parks["rows"])
 
 
 def test_what_if_and_costs_are_worked_out_over_own_tables(south, address):

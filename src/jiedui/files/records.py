@@ -176,11 +176,6 @@ def _understood(
     table: Table, declared: Mapping[str, Column]
 ) -> tuple[dict[str, tuple[int, str]], list[Problem], list[Problem]]:
     """Position and unit of each column; what is wrong; what is not read."""
-    names = {
-        key(spelling): column.name
-        for column in reversed(list(declared.values()))
-        for spelling in reversed(column.spellings())
-    }
     found: dict[str, tuple[int, str]] = {}
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -188,7 +183,7 @@ def _understood(
         said = clean(header)
         if not said:
             continue
-        name, unit = _named(said, names, declared)
+        name, unit = named(said, declared)
         if name == "":
             hint = "rename it if it is meant; the template lists every column"
             warnings.append(_not_read(table, i, hint))
@@ -198,14 +193,21 @@ def _understood(
             problems.append(table.problem(reason, column=i, hint="leave one of them"))
         else:
             found[name] = (i, unit)
-            problems += _bad_unit(table, i, declared[name], unit)
+            problems += bad_unit(table, i, declared[name], unit)
     return found, problems, warnings
 
 
-def _named(
-    header: str, names: Mapping[str, str], declared: Mapping[str, Column]
-) -> tuple[str, str]:
-    """The column a header means and the unit it names; ("", "") where it means none."""
+def named(header: str, declared: Mapping[str, Column]) -> tuple[str, str]:
+    """The column a header means and the unit it names; ("", "") where it means none.
+
+    >>> named("用地面积(亩)", columns("projects")), named("备注二", columns("projects"))
+    (('land', '亩'), ('', ''))
+    """
+    names = {
+        key(spelling): column.name
+        for column in reversed(list(declared.values()))
+        for spelling in reversed(column.spellings())
+    }
     bracketed = _BRACKETS.fullmatch(header)
     base, unit = (bracketed[1], bracketed[2]) if bracketed else _split(header)
     name = names.get(key(header), "")
@@ -223,7 +225,8 @@ def _split(header: str) -> tuple[str, str]:
     return split_column(header)
 
 
-def _bad_unit(table: Table, at: int, column: Column, unit: str) -> list[Problem]:
+def bad_unit(table: Table, at: int, column: Column, unit: str) -> list[Problem]:
+    """The header of a sum or an area that names no unit, or none that is known."""
     if column.type == "money" and amount_unit(unit) is None:
         hint = f"name the unit in the header: {column.zh}(万元) or {column.name}_10k_cny"
     elif column.type == "area" and clean(unit).lower() not in AREA_UNITS:

@@ -65,7 +65,7 @@ def template(kind: str, ending: str, *, lang: str = "zh") -> bytes:
         allowed = ", ".join(sorted({*KINDS, *DECLARED} - {*DECLARED.values()}))
         hint = f"choose from {allowed}"
         raise Refusal(Problem("no such kind of table", value=kind, hint=hint))
-    titles = [_record_title(column, lang) for column in columns(declared).values()]
+    titles = [heading(column, lang) for column in columns(declared).values()]
     if ending == "csv":
         return _csv(titles)
     if ending == "xlsx":
@@ -74,7 +74,7 @@ def template(kind: str, ending: str, *, lang: str = "zh") -> bytes:
     raise Refusal(Problem("no such format", column="-o", value=ending, hint=hint))
 
 
-def _record_title(column: Column, lang: str) -> str:
+def heading(column: Column, lang: str) -> str:
     """Sums and areas in the unit that offices count in; it may be changed in the header."""
     unit = _MEASURED[lang].get(column.type, "")
     title = _title(column, lang)

@@ -27,11 +27,11 @@ def parks(**changed):
         ({"firm": ["a", "a"]}, "firms:3: firm: a: stands twice, first on line 2"),
         ({"home": ["320500", "苏州"]}, "firms:3: home: 苏州: not a code of GB/T 2260"),
         ({"home": ["320500", "999999"]}, "firms:3: home: 999999: not a code of GB/T 2260"),
-        ({"employees": [10, -1]}, "firms:3: employees: -1: negative"),
-        ({"employees": [10, np.inf]}, "firms:3: employees: inf: not a figure that can stand"),
-        ({"employees": ["10", "many"]}, "firms:3: employees: many: not a figure that can stand"),
-        ({"rd_share": [0.1, 1.2]}, "rd_share: 1.2: .* write a share from 0 to 1"),
-        ({"demand_land_m2": [1.0, -2.0]}, "firms:3: demand_land_m2: -2.0: negative"),
+        ({"employees": [10, -1]}, "firms:3: employees: -1: out of its bounds; allowed: 0 to any"),
+        ({"employees": [10, np.inf]}, "firms:3: employees: inf: not a finite number"),
+        ({"employees": ["10", "many"]}, "firms:3: employees: many: not a number"),
+        ({"rd_share": [0.1, 1.2]}, "rd_share: 1.2: out of its bounds; allowed: 0 to 1"),
+        ({"demand_land_m2": [1.0, -2.0]}, "firms:3: demand_land_m2: -2.0: out of its bounds"),
         (
             {"revenue": [1, 2]},
             "firms: revenue: unknown column; the columns are firm .企业代码., n",
@@ -52,7 +52,7 @@ def test_a_faulty_table_of_firms_is_refused_with_line_column_value_and_remedy(ch
     [
         ({"park": ["p", "p"]}, "parks:3: park: p: stands twice"),
         ({"capacity_land_m2": [1.0, np.nan]}, "parks:3: capacity_land_m2: a park without capacity"),
-        ({"capacity_land_m2": [1.0, -1.0]}, "parks:3: capacity_land_m2: -1.0: negative"),
+        ({"capacity_land_m2": [1.0, -1.0]}, "parks:3: capacity_land_m2: -1.0: out of its bounds"),
         ({"industries": ["36;39", "36;3X"]}, "industries: 36;3X: unknown industry code 3X"),
     ],
     ids=["twice", "without", "negative", "industries"],
@@ -165,7 +165,53 @@ def test_a_template_has_the_headers_that_are_read(tmp_path, ending, lang):
         assert [one.reason for one in told.value.problems] == ["there is no row"]
 
 
-def test_land_may_be_headed_in_chinese(tmp_path):
+@pytest.mark.parametrize(
+    ("header", "cell", "square_metres"),
+    [
+        ("可供土地(平方米)", "5", 5),
+        ("可供土地（亩）", "15", 10_000),
+        ("可供土地(公顷)", "1,200.5", 12_005_000),
+        ("capacity_land_mu", "3", 2_000),
+        ("容量_land_m2", "7", 7),
+    ],
+)
+def test_land_comes_in_the_unit_that_its_header_names(tmp_path, header, cell, square_metres):
+    """15 mu are a hectare."""
     path = tmp_path / "parks.csv"
-    path.write_text("园区代码,所在地代码,可供土地(平方米)\np,321300,5\n", "utf-8")
-    assert read_parks(path)["capacity_land_m2"].tolist() == [5.0]
+    path.write_text(f'园区代码,所在地代码,{header}\np,321300,"{cell}"\n', "utf-8")
+    assert read_parks(path)["capacity_land_m2"].tolist() == [square_metres]
+
+
+@pytest.mark.parametrize("header", ["项目用地", "项目用地(斤)"])
+def test_land_without_a_unit_is_refused_not_guessed(tmp_path, header):
+    path = tmp_path / "firms.csv"
+    path.write_text(f"企业代码,注册地代码,行业代码,{header}\na,320500,39,5\n", "utf-8")
+    with pytest.raises(Refusal, match=r"unit.*项目用地\(亩\), \(公顷\) or \(平方米\)"):
+        read_firms(path)
+
+
+def test_land_in_two_columns_is_refused(tmp_path):
+    path = tmp_path / "parks.csv"
+    path.write_text("园区代码,所在地代码,可供土地(亩),可供土地(公顷)\np,321300,5,1\n", "utf-8")
+    with pytest.raises(Refusal, match=r"可供土地\(公顷\): the column stands twice"):
+        read_parks(path)
+
+
+def test_figures_are_read_as_offices_write_them():
+    """Separators of thousands, full-width digits, percent signs, ticks; as in the ledgers."""
+    found = checked_firms(
+        firms(employees=["1,200", "１２"], rd_share=["4%", ""], assembly_only=["√", "否"])
+    )
+    assert found["employees"].tolist() == [1200.0, 12.0]
+    assert found["rd_share"][0] == pytest.approx(0.04) and np.isnan(found["rd_share"][1])
+    assert found["assembly_only"].tolist() == [1.0, 0.0]
+
+
+def test_a_demand_that_is_missing_is_asked_for_under_its_own_header(tmp_path):
+    from jiedui.analysis.matching import demand_of, prepare
+
+    firm, park = tmp_path / "firms.csv", tmp_path / "parks.csv"
+    firm.write_text("企业代码,注册地代码,行业代码,项目用电(千瓦)\na,320500,39,\n", "utf-8")
+    park.write_text("园区代码,所在地代码,可供电力(千瓦)\np,321300,50\n", "utf-8")
+    with pytest.raises(Refusal, match=r"项目用电\(千瓦\): a: .*可供电力\(千瓦\) out of the parks"):
+        demand_of(prepare(read_firms(firm), read_parks(park)))

@@ -147,7 +147,7 @@ def test_power_is_never_made_up():
         parks(park=["p"], region=[SUQIAN], capacity_land_m2=[1e5], capacity_power_kw=[9.0]),
     )
     assert run.resources == ("land_m2", "power_kw")
-    with pytest.raises(Refusal, match="demand_power_kw: a: 1 firms have no demand of power_kw"):
+    with pytest.raises(Refusal, match="demand_power_kw: a: 1 firms have no figure here"):
         demand_of(run)
     assert demand_of(run, ["land_m2"]).shape == (1, 1)
 

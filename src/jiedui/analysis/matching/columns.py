@@ -4,74 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from jiedui.catalog.columns import columns
+from jiedui.catalog.columns import Column, columns
 from jiedui.core.errors import Problem, refuse_if_any
 from jiedui.core.structure import IO42_OF_DIVISION
 from jiedui.data.places import places
 from jiedui.files.sources import FileRefusal
-
-Kind = Literal["id", "text", "region", "industry", "industries", "amount", "share", "flag"]
+from jiedui.files.typed import Reader, reader
 
 DEMAND, CAPACITY = "demand_", "capacity_"
-
-
-@dataclass(frozen=True)
-class ColumnSpec:
-    """A column: what it holds, the headers that mean it, and whether it must be there."""
-
-    kind: Kind
-    spellings: tuple[str, ...]
-    required: bool = False
-
-
-def _specs(table: str, kinds: Mapping[str, Kind]) -> dict[str, ColumnSpec]:
-    """The columns of a table, their headers as the catalogue declares them."""
-    declared = columns(table)
-    return {
-        name: ColumnSpec(kind, declared[name].spellings(), declared[name].required)
-        for name, kind in kinds.items()
-    }
-
-
-FIRM_COLUMNS: Mapping[str, ColumnSpec] = _specs(
-    "match_firms",
-    {
-        "firm": "id",
-        "name": "text",
-        "home": "region",
-        "industry": "industry",
-        "sectors": "text",
-        "high_tech": "flag",
-        "employees": "amount",
-        "environment_class": "text",
-        "investment_10k_cny_per_mu": "amount",
-        "value_added_rate": "share",
-        "rd_share": "share",
-        "assembly_only": "flag",
-    },
-)
-PARK_COLUMNS: Mapping[str, ColumnSpec] = _specs(
-    "match_parks",
-    {
-        "park": "id",
-        "name": "text",
-        "region": "region",
-        "leading_industries": "text",
-        "industries": "industries",
-        "supporter": "region",
-        "function_zone": "text",
-        "environment_limit": "text",
-        "minimum_investment_10k_cny_per_mu": "amount",
-        "phase": "text",
-    },
-)
 RESOURCE = re.compile(r"(demand|capacity)_([a-z0-9_]+)")
+FIGURES = ("number", "share", "flag")
+CODED: Mapping[str, str] = {
+    **dict.fromkeys(("firm", "park"), "id"),
+    **dict.fromkeys(("home", "region", "supporter"), "region"),
+    **{"industry": "industry", "industries": "industries"},
+}
+"""What the columns of codes hold: ids, places of GB/T 2260, industries of GB/T 4754-2017."""
+KEPT = ("file", "sha256", "headers")
+"""What a checked table still knows of its file."""
+
+
+def _facts(table: str, prefix: str) -> Mapping[str, Column]:
+    """The declared columns that hold no resource; of these a table names whichever it has."""
+    return {name: one for name, one in columns(table).items() if not name.startswith(prefix)}
+
+
+FIRM_COLUMNS = _facts("match_firms", DEMAND)
+PARK_COLUMNS = _facts("match_parks", CAPACITY)
 
 
 def checked_firms(frame: pd.DataFrame) -> pd.DataFrame:
@@ -100,25 +63,36 @@ def resources_of(frame: pd.DataFrame, prefix: str) -> tuple[str, ...]:
 
 
 def _checked(
-    frame: pd.DataFrame, specs: Mapping[str, ColumnSpec], what: str, prefix: str
+    frame: pd.DataFrame, declared: Mapping[str, Column], what: str, prefix: str
 ) -> pd.DataFrame:
-    refuse_if_any(_header_problems(frame, specs, what, prefix))
+    refuse_if_any(_header_problems(frame, declared, what, prefix))
     read: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     for name in map(str, frame.columns):
-        kind = "amount" if name.startswith(prefix) else specs[name].kind
-        needed = name.startswith(CAPACITY)
-        column, wrong = _column(frame[name], kind, is_needed=needed, lines=_lines(frame))
+        given = frame[name]
+        if name.startswith(prefix):
+            is_needed = prefix == CAPACITY
+            column, wrong = _figures(given, _resource_reader(frame, name), is_needed=is_needed)
+        elif declared[name].type in FIGURES:
+            column, wrong = _figures(given, reader(declared[name]))
+        else:
+            column, wrong = _words(given, CODED.get(name, ""), _lines(frame))
         read[name] = column
         problems += [_placed(frame, what, name, at, why, hint) for at, why, hint in wrong]
     if problems:
         raise FileRefusal(problems)
     result = pd.DataFrame(read, index=range(len(frame)))
-    if "name" not in result:
-        result["name"] = result[next(iter(specs))]
-    result["name"] = result["name"].where(result["name"] != "", result[next(iter(specs))])
-    result.attrs = {key: frame.attrs[key] for key in ("file", "sha256") if key in frame.attrs}
+    ids = result[next(iter(declared))]
+    names = result.get("name", ids)
+    result["name"] = names.where(names != "", ids)
+    result.attrs = {key: frame.attrs[key] for key in KEPT if key in frame.attrs}
     return result
+
+
+def _resource_reader(frame: pd.DataFrame, name: str) -> Reader:
+    """Land whose header names a unit comes in square metres; other amounts stay as they are."""
+    unit = frame.attrs.get("units", {}).get(name, "")
+    return reader(columns("match_parks")["capacity_land" if unit else "capacity_power_kw"], unit)
 
 
 def _lines(frame: pd.DataFrame) -> list[int]:
@@ -127,71 +101,64 @@ def _lines(frame: pd.DataFrame) -> list[int]:
 
 
 def _header_problems(
-    frame: pd.DataFrame, specs: Mapping[str, ColumnSpec], what: str, prefix: str
+    frame: pd.DataFrame, declared: Mapping[str, Column], what: str, prefix: str
 ) -> Iterator[Problem]:
     where = {"file": str(frame.attrs.get("file", what)), "sheet": frame.attrs.get("sheet", "")}
-    named = ", ".join(f"{name} ({spec.spellings[1]})" for name, spec in specs.items())
+    named = ", ".join(f"{name} ({column.zh})" for name, column in declared.items())
     allowed = f"the columns are {named}, {prefix}<resource>"
     for name in map(str, frame.columns):
         found = RESOURCE.fullmatch(name)
-        if name not in specs and not (found and name.startswith(prefix)):
-            yield Problem("unknown column", **where, column=_written(frame, name), hint=allowed)
-    for name, spec in specs.items():
-        if spec.required and name not in frame.columns:
+        if name not in declared and not (found and name.startswith(prefix)):
+            yield Problem("unknown column", **where, column=written(frame, name), hint=allowed)
+    for name, column in declared.items():
+        if column.required and name not in frame.columns:
             yield Problem("the column is missing", **where, column=name, hint=allowed)
     if not len(frame):
         yield Problem("there is no row", **where, hint=f"give at least one of the {what}")
 
 
-def _written(frame: pd.DataFrame, name: str) -> str:
-    """The header of a column as it stands in the file."""
+def written(frame: pd.DataFrame, name: str) -> str:
+    """The header of a column as it stands in the file; of a table made here, its name."""
     return str(frame.attrs.get("headers", {}).get(name, name))
 
 
 _Wrong = tuple[int, str, str]
 
 
-def _column(
-    values: pd.Series, kind: Kind, *, is_needed: bool, lines: Sequence[int]
-) -> tuple[pd.Series, list[_Wrong]]:
-    if kind in ("amount", "share", "flag"):
-        return _numbers(values, kind, is_needed=is_needed)
-    words = values.astype(object).where(values.notna(), "").map(_plain).reset_index(drop=True)
-    if kind == "id":
+def _words(values: pd.Series, code: str, lines: Sequence[int]) -> tuple[pd.Series, list[_Wrong]]:
+    words = _said(values)
+    if code == "id":
         return words, list(_id_faults(words, lines))
     check = {"region": _region_faults, "industry": _industry_faults}
     check["industries"] = _industries_faults
-    return words, list(check[kind](words)) if kind in check else []
+    return words, list(check[code](words)) if code else []
 
 
-def _plain(value: object) -> str:
-    return str(value).strip()
-
-
-def _numbers(values: pd.Series, kind: Kind, *, is_needed: bool) -> tuple[pd.Series, list[_Wrong]]:
-    blank = values.isna() | (values.astype(str).str.strip() == "")
-    yes_no = {"是": 1.0, "否": 0.0, "true": 1.0, "false": 0.0}
-    known = (
-        values.map(lambda v: yes_no.get(str(v).strip().lower(), v)) if kind == "flag" else values
-    )
-    read = pd.to_numeric(known.where(~blank), errors="coerce").astype(float).reset_index(drop=True)
-    blank = blank.reset_index(drop=True)
-    bounds = {"amount": (0.0, np.inf), "share": (0.0, 1.0), "flag": (0.0, 1.0)}[kind]
-    hint = {
-        "amount": "write a finite figure from 0 up",
-        "share": "write a share from 0 to 1",
-        "flag": "write 是 or 否",
-    }[kind]
-    wrong: list[_Wrong] = []
-    for at in np.flatnonzero(~blank & ~(np.isfinite(read) & read.between(*bounds))):
-        why = "negative" if read[at] < 0 else "not a figure that can stand here"
-        wrong.append((int(at), why, hint))
+def _figures(
+    values: pd.Series, read: Reader, *, is_needed: bool = False
+) -> tuple[pd.Series, list[_Wrong]]:
+    """Figures, NaN where a cell holds none; what a cell says is read once."""
+    said = _said(values)
+    found = {text: read(text) for text in said.unique()}
     if is_needed:
-        missing = "a park without capacity"
-        wrong += [
-            (int(at), missing, "write what there is, 0 for none") for at in np.flatnonzero(blank)
-        ]
-    return read, wrong
+        nothing = Problem("a park without capacity", hint="write what there is, 0 for none")
+        found = {text: nothing if one is None else one for text, one in found.items()}
+    faulty = {text: one for text, one in found.items() if isinstance(one, Problem)}
+    figures = said.map(found | dict.fromkeys(faulty)).astype(float)
+    at_fault = np.flatnonzero(said.isin(list(faulty)))
+    return figures, [(int(at), faulty[said[at]].reason, faulty[said[at]].hint) for at in at_fault]
+
+
+def _said(values: pd.Series) -> pd.Series:
+    """What each cell says, without spaces around; nothing where it is empty."""
+    texts = values.astype(object).where(values.notna(), "")
+    return texts.map(_text).reset_index(drop=True)
+
+
+def _text(value: object) -> str:
+    """A whole number without its decimals: 1.0 is 1, a yes."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return f"{value:.0f}" if is_whole else str(value).strip()
 
 
 def _id_faults(words: pd.Series, lines: Sequence[int]) -> Iterator[_Wrong]:
@@ -245,7 +212,7 @@ def _placed(
         file=str(frame.attrs.get("file", what)),
         sheet=str(frame.attrs.get("sheet", "")),
         line=int(_lines(frame)[at]),
-        column=_written(frame, column),
+        column=written(frame, column),
         value="" if pd.isna(value) else str(value),
         hint=hint,
     )

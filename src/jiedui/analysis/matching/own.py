@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from jiedui.analysis.matching.columns import CAPACITY, DEMAND, checked_firms, checked_parks
-from jiedui.catalog.columns import columns
+from jiedui.catalog.columns import Column, columns
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.files.records import bad_unit, named
 from jiedui.files.sources import LIMITS, FileRefusal, Limits, Source
-from jiedui.files.tables import Table, key, read_table
+from jiedui.files.tables import Table, read_table
 
 
 def read_firms(path: str | Path | Source, *, limits: Limits = LIMITS) -> pd.DataFrame:
@@ -45,11 +46,11 @@ def read_both(
 
 
 def _frame(path: str | Path | Source, kind: str, prefix: str, limits: Limits) -> pd.DataFrame:
-    declared = columns(kind).values()
-    spellings = {key(one): column.name for column in declared for one in column.spellings()}
-    expected = [one for column in declared for one in column.spellings()]
+    declared = columns(kind)
+    expected = [one for column in declared.values() for one in column.spellings()]
     table = read_table(path, expected=expected, limits=limits)
-    names = [_name(header, spellings, prefix) for header in table.header]
+    heads = [_head(table, at, declared, prefix) for at in range(len(table.header))]
+    names = [name for name, _ in heads]
     _fail_if_twice(table, names)
     _fail_if_lost(table)
     frame = pd.DataFrame([row.cells for row in table.rows], columns=names, dtype=object)
@@ -57,16 +58,24 @@ def _frame(path: str | Path | Source, kind: str, prefix: str, limits: Limits) ->
         "file": table.file,
         "sheet": table.sheet,
         "headers": dict(zip(names, table.header, strict=True)),
+        "units": {name: unit for name, unit in heads if unit},
         "lines": [row.line for row in table.rows],
         "sha256": table.sha256,
     }
     return frame
 
 
-def _name(header: str, spellings: Mapping[str, str], prefix: str) -> str:
-    """The column that a header means; `需求_<resource>` and `容量_<resource>` are resources."""
-    plain = re.sub(r"^(需求|容量)_", prefix, header.strip())
-    return plain if plain.startswith(prefix) else spellings.get(key(plain), plain)
+def _head(table: Table, at: int, declared: Mapping[str, Column], prefix: str) -> tuple[str, str]:
+    """The column that a header means, and the unit of land that it names.
+
+    `需求_<resource>` and `容量_<resource>` are resources; land in any unit is `land_m2`.
+    """
+    header = re.sub(r"^(需求|容量)_", prefix, table.header[at].strip())
+    name, unit = named(header, declared)
+    if name in ("demand_land", "capacity_land"):
+        refuse_if_any(bad_unit(table, at, declared[name], unit))
+        return f"{name}_m2", unit
+    return name or header, ""
 
 
 def _fail_if_twice(table: Table, names: list[str]) -> None:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from jiedui.analysis.matching.columns import codes_of
 from jiedui.analysis.matching.run import MatchRun, demand_of
 from jiedui.analysis.matching.summary import MatchSummary, summary_of
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.matching.candidates import Candidates
 from jiedui.core.matching.fits import GAP_KINDS
 from jiedui.core.rules import Clause, Force
+from jiedui.data.industries import division_names
 from jiedui.schemes.matching import Assumption
 
 if TYPE_CHECKING:
@@ -265,9 +267,17 @@ def _parks(run: MatchRun, made: Placement) -> Iterator[ParkLine]:
     for row, park in enumerate(made.parks):
         told = {
             key: str(given[key].iloc[row]) if key in given else ""
-            for key in ("name", "region", "supporter", "leading_industries")
+            for key in ("name", "region", "supporter", "leading_industries", "industries")
         }
+        codes = codes_of(told.pop("industries"))
+        told["leading_industries"] = told["leading_industries"] or _divisions(codes)
         yield ParkLine(park=park, firms=int(made.answer.counts[row]), **told)
+
+
+def _divisions(codes: tuple[str, ...]) -> str:
+    """The names of the divisions of these codes, as a catalogue would list them."""
+    known = division_names()
+    return "、".join(dict.fromkeys(known.get(code[:2], code) for code in codes))
 
 
 def _limits(made: Placement) -> Iterator[Limit]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from jiedui import data
 from jiedui.analysis.matching.bundled import Shipped, delta_parks, listed_firms
-from jiedui.analysis.matching.columns import CAPACITY, DEMAND, resources_of
+from jiedui.analysis.matching.columns import CAPACITY, DEMAND, resources_of, written
 from jiedui.analysis.matching.knowledge import USED, Knowledge, knowledge
 from jiedui.analysis.matching.presence import without_pairs
 from jiedui.analysis.matching.terms import Tables, terms_of
@@ -270,10 +270,12 @@ def _demand(run: MatchRun, resource: str) -> Floats:
     lacking = np.flatnonzero(np.isnan(given))
     if lacking.size:
         first = str(run.firms["firm"].iloc[lacking[0]])
-        hint = f"give {column} for every firm, or leave {CAPACITY}{resource} out of the parks"
-        reason = f"{lacking.size} firms have no demand of {resource}"
+        needed = written(run.firms, column)
+        offered = written(run.parks, CAPACITY + resource)
+        hint = f"give {needed} for every firm, or leave {offered} out of the parks"
+        reason = f"{lacking.size} firms have no figure here"
         raise Refusal(
-            Problem(reason, file=_file(run.firms, "firms"), column=column, value=first, hint=hint)
+            Problem(reason, file=_file(run.firms, "firms"), column=needed, value=first, hint=hint)
         )
     return np.asarray(given, dtype=np.float64)
 

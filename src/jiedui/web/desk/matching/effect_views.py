@@ -21,7 +21,7 @@ from jiedui.web.desk.matching import (
     questions,
     words,
 )
-from jiedui.web.desk.matching.opening import opened
+from jiedui.web.desk.matching.opening import opened, titled
 from jiedui.web.platform.kit.filters import Filter, filter_bar
 from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
 from jiedui.web.platform.kit.tables import Table, export
@@ -49,7 +49,11 @@ def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
     tables = _effect_tables(result, fingerprint, found, park)
     title = effect_words.asked(result, asked)
     file = export(
-        request, tables.values(), name="jiedui-what-if", title=title, fingerprint=fingerprint
+        request,
+        tables.values(),
+        name="jiedui-what-if",
+        title=titled(title, kept),
+        fingerprint=fingerprint,
     )
     context |= {
         "found": found,
@@ -113,7 +117,11 @@ def costs(request: HttpRequest, fingerprint: str) -> HttpResponse:
     ]
     title = _("每条规则的代价")
     file = export(
-        request, [table, *gaining], name="jiedui-costs", title=title, fingerprint=fingerprint
+        request,
+        [table, *gaining],
+        name="jiedui-costs",
+        title=titled(title, kept),
+        fingerprint=fingerprint,
     )
     context = _base(kept, result) | {
         "table": table,
@@ -141,7 +149,11 @@ def chain(request: HttpRequest, fingerprint: str) -> HttpResponse:
     tables = chains.tables(result, fingerprint, found)
     title = _("%(pair)s的产业链：之前与之后") % {"pair": questions.pair_name(pair)}
     file = export(
-        request, tables.values(), name="jiedui-chain", title=title, fingerprint=fingerprint
+        request,
+        tables.values(),
+        name="jiedui-chain",
+        title=titled(title, kept),
+        fingerprint=fingerprint,
     )
     context = _base(kept, result) | {
         "bar": bar,
@@ -167,7 +179,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         request,
         compared.tables.values(),
         name=f"jiedui-compare-{a}-{b}",
-        title=compared.sentence,
+        title=titled(compared.sentence, compared.a, compared.b),
     )
     context = {
         "compared": compared,

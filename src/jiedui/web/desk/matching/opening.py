@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from jiedui.web.desk.matching import queries
 from jiedui.web.platform.accounts.gate import note_files
@@ -18,3 +19,8 @@ def opened(request: HttpRequest, fingerprint: str) -> Run:
     if not kept.is_open:
         note_files(request)
     return kept
+
+
+def titled(title: str, *runs: Run) -> str:
+    """The title of a file taken out of these runs; it says so where one is not open to all."""
+    return title if all(one.is_open for one in runs) else f"{_('不公开')} · {title}"

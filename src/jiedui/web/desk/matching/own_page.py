@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiedui.catalog.columns import Column as Declared
 from jiedui.catalog.columns import columns
 from jiedui.files.sources import Source
+from jiedui.files.templates import heading
 from jiedui.web.desk.matching import own
 from jiedui.web.desk.upload import carrying
 from jiedui.web.platform.accounts.capabilities import IMPORT_RECORDS
@@ -111,7 +112,8 @@ def _explained(kind: str) -> Table:
 
 def _column(one: Declared) -> tuple[Cell, ...]:
     is_en = language() == "en"
-    title, other = (one.name, one.zh) if is_en else (one.zh, one.name)
+    title = heading(one, "en" if is_en else "zh")
+    other = one.zh if is_en else one.name
     meaning = one.description_en if is_en else one.description_zh
     needed = Cell(_("必填"), tag="tag-warm") if one.required else None
     return row(title, needed, meaning, _("、").join((other, *one.aliases)))

@@ -23,7 +23,7 @@ from jiedui.web.desk.matching import (
     queries,
     words,
 )
-from jiedui.web.desk.matching.opening import opened
+from jiedui.web.desk.matching.opening import opened, titled
 from jiedui.web.platform.accounts.gate import note_files
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import actor, render_page, unknown_is_not_found, who
@@ -70,7 +70,7 @@ def run_page(
     found = page.tables_of(result, kept)
     if request.GET.get("format"):
         whole = lists.table(result, fingerprint, listed.show, listed.rows)
-        title = words.headline(result)
+        title = titled(words.headline(result), kept)
         every = [whole, *found.values()]
         file = export(request, every, name="jiedui-matching", title=title, fingerprint=fingerprint)
         return file or HttpResponse(status=204)
@@ -96,7 +96,7 @@ def firm(request: HttpRequest, fingerprint: str, firm: str) -> HttpResponse:
         request,
         [context["table"], context["terms"]],
         name="jiedui-offers-of-firm",
-        title=context["firm"]["name"],
+        title=titled(context["firm"]["name"], kept),
         fingerprint=fingerprint,
     )
     return file or render_page(request, "matching/firm.html", context)
@@ -120,7 +120,7 @@ def park_page(
         request,
         context["tables"].values(),
         name="jiedui-park",
-        title=context["line"].name,
+        title=titled(context["line"].name, kept),
         fingerprint=fingerprint,
     )
     context["problems"] = problems
