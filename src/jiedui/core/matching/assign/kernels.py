@@ -49,6 +49,8 @@ BLOCK = 1024
 """Firms of a block stay close in memory when they are put in another order."""
 SOME = 16
 """Firms whose reduced scores are held at a time."""
+AHEAD = np.uint64(8)
+"""Firms ahead of the one at hand whose slots are brought near."""
 MOST_SLOTS = 2**15
 """A slot is an int16."""
 
@@ -148,14 +150,26 @@ def reduce_plainly(
 
 
 @jit
+def fetch_row(score: Any, door: Any, i: Any) -> None:
+    """Have the slots of firm i brought near: the processor alone does not look as far ahead."""
+    K = np.uint64(score.shape[1])
+    for k in range(np.uint64(0), K, np.uint64(16)):
+        fetch(score, i * K + k)
+    for k in range(np.uint64(0), K, np.uint64(32)):
+        fetch(door, i * K + k)
+
+
+@jit
 def reduce(
     score: Any, door: Any, demand: Any, per_edge: int, record: Any, rows: Any, lo: Any, n: Any,
     value: Any, most: Any,
 ) -> None:  # fmt: skip
     """The reduced scores of n firms from lo on, and the best of each, or 0."""
     K, is_quad = score.shape[1], fits_quad(score, demand, per_edge)
+    last = np.uint64(len(rows) - 1)
     for at in range(n):
         i = np.uint64(rows[lo + at])
+        fetch_row(score, door, np.uint64(rows[min(lo + at + AHEAD, last)]))
         if is_quad:
             need = quad(demand, i)
             most[at] = reduce_slots(score, door, record, need, i, K, value, at)
