@@ -65,14 +65,24 @@ class SignedInOrToken(AuthBase):
 
 
 class Described(NinjaAPI):
-    """The description says of errors what they are: problem documents; and names If-Match."""
+    """The description says of errors what they are: problem documents; and names If-Match.
+
+    It takes seconds to make and is the same until the program is another: made once an address.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._told: dict[str, Any] = {}
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        told = super().get_openapi_schema(**options)
-        for methods in told["paths"].values():
-            for one in methods.values():
-                _describe(one)
-        return told
+        where = repr(sorted(options.items()))
+        if where not in self._told:
+            told = super().get_openapi_schema(**options)
+            for methods in told["paths"].values():
+                for one in methods.values():
+                    _describe(one)
+            self._told[where] = told
+        return self._told[where]
 
 
 def _describe(operation: dict[str, Any]) -> None:
