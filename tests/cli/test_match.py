@@ -240,6 +240,15 @@ def test_an_assumption_of_ones_own_changes_what_land_is_needed(tmp_path):
     assert less["placed"] == 1
 
 
+def test_what_the_reader_passed_over_is_said(tmp_path):
+    """A note below the table is no firm; the line stands on the way of errors, not in the JSON."""
+    path = tmp_path / "企业.csv"
+    path.write_text(f"{FACTS}注：企业自报\n", "utf-8")
+    done = run(str(path), "shipped", "--programme", "jiangsu-2022", "--format", "json")
+    assert "企业.csv:5: 注:企业自报: skipped as a note below the table" in done.stderr
+    assert json.loads(done.stdout)["firms"] == 3
+
+
 def test_an_instance_of_arrays_needs_no_pandas():
     import subprocess
     import sys

@@ -277,6 +277,15 @@ def test_a_file_taken_out_of_it_says_that_it_is_not_public(south, address):
         assert told["page"].startswith("不公开 · "), page
 
 
+def test_what_the_reader_passed_over_is_said_on_the_page(south):
+    """A title above and a note below the table are no firms; nothing is left out in silence."""
+    firms = f"2026年拟转移企业\n{FIRMS}注：企业自报\n"
+    page = text_of(south.get(posted(south, firms=firms)["Location"]))
+    assert "3 家企业" in page
+    assert "企业.csv 第1行 · 收到“2026年拟转移企业”：当作标题跳过；列名在第 2 行" in page
+    assert "收到“注:企业自报”：当作表下的注释跳过" in page
+
+
 def test_a_park_that_names_codes_alone_shows_the_industries_they_mean(south, address):
     """39 is computers and other electronics in GB/T 4754-2017."""
     parks = south.get(address, {"show": "parks", "format": "json"}).json()

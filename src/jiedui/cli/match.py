@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,8 @@ def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
 
     request = requested(options)
     run = run_over(*read_both(*(own(options[name]) for name in ("firms", "parks"))), request)
+    for remark in chain.from_iterable(run.remarks.values()):
+        say(str(remark))
     top = options["top"] or TOP
     fail_if_too_large(len(run.firms), len(run.parks), len(run.resources), top)
     with bar("candidate parks, kinds of firm") as on_block:

@@ -24,7 +24,7 @@ CODED: Mapping[str, str] = {
     **{"industry": "industry", "industries": "industries"},
 }
 """What the columns of codes hold: ids, places of GB/T 2260, industries of GB/T 4754-2017."""
-KEPT = ("file", "sha256", "headers")
+KEPT = ("file", "sha256", "headers", "warnings")
 """What a checked table still knows of its file."""
 
 

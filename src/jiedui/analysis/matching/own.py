@@ -60,6 +60,7 @@ def _frame(path: str | Path | Source, kind: str, prefix: str, limits: Limits) ->
         "headers": dict(zip(names, table.header, strict=True)),
         "units": {name: unit for name, unit in heads if unit},
         "lines": [row.line for row in table.rows],
+        "warnings": table.warnings,
         "sha256": table.sha256,
     }
     return frame

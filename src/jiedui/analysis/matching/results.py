@@ -18,6 +18,7 @@ from jiedui.analysis.matching.columns import codes_of
 from jiedui.analysis.matching.run import MatchRun, demand_of
 from jiedui.analysis.matching.summary import MatchSummary, summary_of
 from jiedui.analysis.provenance import Provenance
+from jiedui.core.errors import Problem
 from jiedui.core.matching.candidates import Candidates
 from jiedui.core.matching.fits import GAP_KINDS
 from jiedui.core.rules import Clause, Force
@@ -133,7 +134,7 @@ class MatchResult:
     """A match with its certificate.
 
     `value` is the score reached, `bound` what no placement can beat, `gap` how far apart they are
-    as a share of the bound.
+    as a share of the bound. `remarks` are those of `MatchRun`; they name the table, not its file.
     """
 
     programme: str
@@ -161,6 +162,7 @@ class MatchResult:
     left_out_firms: tuple[LeftOut, ...]
     left_out_parks: tuple[LeftOut, ...]
     provenance: Provenance
+    remarks: tuple[Problem, ...] = ()
 
     def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
         """Limits that cost something, dearest first by what the whole limit costs.
@@ -210,6 +212,7 @@ def result_of(run: MatchRun, found: Candidates, made: Placement) -> MatchResult:
         left_out_firms=_left(run.left_out_firms),
         left_out_parks=_left(run.left_out_parks),
         provenance=made.provenance,
+        remarks=tuple(one.inside(name) for name, found in run.remarks.items() for one in found),
     )
 
 

@@ -96,6 +96,12 @@ class MatchRun:
         """Resources that limit: those of which the parks' table names a capacity."""
         return resources_of(self.parks, CAPACITY)
 
+    @property
+    def remarks(self) -> Mapping[str, tuple[Problem, ...]]:
+        """By table, what the reader of its file passed over, or doubts and still took."""
+        tables = {"firms": self.firms, "parks": self.parks}
+        return {name: tuple(table.attrs.get("warnings", ())) for name, table in tables.items()}
+
     @cached_property
     def place_of_firm(self) -> dict[str, int]:
         return {str(firm): place for place, firm in enumerate(self.firms["firm"])}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +19,14 @@ from jiedui.web.desk.upload import carrying
 from jiedui.web.platform.accounts.capabilities import IMPORT_RECORDS
 from jiedui.web.platform.accounts.reach import may
 from jiedui.web.platform.kit.pages import language
+from jiedui.web.platform.kit.refusals import said
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.runs.access import own_tables
 from jiedui.web.records.runs.enums import TableKind
 from jiedui.web.records.runs.models import OwnTable, Run
+
+if TYPE_CHECKING:
+    from jiedui.analysis.matching.results import MatchResult
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Shown:
     who_sees: str
     command: str
     has_both: bool
+    remarks: tuple[str, ...]
 
 
 def form(
@@ -119,11 +124,12 @@ def _column(one: Declared) -> tuple[Cell, ...]:
     return row(title, needed, meaning, _("、").join((other, *one.aliases)))
 
 
-def shown(kept: Run) -> Shown | None:
+def shown(kept: Run, result: MatchResult) -> Shown | None:
     """None where both tables are the shipped ones."""
     if kept.is_open:
         return None
     tables = own_tables(kept)
+    names = {one.kind: one.name for one in tables}
     held = own.held_of(kept)
     return Shown(
         table=_tables(kept, tables),
@@ -131,6 +137,7 @@ def shown(kept: Run) -> Shown | None:
         who_sees=own.who_sees(held),
         command=command(kept, tables),
         has_both=len(tables) == len(own.KINDS),
+        remarks=tuple(said(one.inside(names[one.file])) for one in result.remarks),
     )
 
 

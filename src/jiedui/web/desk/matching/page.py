@@ -91,7 +91,7 @@ def of_run(
         "lifted": [one for one in result.rules if one.is_lifted],
         "is_fresh": queries.is_fresh(kept),
         "again": asking.address(kept.request) + own.again(kept),
-        "own": own_page.shown(kept),
+        "own": own_page.shown(kept, result),
     }
 
 
