@@ -289,7 +289,7 @@ def assumptions(result: MatchResult, changed: Iterable[str]) -> Table:
     own = set(changed)
     columns = (
         Column("meaning", _("假设")),
-        Column("value", _("数值"), places=2),
+        Column("value", _("取值"), places=2),
         Column("changed", _("这次")),
     )
     lines = tuple(
