@@ -38,8 +38,7 @@ def main(arguments: list[str]) -> int:
 
 def _write(folder: Path, used: Mapping[str, str]) -> int:
     """Bring one catalogue up to date; how many of its sentences have no English yet."""
-    file = folder / INSIDE
-    kept = read_po(file.read_text("utf-8")) if file.exists() else {}
+    file, kept = folder / INSIDE, catalogue_of(folder)
     catalogue = {text: kept.get(text, "") for text in sorted(used) if not text.startswith(BROKEN)}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(write_po(catalogue), "utf-8")
@@ -51,10 +50,11 @@ def _write(folder: Path, used: Mapping[str, str]) -> int:
 
 
 def problems() -> Iterator[str]:
-    """What keeps the English from being complete."""
+    """What keeps the English from being complete, and the same on every page."""
+    every = {folder: catalogue_of(folder) for folder in texts()}
+    yield from clashes({str(folder.relative_to(WEB)): one for folder, one in every.items()})
     for folder, used in texts().items():
-        file = folder / INSIDE
-        catalogue = read_po(file.read_text("utf-8")) if file.exists() else {}
+        file, catalogue = folder / INSIDE, every[folder]
         for text in sorted(used):
             if not catalogue.get(text):
                 yield f"no English for {text!r} ({used[text]})"
@@ -64,6 +64,27 @@ def problems() -> Iterator[str]:
         if not compiled_file.exists() or compiled_file.read_bytes() != compiled(catalogue):
             words = "is not what django.po compiles to; run `python -m jiedui.web.messages`"
             yield f"{compiled_file.relative_to(WEB)} {words}"
+
+
+def catalogue_of(folder: Path) -> dict[str, str]:
+    file = folder / INSIDE
+    return read_po(file.read_text("utf-8")) if file.exists() else {}
+
+
+def clashes(catalogues: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Sentences with two English ones: the site knows but one catalogue, so one would be lost.
+
+    >>> list(clashes({"a": {"家": "firms"}, "b": {"家": "parks"}}))
+    ["two English for '家': 'firms' (a), 'parks' (b); choose one, or write another sentence"]
+    """
+    said: dict[str, dict[str, str]] = {}
+    for name, catalogue in catalogues.items():
+        for text, english in catalogue.items():
+            said.setdefault(text, {}).setdefault(english, name)
+    for text, found in said.items():
+        if len(found) > 1:
+            told = ", ".join(f"{english!r} ({name})" for english, name in found.items())
+            yield f"two English for {text!r}: {told}; choose one, or write another sentence"
 
 
 def texts() -> dict[Path, dict[str, str]]:

@@ -100,7 +100,7 @@ def differences(found: Sequence[Difference], id: str = "changed") -> Table:
         Column("name", _("项目")),
         Column("code", _("编号")),
         Column("frozen", _("冻结的")),
-        Column("now", _("改为")),
+        Column("now", _("现为")),
         Column("what", _("哪里不同")),
     )
     note = ""

@@ -302,11 +302,11 @@ KINDS = (
     Kind(
         "issues",
         models.Issue,
-        _("问题"),
+        _("存在问题"),
         (
             _text("opened", _("提出"), _day("opened")),
             _text("head", _("类别"), _label("head")),
-            _text("words", _("问题")),
+            _text("words", _("存在问题")),
             _text("closed", _("解决"), _day("closed")),
         ),
     ),
