@@ -695,3 +695,58 @@ def test_firms_of_no_score_may_fill_a_quota_in_compiled_passes():
     found = assign(instance, engine="compiled")
     assert judge(instance, found.slot).feasible
     assert found.value <= found.bound and found.gap < 0.05
+
+
+def of_few_parks(seed, *, share, units=(1.0,), sigma=1.0):
+    """3,000 firms, five parks of any size, each resource in a unit of its own; `share` (R,) of all
+    needs that the parks have room for."""
+    generator = np.random.default_rng(seed)
+    score = 0.3 + 0.4 * generator.random(5) + 0.3 * generator.random((3000, 5))
+    demand = np.exp(sigma * generator.standard_normal((3000, len(units)))) * np.array(units)
+    capacity = generator.dirichlet(np.full(5, 2.0))[:, None] * demand.sum(axis=0) * np.array(share)
+    return Instance.of_candidates(score, np.tile(np.arange(5), (3000, 1)), demand, capacity)
+
+
+def linear_optimum(instance):
+    """No bound from prices can be below it: the linear programme, by HiGHS."""
+    from scipy.optimize import linprog
+
+    N, K = instance.score.shape
+    firm, edge, park = np.repeat(np.arange(N), K), np.arange(N * K), instance.park.ravel()
+    needs = np.repeat(instance.demand / instance.demand.mean(axis=0), K, axis=0)
+    rows = [coo_array((np.ones(N * K), (firm, edge)))]
+    rows += [coo_array((needs[:, r], (park, edge))) for r in range(needs.shape[1])]
+    most = (instance.capacity / instance.demand.mean(axis=0)).T.ravel()
+    limits = np.concatenate([np.ones(N), most])
+    return -linprog(-instance.score.ravel(), vstack(rows).tocsr(), limits).fun
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+@pytest.mark.parametrize(
+    ("share", "units"),
+    [
+        ((0.02,), (1.0,)),
+        ((0.3,), (1e4,)),
+        ((0.6, 2.0), (1e3, 1e-2)),
+        ((0.05, 0.5, 2.0), (1e-2, 1.0, 1e4)),
+    ],
+    ids=["a_fiftieth", "a_third", "one_of_two", "one_of_three"],
+)
+def test_a_proof_is_tight_where_few_find_room_and_amounts_have_units_of_their_own(
+    engine, share, units
+):
+    """Prices are then many times what most firms could bear, and beside a resource that is scarce
+    one that is not must come to cost nothing."""
+    for seed in range(3):
+        instance = of_few_parks(seed, share=share, units=units)
+        answer = assign(instance, engine=engine)
+        assert answer.bound <= linear_optimum(instance) * 1.002
+        assert answer.gap <= 0.01
+
+
+def test_resources_that_stand_in_for_one_another_do_not_hold_up_the_search():
+    """Every firm needs as much of both, so that only the scarcer one has a price."""
+    instance = of_few_parks(4, share=(0.6, 2.0), units=(1e3, 1e-2), sigma=0.0)
+    answer = assign(instance)
+    assert answer.bound <= linear_optimum(instance) * 1.002
+    assert answer.gap <= 0.01

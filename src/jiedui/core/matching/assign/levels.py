@@ -22,6 +22,8 @@ from jiedui.core.matching.instance import Floats
 SAMPLE_PER_PARK, SAMPLE_LEAST = 6, 4096
 GROWTH = 6
 LARGEST_SAMPLE = 1 / 2
+AMPLE = 3.0
+"""Times as much, for what is needed, as of the scarcest resource."""
 COOLING = 0.35
 STEPS = 6
 HOT, WARM = 0.05, 0.004
@@ -105,47 +107,68 @@ def find_prices(
 
 
 def unit_of_prices(engine: Engine, duals: Duals) -> Floats:
-    """What a firm's best score is worth per unit of each resource, and per firm: medians.
+    """What a firm's best score is worth per unit of each resource, and per firm.
 
-    Of a resource, that of the firms which need the middle one of all its units: where needs differ
-    widely, prices are made by the few firms that need most.
+    Of a resource, at the firm that is last to get any where those with the most score per unit come
+    first; where there is enough, at the firm with the middle one of all units that are needed.
+    Where needs differ widely, these are far from what most firms have per unit.
     """
-    instance = engine.instance
-    some = np.linspace(0, instance.firms - 1, min(instance.firms, 20_000)).astype(np.int64)
-    demand = engine.needs_at(some)
-    scale = engine.scale[some]
+    demand, scale, capacity = some_firms(engine)
     each = np.ones(duals.resources)
     for r in range(duals.resources):
-        needs = demand[:, r] > 0
+        needs = (demand[:, r] > 0) & (scale > 0)
         if needs.any():
-            each[r] = weighted_median(scale[needs] / demand[needs, r], demand[needs, r])
+            worth = scale[needs] / demand[needs, r]
+            each[r] = last_served(worth, demand[needs, r], float(capacity[r]))
     per_firm = float(np.median(scale)) or 1.0
     each[each <= 0] = 1.0
     return np.concatenate([np.tile(each, duals.parks), np.full(len(duals.group), per_firm)])
 
 
-def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> float:
-    """The value at which half of the weight lies below or at it.
+def some_firms(engine: Engine) -> tuple[NDArray[np.float32], NDArray[np.float32], Floats]:
+    """What firms from all over need, their best scores, and their share of all capacity (R,)."""
+    instance = engine.instance
+    some = np.linspace(0, instance.firms - 1, min(instance.firms, 20_000)).astype(np.int64)
+    capacity = instance.usable.sum(axis=0) * (len(some) / max(instance.firms, 1))
+    return engine.needs_at(some), engine.scale[some], capacity
 
-    >>> weighted_median(np.array([1.0, 5.0, 2.0]), np.array([1.0, 9.0, 1.0]))
-    5.0
+
+def last_served(worth: NDArray[Any], needs: NDArray[Any], capacity: float) -> float:
+    """The worth at which the capacity, or half of all needs, is used up, the highest first.
+
+    >>> worth, needs = np.array([1.0, 5.0, 2.0]), np.array([1.0, 9.0, 1.0])
+    >>> last_served(worth, needs, 100.0), last_served(worth[::2], needs[::2], 0.5)
+    (5.0, 2.0)
     """
-    order = np.argsort(values, kind="stable")
-    below = np.cumsum(weights[order], dtype=float)
-    return float(values[order][np.searchsorted(below, below[-1] / 2)])
+    order = np.argsort(-worth, kind="stable")
+    served = np.cumsum(needs[order], dtype=float)
+    return float(worth[order][np.searchsorted(served, min(capacity, served[-1] / 2))])
 
 
 def climb(engine: Engine, duals: Duals, unit: Floats, seed: int) -> tuple[Floats, float]:
     """Prices from samples of growing size, and the temperature that they ended at."""
     N, M = engine.instance.firms, duals.parks
-    x = 0.5 / duals.resources * unit
-    x[duals.parks * duals.resources :] = 0.0
+    x = first_guess(engine, duals, unit)
     gamma, n = HOT, min(N, max(SAMPLE_LEAST, SAMPLE_PER_PARK * M))
     first = True
     while first or n < N * LARGEST_SAMPLE:
         x, gamma = on_sample(engine, duals, x, gamma, sample(N, n, seed), unit, everything=first)
         first, n = False, n * GROWTH
     return x, gamma
+
+
+def first_guess(engine: Engine, duals: Duals, unit: Floats) -> Floats:
+    """Prices to begin with: half of what firms can bear, for the resources that are scarce.
+
+    What there is several times more of, for what is needed, than of the scarcest costs nothing yet.
+    """
+    demand, _, capacity = some_firms(engine)
+    enough = capacity / np.maximum(demand.sum(axis=0, dtype=float), np.finfo(float).tiny)
+    is_scarce = enough <= AMPLE * enough.min()
+    x = np.zeros(len(unit))
+    priced = duals.parks * duals.resources
+    x[:priced] = 0.5 / is_scarce.sum() * unit[:priced] * np.tile(is_scarce, duals.parks)
+    return x
 
 
 def sample(firms: int, n: int, seed: int) -> NDArray[np.int32]:
@@ -201,6 +224,7 @@ class Course:
     is_last: bool = False
     width: float = 1.0
     has_returned: bool = False
+    is_steep: bool = False
 
     @property
     def is_cold(self) -> bool:
@@ -227,10 +251,13 @@ class Course:
         return wide if self.width > 1.0 else STEPS_AT_ONCE
 
     def go_on(self, slope: float) -> None:
-        """A round colder, after one that ended at this slope."""
-        self.gamma, self.has_returned = max(self.gamma * COOLING_AT_LAST, self.end), False
-        if slope > SLOPE:
+        """A round colder, after one that ended at this slope; warmer where that is steep."""
+        self.has_returned, self.is_steep = False, slope > SLOPE
+        if self.is_steep:
+            self.gamma = max(self.gamma, min(self.gamma / COOLING_AT_LAST, WARM))
             self.takes_all, self.width = self.may_take_all, max(self.width, WIDER)
+        else:
+            self.gamma = max(self.gamma * COOLING_AT_LAST, self.end)
 
     def return_wider(self) -> None:
         """Go back to the best prices, a round warmer, and pick more widely."""
@@ -270,14 +297,15 @@ def settle(
         rose = priced.bound > best.bound * (1 + RISES)
         if course.is_last and not rose:
             return priced
-        is_still = changed < still and not course.has_returned
+        is_still = changed < still and not (course.has_returned or course.is_steep)
         if is_still and (is_rough or (course.is_cold and slope < CALM)):
             break
         if rose and course.can_widen:
             x = best.x
             course.return_wider()
             continue
-        course.is_last = course.is_cold and changed < NEARLY_STILL and not (rose or is_rough)
+        may_be_last = course.is_cold and not (rose or is_rough or course.is_steep)
+        course.is_last = may_be_last and changed < NEARLY_STILL
         x, slope = descended(engine, duals, priced, course, unit)
         course.go_on(slope)
     best = progress.best or priced
@@ -298,7 +326,7 @@ def descended(
         active = picked_again(engine, duals, here.x, priced.active, course.steps_band)
         surface = Surface(engine, duals, active, duals.cost, course.gamma)
         here = descend(surface, here.x, steps=STEPS_AT_LAST, slope_max=BALANCED, unit=unit)
-    return here.x, surface.slope(here)
+    return here.x, surface.slope(here, unit)
 
 
 def picked_again(engine: Engine, duals: Duals, x: Floats, active: Active, band: float) -> Active:

@@ -100,18 +100,22 @@ class Surface:
         diagonal = self.duals.flat_curvature(smooth.curvature)
         return Point(x, value, self.cost - load, diagonal, smooth)
 
-    def slope(self, point: Point) -> float:
-        """How far supply and demand are apart, as a share of all capacity."""
-        free = np.where((point.x <= 0) & (point.gradient > 0), 0.0, point.gradient)
-        all_of_it = float(np.abs(self.cost).sum())
-        return float(np.abs(free).sum()) / all_of_it if all_of_it else 0.0
+    def slope(self, point: Point, unit: Floats) -> float:
+        """How far supply and demand are apart, as a share of the capacity that is scarce.
+
+        Amounts of different resources count by their `unit`, what a score is worth in each price.
+        """
+        is_scarce = (point.x > 0) | (point.gradient < 0)
+        apart = float(np.abs(point.gradient[is_scarce]) @ unit[is_scarce])
+        scarce = float(np.abs(self.cost[is_scarce]) @ unit[is_scarce])
+        return apart / scarce if scarce else 0.0
 
 
 def descend(surface: Surface, x: Floats, *, steps: int, slope_max: float, unit: Floats) -> Point:
     """At most `steps` Newton steps from x; `unit` is what a temperature is worth in each price."""
     here, damping = surface.at(x), 1e-2
     for _ in range(steps):
-        if surface.slope(here) < slope_max:
+        if surface.slope(here, unit) < slope_max:
             break
         there, damping = newton_step(surface, here, damping, unit)
         gained, here = here.value - there.value, there
@@ -136,7 +140,7 @@ def newton_step(surface: Surface, here: Point, damping: float, unit: Floats) -> 
     if length <= 0.3:
         return there, min(damping * 6, 3.0)
     kept_word = length == 1.0 and here.value - there.value > 0.5 * hoped
-    return there, max(damping * (0.3 if kept_word else 1.0), 1e-3)
+    return there, max(damping * (0.1 if kept_word else 1.0), 1e-5)
 
 
 def direction(surface: Surface, here: Point, damping: float, unit: Floats) -> Floats:
