@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.errors import Problem, Refusal
-from jiedui.core.matching.assign.active import segment_max
+from jiedui.core.matching.assign.active import Active, joined, segment_max
 from jiedui.core.matching.assign.doors import groups_at, parks_behind
 from jiedui.core.matching.assign.duals import Duals
 from jiedui.core.matching.assign.levels import Priced
@@ -35,12 +35,12 @@ Slots = NDArray[np.int16]
 def exact_prices(engine: Engine, duals: Duals) -> Floats:
     """The price vector of the linear relaxation."""
     instance = engine.instance
-    rows = np.arange(instance.firms, dtype=np.int32)
-    active = everything_of(engine, rows, duals.record(np.zeros(duals.size)))
+    active = every_edge(engine, duals.record(np.zeros(duals.size)))
     firm = active.rows[np.repeat(np.arange(active.firms), active.sizes)]
     units = Units.of(instance, active.score)
     demand, score = units.needs(active.needs), units.scores(active.score)
-    programme = programme_of(instance, firm, active.door, demand, score, units)
+    given = (instance, firm, active.door, demand, score, units)
+    programme = programme_of(*given, instance.usable)
     matrix, upper = one_sided(programme)
     found = maximise_linear(score, matrix, upper, programme.low, programme.high)
     if found.status != "optimal":
@@ -72,7 +72,9 @@ class Units:
         return np.asarray(score.astype(float) / self.score)
 
     def needs(self, needs: Any) -> Floats:
-        return np.asarray(needs[:, : len(self.amounts)].astype(float) / self.amounts)
+        """As they were written: 0.1 is not 0.10000000149, with which HiGHS may lose an answer."""
+        written = needs[:, : len(self.amounts)].astype(str).astype(float)
+        return np.asarray(written / self.amounts)
 
 
 def one_sided(programme: Programme) -> tuple[Any, Floats]:
@@ -99,6 +101,32 @@ def unreachable(instance: Outline) -> Problem:
     return Problem("quotas cannot be met together", "", value=", ".join(asked), hint=hint)
 
 
+def every_edge(engine: Engine, record: Any) -> Active:
+    """All edges of all firms, those too of firms whose only edge has no score: a pass settles
+    these."""
+    instance = engine.instance
+    active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
+    settled = active.settled
+    rows = np.flatnonzero((settled.count == 0) & (settled.best >= 0))
+    slot = np.full(instance.firms, -1, np.int16)
+    slot[rows] = settled.best[rows]
+    taken = engine.taken(slot)
+    n, R = len(rows), instance.capacity.shape[1]
+    needs = np.zeros((n, active.needs.shape[1]), np.float32)
+    needs[:, :R], needs[:, R] = taken.need[rows], 1
+    alone = Active(
+        rows=rows.astype(np.int32),
+        start=np.arange(n + 1),
+        door=engine.doors_at(slot)[rows].astype(active.door.dtype),
+        score=taken.score[rows].astype(np.float32),
+        needs=needs,
+        slot=slot[rows],
+        scale=engine.scale[rows],
+        settled=settled,
+    )
+    return joined(active, alone) if n else active
+
+
 def improved(
     engine: Engine, priced: Priced, record: Any, *, value: float, gap: float
 ) -> tuple[Slots | None, float]:
@@ -108,7 +136,7 @@ def improved(
     any that prices prove, is HiGHS's word.
     """
     instance = engine.instance
-    active = everything_of(engine, np.arange(instance.firms, dtype=np.int32), record)
+    active = every_edge(engine, record)
     reduced = active.values(record)
     firm = np.repeat(np.arange(active.firms), active.sizes)
     lost = segment_max(reduced, active.start)[firm] - reduced
@@ -116,7 +144,8 @@ def improved(
     rows, door = active.rows[firm[keep]], active.door[keep]
     units = Units.of(instance, active.score)
     demand, score = units.needs(active.needs[keep]), units.scores(active.score[keep])
-    programme = programme_of(instance, rows, door, demand, score, units)
+    # What is allowed: sums of decimals that fill a park come out above what is `usable`.
+    programme = programme_of(instance, rows, door, demand, score, units, instance.allowed)
     found = search(programme, gap=gap, nodes_max=NODES_MAX)
     if found is None:
         return None, priced.bound
@@ -130,7 +159,13 @@ def improved(
 
 
 def programme_of(
-    instance: Outline, firm: Any, door: Any, demand: Floats, score: Floats, units: Units
+    instance: Outline,
+    firm: Any,
+    door: Any,
+    demand: Floats,
+    score: Floats,
+    units: Units,
+    capacity: Floats,
 ) -> Programme:
     """Each firm at most once, no park above its capacity, quotas between their ends."""
     from scipy.sparse import coo_array, vstack
@@ -139,7 +174,7 @@ def programme_of(
     edge, park = np.arange(E), parks_behind(instance, door)
     blocks = [coo_array((np.ones(E), (firm, edge)), shape=(instance.firms, E))]
     blocks += [coo_array((demand[:, r], (park, edge)), shape=(M, E)) for r in range(R)]
-    upper = [np.ones(instance.firms), *(instance.usable / units.amounts).T]
+    upper = [np.ones(instance.firms), *(capacity / units.amounts).T]
     lower = [np.full(instance.firms + M * R, -np.inf)]
     quotas = instance.quotas
     if quotas is not None:

@@ -91,7 +91,8 @@ def routed(engine: Engine, duals: Duals, priced: Priced, need: float) -> tuple[S
     """The best placement by the edges of `priced`, and the prices that go with it."""
     settled = Settled.of(engine, duals, priced.active, duals.record(priced.x))
     slot, active = settled.slot, settled.active
-    places = np.floor(engine.instance.usable[:, 0] / need) - settled.load[:, 1]
+    places = np.minimum(np.floor(engine.instance.usable[:, 0] / need), engine.instance.firms)
+    places -= settled.load[:, 1]
     routing = Routing.of(engine, active, places, np.maximum(priced.x, 0.0) * need)
     routing.run()
     held = np.asarray(routing.net.held, dtype=np.int64)

@@ -70,6 +70,12 @@ class Assignment:
         """(bound − value) / bound: how far from the optimum this can be at most."""
         return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
 
+    @property
+    def known_gap(self) -> float:
+        """The same by the lower of both bounds, that of the prices and that of the search."""
+        bound = min(self.bound, self.searched) if self.searched is not None else self.bound
+        return 0.0 if bound <= 0 else max(0.0, (bound - self.value) / bound)
+
     def binding(self, least: float = 1e-9) -> NDArray[np.int64]:
         """(park, resource) of every limit with a price, the dearest first.
 
