@@ -91,10 +91,10 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     placed = placement(options)
     if placed.answer.interrupted:
         say("stopped by Ctrl-C: this is the best certified answer so far")
-    elif placed.answer.gap > options["gap"] and not placed.answer.is_best:
+    elif placed.answer.known_gap > options["gap"] and not placed.answer.is_best:
         say(
             f"note: the gap asked for, {options['gap']:g}, was not reached; the placement stands "
-            f"and is proven to within {placed.answer.gap:.2%} of the best"
+            f"and is proven to within {placed.answer.known_gap:.2%} of the best"
         )
     if output:
         write_or_refuse(placed, output)
@@ -145,6 +145,11 @@ def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
     fail_if_too_large(len(run.firms), len(run.parks), len(run.resources), top)
     with bar("candidate parks, kinds of firm") as on_block:
         found = candidates_of(run, top=top, on_block=on_block)
+    for one in found.not_checked:
+        say(
+            f"note: rule {one.rule} was not checked: the table of {one.side} has no column "
+            f"{one.column}"
+        )
     if len(found.without):
         say(
             f"note: {len(found.without):,} firms have no park open to them: refused by rules "
@@ -298,7 +303,7 @@ def table(placed: Placement) -> str:
     if not binding:
         return "\n".join([*lines, "no limit of a park binds", *quotas])
     lines.append(
-        f"limits that bind ({len(binding)}), dearest first; prices are in score, not yuan:"
+        f"limits that bind ({len(binding)}), dearest limits first; prices are in score, not yuan:"
     )
     rows = [
         [

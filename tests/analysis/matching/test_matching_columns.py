@@ -190,6 +190,46 @@ def test_land_without_a_unit_is_refused_not_guessed(tmp_path, header):
         read_firms(path)
 
 
+def test_land_of_a_unit_that_nobody_knows_is_no_resource_of_its_own(tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text("firm,home,industry,demand_land_jin\na,320500,39,5\n", "utf-8")
+    with pytest.raises(Refusal, match="demand_land_jin: no such unit: jin"):
+        read_firms(path)
+
+
+def test_thrice_ten_mu_are_thirty_mu(tmp_path):
+    """10 mu are 6,666.67 m2; three of them go into 20,000."""
+    from jiedui.analysis.matching import candidates_of, prepare
+    from jiedui.analysis.matching.placement import place_run
+
+    firm, park = tmp_path / "firms.csv", tmp_path / "parks.csv"
+    rows = "".join(f"{one},320500,39,10\n" for one in "abc")
+    firm.write_text(f"企业代码,注册地代码,行业代码,项目用地(亩)\n{rows}", "utf-8")
+    park.write_text("园区代码,所在地代码,主导产业代码,可供土地(亩)\np,321322,39,30\n", "utf-8")
+    run = prepare(read_firms(firm), read_parks(park))
+    placed = place_run(run, candidates_of(run), gap=0.0, seed=0)
+    assert placed.answer.counts.tolist() == [3]
+
+
+def test_a_capacity_of_which_no_park_says_anything_limits_nothing(tmp_path):
+    """The blank table has a column of power; who leaves it empty has no limit of power."""
+    path = tmp_path / "parks.csv"
+    path.write_text("园区代码,所在地代码,可供土地(亩),可供电力(千瓦)\np,321322,30,\n", "utf-8")
+    assert "capacity_power_kw" not in read_parks(path)
+
+
+def test_a_column_that_nobody_knows_hides_no_other_fault(tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text("企业代码,注册地代码,行业代码,备注\na,苏州,39,x\na,320500,99,y\n", "utf-8")
+    with pytest.raises(Refusal) as told:
+        read_firms(path)
+    reasons = [one.reason for one in told.value.every]
+    assert reasons == [
+        "unknown column",
+        *("stands twice, first on line 2", "not a code of GB/T 2260", "unknown industry code"),
+    ]
+
+
 def test_land_in_two_columns_is_refused(tmp_path):
     path = tmp_path / "parks.csv"
     path.write_text("园区代码,所在地代码,可供土地(亩),可供土地(公顷)\np,321300,5,1\n", "utf-8")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from jiedui.catalog.columns import Column, columns
-from jiedui.core.errors import Problem, refuse_if_any
+from jiedui.core.errors import Problem
 from jiedui.core.structure import IO42_OF_DIVISION
 from jiedui.data.places import places
 from jiedui.files.sources import FileRefusal
-from jiedui.files.typed import Reader, reader
+from jiedui.files.typed import AREA_UNITS, Reader, reader
 
 DEMAND, CAPACITY = "demand_", "capacity_"
 RESOURCE = re.compile(r"(demand|capacity)_([a-z0-9_]+)")
@@ -65,10 +67,9 @@ def resources_of(frame: pd.DataFrame, prefix: str) -> tuple[str, ...]:
 def _checked(
     frame: pd.DataFrame, declared: Mapping[str, Column], what: str, prefix: str
 ) -> pd.DataFrame:
-    refuse_if_any(_header_problems(frame, declared, what, prefix))
+    problems = list(_header_problems(frame, declared, what, prefix))
     read: dict[str, pd.Series] = {}
-    problems: list[Problem] = []
-    for name in map(str, frame.columns):
+    for name in known_columns(frame, declared, prefix):
         given = frame[name]
         if name.startswith(prefix):
             is_needed = prefix == CAPACITY
@@ -89,10 +90,27 @@ def _checked(
     return result
 
 
+def known_columns(frame: pd.DataFrame, declared: Mapping[str, Column], prefix: str) -> list[str]:
+    """Columns that are read; beside others, a capacity that no park fills in limits nothing."""
+    names = [one for one in map(str, frame.columns) if one in declared or one.startswith(prefix)]
+    capacities = {one: any(_said(frame[one])) for one in names if one.startswith(CAPACITY)}
+    if any(capacities.values()):
+        names = [one for one in names if capacities.get(one, True)]
+    return names
+
+
 def _resource_reader(frame: pd.DataFrame, name: str) -> Reader:
     """Land whose header names a unit comes in square metres; other amounts stay as they are."""
+    read = reader(columns("match_parks")["capacity_power_kw"])
     unit = frame.attrs.get("units", {}).get(name, "")
-    return reader(columns("match_parks")["capacity_land" if unit else "capacity_power_kw"], unit)
+    factor = AREA_UNITS[unit] if unit else Decimal(1)
+
+    def in_square_metres(text: str) -> Any:
+        found = read(text)
+        # To a millionth: thrice ten mu are thirty mu, also in decimals.
+        return round(found * float(factor), 6) if isinstance(found, float) else found
+
+    return in_square_metres
 
 
 def _lines(frame: pd.DataFrame) -> list[int]:

@@ -11,6 +11,7 @@ import pandas as pd
 from jiedui.analysis.matching.columns import CAPACITY, DEMAND, checked_firms, checked_parks
 from jiedui.catalog.columns import Column, columns
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.files.cells import clean
 from jiedui.files.records import bad_unit, named
 from jiedui.files.sources import LIMITS, FileRefusal, Limits, Source
 from jiedui.files.tables import Table, read_table
@@ -73,9 +74,11 @@ def _head(table: Table, at: int, declared: Mapping[str, Column], prefix: str) ->
     """
     header = re.sub(r"^(需求|容量)_", prefix, table.header[at].strip())
     name, unit = named(header, declared)
+    if not name and header.startswith(f"{prefix}land_"):
+        name, unit = f"{prefix}land", header.removeprefix(f"{prefix}land_")
     if name in ("demand_land", "capacity_land"):
         refuse_if_any(bad_unit(table, at, declared[name], unit))
-        return f"{name}_m2", unit
+        return f"{name}_m2", clean(unit).lower()
     return name or header, ""
 
 

@@ -21,6 +21,7 @@ from jiedui.analysis.provenance import Provenance
 from jiedui.core.errors import Problem
 from jiedui.core.matching.candidates import Candidates
 from jiedui.core.matching.fits import GAP_KINDS
+from jiedui.core.matching.instance import NO_EDGE
 from jiedui.core.rules import Clause, Force
 from jiedui.data.industries import division_names
 from jiedui.schemes.matching import Assumption
@@ -28,7 +29,7 @@ from jiedui.schemes.matching import Assumption
 if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
 
-NO_ROOM, TOO_LOW, REFUSED = "no_room", "too_low", "refused"
+NO_ROOM, TOO_LARGE, TOO_LOW, REFUSED = "no_room", "too_large", "too_low", "refused"
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class PlacedFirm:
 class UnplacedFirm:
     """A firm without a park, and why.
 
-    `no_room`: it has offers, but every one went to others. `refused`: rules refuse it everywhere,
-    `rules` says how many parks each. `too_low`: no rule does, but no score is above the floor.
+    `no_room`: it has offers, but every one went to others. `too_large`: it needs more than any park
+    among its offers has. `refused`: rules refuse it everywhere, `rules` says how many parks each.
+    `too_low`: no rule does, but no score is above the floor. `needs` is of each resource.
     """
 
     firm: str
@@ -64,6 +66,7 @@ class UnplacedFirm:
     home: str
     why: str
     rules: tuple[tuple[str, int], ...] = ()
+    needs: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -253,16 +256,18 @@ def _gaps(run: MatchRun, rows: np.ndarray, parks: np.ndarray) -> list[str]:
 
 def _unplaced(run: MatchRun, found: Candidates, made: Placement) -> Iterator[UnplacedFirm]:
     without = {int(row): at for at, row in enumerate(found.without)}
-    firms = _firms(run)
+    firms, needs = _firms(run), demand_of(run, made.instance.resources)
+    fits = np.any(made.instance.score > NO_EDGE, axis=1).tolist()
     for row in np.flatnonzero(made.answer.slot < 0).tolist():
-        at = without.get(row)
+        at, needed = without.get(row), tuple(needs[row].tolist())
         if at is None:
-            yield UnplacedFirm(**firms[row], why=NO_ROOM)
+            why = NO_ROOM if fits[row] else TOO_LARGE
+            yield UnplacedFirm(**firms[row], why=why, needs=needed)
             continue
         counts = zip(found.rules, found.refused_parks[at].tolist(), strict=True)
         rules = tuple((rule, int(count)) for rule, count in counts if count)
         why = TOO_LOW if int(found.too_low[at]) else REFUSED
-        yield UnplacedFirm(**firms[row], why=why, rules=rules)
+        yield UnplacedFirm(**firms[row], why=why, rules=rules, needs=needed)
 
 
 def _parks(run: MatchRun, made: Placement) -> Iterator[ParkLine]:
