@@ -277,6 +277,32 @@ def test_a_file_taken_out_of_it_says_that_it_is_not_public(south, address):
         assert told["page"].startswith("不公开 · "), page
 
 
+def test_a_firm_that_no_park_is_large_enough_for_is_told_so(south):
+    """0.9 mu are to be had; B needs 1,200, and its page says that."""
+    firms = (
+        "企业代码,企业名称,注册地代码,行业代码,项目用地(亩)\n"
+        "A,甲电子,320500,39,0.5\nB,乙电子,320500,39,1200\n"
+    )
+    address = posted(south, firms=firms)["Location"]
+    assert "1 家要的地或电，合适的园区没有一个给得出" in text_of(south.get(address))
+    page = text_of(south.get(f"{address}firms/B/"))
+    assert "合适的园区没有一个给得出" in page and "1,200.0 亩" in page
+
+
+@pytest.mark.parametrize(
+    "head", ['[["firms","f",Infinity]]', "[" * 3000 + "]" * 3000, '[["firms","\\ud800.csv",0]]',
+             '[["firms","a\\u0000b",0]]'],
+    ids=["endless", "deep", "half_a_character", "control"],
+)  # fmt: skip
+def test_files_that_a_form_was_made_to_carry_are_refused_whatever_they_claim(south, head):
+    import base64
+    import zlib
+
+    text = base64.b64encode(zlib.compress(f"{head}\n".encode())).decode()
+    told = {"programme": PROGRAMME, "brought": text, "from_firms": "carried"}
+    assert south.post("/matching/own", told).status_code == 422
+
+
 def test_what_the_reader_passed_over_is_said_on_the_page(south):
     """A title above and a note below the table are no firms; nothing is left out in silence."""
     firms = f"2026年拟转移企业\n{FIRMS}注：企业自报\n"

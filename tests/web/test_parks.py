@@ -393,3 +393,10 @@ def test_a_typed_figure_of_unstated_nature_does_not_pass_the_database_either(loa
             source="示例",
             recorded_by="tests",
         )
+
+
+@pytest.mark.parametrize("code", ["P/1", "..", "a?b", "<b>", "x" * 61])
+def test_a_code_that_no_address_can_hold_is_refused(lead, code):
+    """Once registered it would break every page that links to the park."""
+    with pytest.raises(Refusal, match="放不进网址"):
+        actions.register_park(by=lead, code=code, values={"name": "示例园区"})

@@ -135,7 +135,7 @@ def of_firm(user: Any, kept: Run, firm: str, on: date, *, whole: bool = False) -
         "offers": [telling.told(one, home, known, sent) for one in found],
         "table": telling.offers_table(found, result, kept.fingerprint, home, candidates=candidates),
         "terms": telling.terms_table(found),
-        "needs": telling.needs(result, placed),
+        "needs": telling.needs(result, placed or lacking),
         "is_fresh": queries.is_fresh(kept),
     }
 

@@ -312,11 +312,13 @@ def park_lead(result: MatchResult, line: ParkLine, wanting: int) -> str:
     }
 
 
-def needs(result: MatchResult, placed: PlacedFirm | None) -> tuple[tuple[str, str], ...]:
-    """What the firm takes of each resource where it was placed."""
-    if placed is None:
+def needs(
+    result: MatchResult, firm: PlacedFirm | UnplacedFirm | None
+) -> tuple[tuple[str, str], ...]:
+    """What the firm needs of each resource; of a run that an older program kept, where placed."""
+    if firm is None or not firm.needs:
         return ()
-    pairs = zip(result.resources, placed.needs, strict=True)
+    pairs = zip(result.resources, firm.needs, strict=True)
     return tuple((words.resource(name).said, words.resource(name).text(n)) for name, n in pairs)
 
 

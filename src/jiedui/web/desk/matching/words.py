@@ -35,6 +35,7 @@ LEFT_OUT: dict[str, Any] = {
 }
 WHY_UNPLACED: dict[str, Any] = {
     "no_room": gettext_lazy("有合适的园区，但都让给了别家"),
+    "too_large": gettext_lazy("要的地或电，合适的园区没有一个给得出"),
     "refused": gettext_lazy("每个园区都被规则拒绝"),
     "too_low": gettext_lazy("没有规则拒绝，但得分都不过起点"),
 }
@@ -108,7 +109,7 @@ def headline(result: MatchResult) -> str:
 def certificate(result: MatchResult) -> str:
     """What is proven, in words: nobody can place these firms better by more than this."""
     return _(
-        "总得分 %(value)s。已证明：守同样的限制，任何安排都到不了 %(bound)s，"
+        "总得分 %(value)s。已证明：守同样的限制，任何安排都超不过 %(bound)s，"
         "所以这个安排离最好的至多差 %(gap)s。"
     ) % {
         "value": numbers.figure(result.value, 1),
@@ -140,6 +141,10 @@ def binding(result: MatchResult) -> str:
     found = result.binding()
     parks = len({one.park for one in found})
     if not parks:
+        if any(one.rank > 1 for one in result.placed) or any(
+            one.why in ("no_room", "too_large") for one in result.unplaced
+        ):
+            return _("没有一个园区的限制有价：放宽一点也不会更好。")
         return _("没有一个园区的限制起作用：每家企业都到了自己得分最高的园区。")
     names = sorted({resource(one.resource).said for one in found})
     return _("%(parks)s 个园区的%(resources)s不够用，企业在那里要互相让。") % {

@@ -122,6 +122,15 @@ def packed(sources: Mapping[str, Source]) -> str:
     return base64.b64encode(zlib.compress(whole, 6)).decode()
 
 
+def _name(given: object) -> str:
+    """The name of a file that came with a form; a `ValueError` where no file is called so."""
+    name = str(given)
+    name.encode()
+    if not name.isprintable():
+        raise ValueError(name)
+    return name
+
+
 def unpacked(text: str) -> Sources:
     """The files again; sizes are bounded however much the text claims to hold."""
     try:
@@ -131,9 +140,9 @@ def unpacked(text: str) -> Sources:
         head, _newline, data = whole.partition(b"\n")
         sources, start = {}, 0
         for field, name, size in json.loads(head):
-            sources[str(field)] = Source(str(name), data[start : start + int(size)])
+            sources[str(field)] = Source(_name(name), data[start : start + int(size)])
             start += int(size)
-    except (ValueError, zlib.error, TypeError) as error:
+    except (ValueError, OverflowError, RecursionError, zlib.error, TypeError) as error:
         problem = Problem(_("带来的文件不完整"), hint=_("请回到上传处重新选择文件"))
         raise Refusal(problem) from error
     if start != len(data) or unpacker.unconsumed_tail:

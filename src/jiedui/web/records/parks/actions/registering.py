@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ from jiedui.web.records.parks.models import Park
 KIND = "park"
 NEVER_TYPED = ("id", "code", "version", "is_published", "is_made_up")
 RESERVED = ("new", "enclaves", "ladder")  # words in addresses of the pages
+CODE = re.compile(r"(?!\.+$)[\w.-]{1,60}")
+"""What an address can hold as one part."""
 BY_APPROVAL = (Kind.CHARACTERISTIC, Kind.PILOT, Kind.NATIONAL)
 
 
@@ -49,6 +52,9 @@ def register_park(*, by: User, code: str, values: Mapping[str, Any]) -> Park:
         The values are not possible, the code is taken, or the kind needs an approval first.
     """
     told = {**_checked(values), "code": code}
+    if not CODE.fullmatch(code):
+        hint = _("编号只能用字母、数字、汉字、点、横线和下划线，最多60个字")
+        raise Refusal(Problem(_("这样的编号放不进网址"), column="code", value=code[:60], hint=hint))
     if code in RESERVED:
         raise Refusal(Problem(_("这个编号是网址用的"), column="code", value=code))
     if not access.may_register(by, told):
