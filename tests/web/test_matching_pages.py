@@ -112,7 +112,7 @@ def test_the_certificate_is_said_so_that_nobody_takes_it_for_money(tiny):
     with translation.override("zh-hans"):
         assert words.headline(tiny) == "3 家企业，1 家安排进 1 个园区"
         said = words.certificate(tiny)
-    assert f"总得分 {tiny.value:,.1f}" in said and f"到不了 {tiny.bound:,.1f}" in said
+    assert f"总得分 {tiny.value:,.1f}" in said and f"超不过 {tiny.bound:,.1f}" in said
     assert "元" not in said
 
 

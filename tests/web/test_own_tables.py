@@ -181,7 +181,7 @@ def test_tables_out_of_reach_are_taken_over_by_nobody(sides, run):
     assert form.tables_of == ""
     more = {"tables_of": run.fingerprint, "from_firms": "kept", "top": "1"}
     sent = posted(stranger, firms=None, parks=None, **more)
-    assert Run.objects.get(fingerprint=sent["Location"].split("/")[2]).is_open
+    assert sent.status_code == 422 and "先前的表读不到了" in text_of(sent)
 
 
 def test_too_many_rows_are_refused_with_the_limit_and_the_way_out(south, monkeypatch):
@@ -301,6 +301,17 @@ def test_files_that_a_form_was_made_to_carry_are_refused_whatever_they_claim(sou
     text = base64.b64encode(zlib.compress(f"{head}\n".encode())).decode()
     told = {"programme": PROGRAMME, "brought": text, "from_firms": "carried"}
     assert south.post("/matching/own", told).status_code == 422
+
+
+def test_a_park_that_takes_no_more_firms_cannot_have_more_land(south, address):
+    asked = {"park": "P", "more_land_m2": "100", "leaves": "1"}
+    answer = south.get(f"{address}what-if", asked)
+    assert answer.status_code == 422 and "没有什么可增加" in text_of(answer)
+
+
+def test_a_run_over_firms_of_no_other_run_has_nothing_beside_it(south, run):
+    answer = south.get("/matching/compare/", {"a": run.fingerprint})
+    assert answer.status_code == 200
 
 
 def test_what_the_reader_passed_over_is_said_on_the_page(south):

@@ -34,16 +34,15 @@ class Compared:
 
 
 def two(given: QueryDict, runs: list[Run]) -> tuple[str, str]:
-    """The runs asked for; one that is not named is the newest other one over the same firms.
-
-    Where there is none, of the programme; else any.
-    """
+    """The runs asked for; one that is not named is the newest other one over the same firms, first
+    of the programme; "" where there is none."""
     first = given.get("a") or runs[0].fingerprint
     asked = next((one for one in runs if one.fingerprint == first), None)
     others = [one for one in runs if one.fingerprint != first]
     if asked is not None:
-        others.sort(key=lambda one: (_firms(one) != _firms(asked), one.scheme != asked.scheme))
-    return first, given.get("b") or (others[0].fingerprint if others else first)
+        others = [one for one in others if _firms(one) == _firms(asked)]
+        others.sort(key=lambda one: one.scheme != asked.scheme)
+    return first, given.get("b") or (others[0].fingerprint if others else "")
 
 
 def _firms(run: Run) -> str:

@@ -174,6 +174,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     if len(runs) < 2:
         return render_page(request, "matching/too_few.html", {})
     a, b = comparing.two(request.GET, runs)
+    if not b:
+        return render_page(request, "matching/too_few.html", {})
     compared = comparing.compare(opened(request, a), opened(request, b))
     file = export(
         request,

@@ -63,17 +63,21 @@ def received(request: HttpRequest) -> carrying.Sources:
     Raises
     ------
     Refusal
-        A file over the limit, or carried text that is damaged.
+        A file over the limit, carried text that is damaged, an earlier table out of reach.
     """
     new = carrying.received(request, KINDS)
     text = request.POST.get("brought", "")
     known = {CARRIED: carrying.unpacked(text) if text else {}, KEPT: tables_of(request)}
-    found = {}
+    found, lost = {}, []
     for kind in KINDS:
-        earlier = known.get(request.POST.get(f"from_{kind}", ""), {})
-        source = new.get(kind) or earlier.get(kind)
+        wanted = request.POST.get(f"from_{kind}", "")
+        source = new.get(kind) or known.get(wanted, {}).get(kind)
         if source is not None:
             found[kind] = source
+        elif wanted in known:
+            lost.append(kind)
+    hint = _("重新选文件，或改用随程序带的表")
+    refuse_if_any(Problem(_("先前的表读不到了"), column=f"from_{kind}", hint=hint) for kind in lost)
     return found
 
 

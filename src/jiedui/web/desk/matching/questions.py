@@ -122,6 +122,11 @@ def change(result: MatchResult, given: QueryDict) -> Change:
     if park and not (more or leaves):
         hint = _("填增加多少(减少写负数)，或勾选“不再接收”")
         raise Refusal(Problem(_("没有写园区变什么"), column="park", value=park, hint=hint))
+    if more and leaves:
+        hint = _("两样只选一样")
+        raise Refusal(
+            Problem(_("不再接收的园区没有什么可增加"), column="park", value=park, hint=hint)
+        )
     if not leaves:
         fail_if_less_than_nothing(result, park, more)
     return Change(
