@@ -16,6 +16,7 @@ from jiedui.analysis.provenance import Provenance
 from jiedui.core.matching import Assignment, Instance, assign, judge
 from jiedui.core.matching.assign.solve import parks_of
 from jiedui.core.matching.candidates import Candidates
+from jiedui.core.matching.instance import in_whole_firms
 
 POLISHED_UP_TO_EDGES = 400_000
 """Beyond, the moves over all edges would take longer than what they still find is worth."""
@@ -61,10 +62,23 @@ class Placement:
             for i, j, s in zip(placed.tolist(), parks.tolist(), score, strict=True)
         ]
 
+    def without_place(self) -> list[str]:
+        """Ids of the firms that have none."""
+        return [self.firms[i] for i in np.flatnonzero(self.answer.slot < 0).tolist()]
+
     def prices(self) -> list[dict[str, Any]]:
-        """The price of every park and resource, zero ones included: the bound follows from them."""
+        """The price of every park and resource, zero ones included: the bound follows from them.
+
+        Beside it the capacity that the bound counts: whole firms where all need the same.
+        """
+        counted = in_whole_firms(self.instance).capacity
         return [
-            {"park": park, "resource": name, "price": float(self.answer.prices[j, r])}
+            {
+                "park": park,
+                "resource": name,
+                "price": float(self.answer.prices[j, r]),
+                "capacity": float(counted[j, r]),
+            }
             for j, park in enumerate(self.parks)
             for r, name in enumerate(self.instance.resources)
         ]

@@ -4,7 +4,8 @@ Any prices λ >= 0 give a bound that no assignment can beat (weak duality):
 
     D(λ, ν) = b·λ + Σ_g (Q_g ν⁺_g − q_g ν⁻_g) + Σ_i max(0, max_k s_ik − a_ik·λ_j − ν_g(j) − ν_g(i))
 
-where ν = ν⁺ − ν⁻ is what the quota of a park's or a firm's group charges less what it pays.
+where ν = ν⁺ − ν⁻ is what the quota of a park's or a firm's group charges less what it pays, and b
+counts whole firms where all need the same of one resource (`in_whole_firms`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.matching.instance import NO_EDGE, Floats, Instance, Outline, Quotas, cuts_of
+from jiedui.core.matching.instance import (
+    NO_EDGE,
+    Floats,
+    Instance,
+    Outline,
+    Quotas,
+    cuts_of,
+    in_whole_firms,
+)
 
 CELLS_AT_ONCE = 2_000_000
 PLAIN_UP_TO_EDGES = 400_000
@@ -83,7 +92,7 @@ class Charged:
         quotas = instance.quotas
         groups = 0 if quotas is None else quotas.groups
         offset, of_group = np.zeros(instance.parks), np.zeros(groups + 1)
-        fixed = float((instance.capacity * prices).sum())
+        fixed = float((in_whole_firms(instance).capacity * prices).sum())
         if quotas is not None and quota_prices is not None:
             up, down = np.maximum(quota_prices, 0.0).T
             of_group, more = quota_part(quotas, up, down)

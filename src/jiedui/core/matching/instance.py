@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +98,9 @@ class Outline(Protocol):
     @property
     def same_need(self) -> float: ...
     def with_capacity(self, capacity: Floats) -> Self: ...
+
+
+Some = TypeVar("Some", bound=Outline)
 
 
 @dataclass(frozen=True)
@@ -281,6 +284,30 @@ def usable_of(capacity: Floats, *, is_exact: bool) -> Floats:
     """See `Instance.usable`."""
     allowed = allowed_of(capacity, is_exact=is_exact)
     return allowed if is_exact else allowed * (1 - LEFT_FREE)
+
+
+def need_of_all(instance: Outline) -> float:
+    """What every firm needs of the one resource there is; 0 where needs differ or quotas hold."""
+    if instance.capacity.shape[1] > 1 or instance.quotas is not None:
+        return 0.0
+    return instance.same_need
+
+
+def in_whole_firms(instance: Some) -> Some:
+    """Capacity as a multiple of what every firm needs: the rest holds nobody and proves nothing.
+
+    >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[2.0], [2.0]], [[3.5]])
+    >>> in_whole_firms(one).capacity.tolist()
+    [[2.0]]
+    """
+    need = need_of_all(instance)
+    if need <= 0:
+        return instance
+    places = np.floor(instance.usable / need)
+    if need == np.floor(need):
+        return instance.with_capacity(places * need)
+    room = places * need * (1 + 2 * LEFT_FREE)  # `usable` takes a part off again
+    return instance.with_capacity(room)
 
 
 def cuts_of(firms: int) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ problems, Journal of the ACM 19 (1972) 248–264; the graph is that of the parks
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from jiedui.core.matching.assign.levels import BAND, Priced, Progress, certify
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.paths import NOBODY, Net
 from jiedui.core.matching.assign.rounding import Settled
-from jiedui.core.matching.instance import LEFT_FREE, Floats, Outline
+from jiedui.core.matching.instance import Floats, need_of_all
 
 PARKS_MAX = 4096
 """A table from every park to every other: beyond, it would fill the memory."""
@@ -36,32 +36,6 @@ TRIES = 5
 SPREADS = 8
 
 Slots = NDArray[np.int16]
-Some = TypeVar("Some", bound=Outline)
-
-
-def need_of_all(instance: Outline) -> float:
-    """What every firm needs of the one resource; 0 where flow has no answer."""
-    parks, resources = instance.capacity.shape
-    if resources > 1 or instance.quotas is not None or not 0 < parks <= PARKS_MAX:
-        return 0.0
-    return instance.same_need
-
-
-def in_whole_firms(instance: Some) -> Some:
-    """Capacity as a multiple of what every firm needs: the rest holds nobody and proves nothing.
-
-    >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[2.0], [2.0]], [[3.5]])
-    >>> in_whole_firms(one).capacity.tolist()
-    [[2.0]]
-    """
-    need = need_of_all(instance)
-    if need <= 0:
-        return instance
-    places = np.floor(instance.usable / need)
-    if need == np.floor(need):
-        return instance.with_capacity(places * need)
-    room = places * need * (1 + 2 * LEFT_FREE)  # `usable` takes a part off again
-    return instance.with_capacity(room)
 
 
 def placed_exactly(
@@ -73,7 +47,7 @@ def placed_exactly(
     that others matter, it is done again from the new prices with more of them.
     """
     need, width = need_of_all(engine.instance), 1.0
-    if need <= 0:
+    if need <= 0 or engine.instance.parks > PARKS_MAX:
         return None
     rows = np.arange(engine.instance.firms, dtype=np.int32)
     for _ in range(TRIES):

@@ -19,7 +19,7 @@ from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.rounding import place
 from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth
-from jiedui.core.matching.instance import Floats, Instance, cuts_of
+from jiedui.core.matching.instance import Floats, Instance, cuts_of, in_whole_firms
 
 NOTHING = 1e-6
 EngineName = Literal["auto", "plain", "compiled"]
@@ -135,7 +135,7 @@ def assign(
     >>> best.park.tolist(), round(best.value, 6), round(best.bound, 3)
     ([0, 1], 1.6, 1.6)
     """
-    worker = engine_for(flow.in_whole_firms(instance), engine, threads)
+    worker = engine_for(in_whole_firms(instance), engine, threads)
     return assigned(worker, gap=gap, seed=seed, start=start, on_pass=on_pass)
 
 

@@ -18,13 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.core.matching import certificate
-from jiedui.core.matching.assign import flow
 from jiedui.core.matching.assign.active import Active, Product, Smooth, Survey, joined
 from jiedui.core.matching.assign.compiled import CompiledEngine
 from jiedui.core.matching.assign.lookups import Entries, Taken, groups_of_firms
 from jiedui.core.matching.assign.stack import Stack
 from jiedui.core.matching.certificate import Charged, Tally, Worth
-from jiedui.core.matching.instance import Floats, Instance, Quotas, allowed_of, cuts_of, usable_of
+from jiedui.core.matching.instance import (
+    Floats,
+    Instance,
+    Quotas,
+    allowed_of,
+    cuts_of,
+    in_whole_firms,
+    usable_of,
+)
 
 LOCAL_BYTES_MAX = 64 * 2**20
 """A sample whose edges take no more is fetched once; its levels then ask nobody."""
@@ -211,7 +218,7 @@ class SpreadEngine:
             same_need=same_of([one.same_need for one in known]),
             quotas=quotas,
         )
-        self.instance = flow.in_whole_firms(spread)
+        self.instance = in_whole_firms(spread)
         self.scale = np.concatenate([one.scale for one in known])
         self._steps = CompiledEngine(without_firms(spread), threads)
         self._sample: tuple[Rows, CompiledEngine] | None = None
