@@ -37,7 +37,10 @@ def said_of(file: str) -> Iterator[None]:
     except pd.errors.ParserWarning:
         hint = "give each cell a column, or quote a cell that holds a comma"
         raise Refusal(Problem("more cells than the header names", file=file, hint=hint)) from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
+    except UnicodeDecodeError:
+        hint = "it must be CSV in UTF-8 with a header line, or Parquet; save an Excel sheet as such"
+        raise Refusal(Problem("not text in UTF-8", file=file, hint=hint)) from None
+    except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
         hint = "it must be CSV in UTF-8 with a header line, or Parquet"
         raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
 
@@ -106,7 +109,15 @@ class BulkTable:
             for name in names
             if name not in needed and name not in others and not name.startswith(stems)
         ]
-        refuse_if_any([*lacking, *unknown])
+        refuse_if_any([*lacking, *unknown, *self._doubled(names)])
+
+    def _doubled(self, names: Sequence[str]) -> Iterator[Problem]:
+        """Columns of one name: pandas calls the second `name.1`."""
+        for name in names:
+            stem, _, copy = name.rpartition(".")
+            if copy.isdigit() and stem in names:
+                hint = "give it once"
+                yield Problem("the column stands twice", file=self.file, column=stem, hint=hint)
 
     def ids(self, column: str) -> tuple[str, ...]:
         return tuple(self.table[column].astype(str))
