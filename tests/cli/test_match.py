@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -44,6 +45,17 @@ def test_the_best_placement_comes_with_its_proof(tables):
     assert found["value"] == pytest.approx(2.4)
     assert found["bound"] == pytest.approx(2.4)
     assert (found["placed"], found["firms"], found["feasible"]) == (2, 3, True)
+
+
+def test_the_bound_of_whole_firms_follows_from_the_prices_and_the_capacity_beside_them(tables):
+    # each firm needs 2: of the 3 units of x one firm's 2 count, and 0.9 is the most for them
+    firms, parks = "firm,demand_land\na,2\nb,2\n", "park,capacity_land\nx,3\n"
+    edges = "firm,park,score\na,x,0.9\nb,x,0.8\n"
+    found = json.loads(run(*tables(firms, parks, edges), "--format", "json").stdout)
+    [row] = found["prices"]
+    assert row["capacity"] == 2.0
+    by_hand = 2 * row["price"] + max(0, 0.9 - 2 * row["price"]) + max(0, 0.8 - 2 * row["price"])
+    assert found["bound"] == pytest.approx(by_hand) == pytest.approx(0.9)
 
 
 def test_anyone_can_work_out_the_bound_again_from_the_prices(tables):
@@ -126,10 +138,38 @@ def test_the_placement_is_written_in_three_kinds_of_file(tables, tmp_path, kind)
         assert [[c.value for c in row] for row in book["match"].rows][1] == ["001", "x", 0.9]
         header = ["park", "name", "resource", "price", "used", "capacity"]
         assert [c.value for c in next(book["binding"].rows)] == header
+        assert [[c.value for c in row] for row in book["unplaced"].rows] == [["firm"], ["b"]]
     else:
         from jiedui.files.parquet import read_parquet
 
         assert read_parquet(target).to_numpy().tolist() == [["001", "x", 0.9], ["c", "y", 1.5]]
+
+
+def test_the_workbook_of_a_run_names_everybody_and_says_who_has_no_park_and_why(tmp_path):
+    """C11, N1: what is handed on can be read without the tables it was made from."""
+    import openpyxl
+
+    firms = (
+        "firm,home,industry,name,demand_land_m2\nA,320500,39,甲电子,500\nB,320500,66,乙银行,100\n"
+    )
+    parks = "park,region,capacity_land_m2,name\nP,321300,600,宿迁园区\n"
+    for name, text in (("firms", firms), ("parks", parks)):
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    tables = [str(tmp_path / f"{name}.csv") for name in ("firms", "parks")]
+    target = tmp_path / "placed.xlsx"
+    done = run(*tables, "--programme", "jiangsu-2022", "-o", str(target))
+    assert done.exit_code == 0, done.output
+    book = openpyxl.load_workbook(target)
+    sheets = {name: [[c.value for c in row] for row in book[name].rows] for name in book.sheetnames}
+    header, placed = sheets["match"]
+    told = dict(zip(header, placed, strict=True))
+    assert header[:3] == ["firm", "park", "score"]
+    assert (told["firm"], told["name"], told["park_name"]) == ("A", "甲电子", "宿迁园区")
+    assert (told["rank"], told["demand_land_m2"]) == (1, 500)
+    header, left = sheets["unplaced"]
+    told = dict(zip(header, left, strict=True))
+    assert told["name"] == "乙银行" and told["why"] == "rules refuse it at every park"
+    assert told["rules"] == "Industries that need land in a park (1)"
 
 
 def test_demand_may_differ_by_edge_and_edges_may_be_parquet(tables, tmp_path):
@@ -163,6 +203,11 @@ def test_a_quota_of_a_group_is_kept_and_its_cost_said(tables):
         ({"edges": "firm,park,score\nb,x,1\nb,x,2\n"}, "edges.csv:3: park: x: the firm has this"),
         ({"edges": "firm,park\nb,x\n"}, "edges.csv: score: column missing"),
         ({"edges": "firm,park,score,colour\nb,x,1,red\n"}, "edges.csv: colour: unknown column"),
+        ({"edges": "firm,park,score,score\nb,x,1,2\n"}, "score: the column stands twice"),
+        (
+            {"parks": "park,capacity_land,capacity_land\nx,1,9\ny,2,9\n"},
+            "capacity_land: the column stands twice",
+        ),
         ({"firms": "firm,demand_land\nb,1\nb,1\n"}, "firms.csv:3: firm: b: the id stands twice"),
         ({"firms": "firm,demand_land\n,1\nb,1\n"}, "firms.csv:2: firm: "),
         ({"firms": "firm\n001\nb\nc\n"}, "firms.csv: demand_land: column missing"),
@@ -178,6 +223,14 @@ def test_a_quota_of_a_group_is_kept_and_its_cost_said(tables):
 )
 def test_bad_tables_are_refused_by_file_line_and_column(tables, capsys, changed, said):
     assert said in refused(tables(**changed), capsys)
+
+
+@pytest.mark.parametrize("data", ["企业,园区".encode("gbk"), b"PK\x03\x04\xff\xfe\x8b"])
+def test_tables_in_another_encoding_or_of_excel_are_refused_in_words(tables, capsys, data):
+    asked = tables()
+    Path(asked[-1]).write_bytes(data)
+    said = refused(asked, capsys)
+    assert "edges.csv: not text in UTF-8" in said and "codec" not in said
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,15 @@ from jiedui.cli.match_checks import (
     fail_if_too_large_to_read,
     fail_if_unwritable,
 )
+from jiedui.cli.match_writing import write_or_refuse
 from jiedui.cli.output import emit, format_option, say, text_table
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
+    from jiedui.analysis.matching.run import MatchRun
+    from jiedui.cli.match_writing import Known
     from jiedui.core.matching import Assignment, Instance
+    from jiedui.core.matching.candidates import Candidates
 
 FILE = click.Path(dir_okay=False)
 BINDING_SHOWN = 15
@@ -88,7 +92,7 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
     """
     fail_if_idle({**options, "output": output})
     fail_if_unwritable(output, options)
-    placed = placement(options)
+    placed, known = placement(options)
     if placed.answer.interrupted:
         say("stopped by Ctrl-C: this is the best certified answer so far")
     elif placed.answer.known_gap > options["gap"] and not placed.answer.is_best:
@@ -97,27 +101,27 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
             f"and is proven to within {placed.answer.known_gap:.2%} of the best"
         )
     if output:
-        write_or_refuse(placed, output)
+        write_or_refuse(placed, output, known, notes=summary(placed))
     emit(output_format, placed.document(), rows=placed.rows(), table=lambda: table(placed))
 
 
-def placement(options: Mapping[str, Any]) -> Placement:
-    """What the options ask for."""
+def placement(options: Mapping[str, Any]) -> tuple[Placement, Known]:
+    """What the options ask for; with the run and its candidates, where there were no edges."""
     from jiedui.analysis.matching.edges import read_scored
     from jiedui.analysis.matching.placement import place_run, place_scored
 
     settings = {name: options[name] for name in ("gap", "seed", "threads")}
     fail_if_options_clash(options)
     if options["scheduler"]:
-        return spread(options, settings)
+        return spread(options, settings), None
     if options["edges_file"]:
         fail_if_too_large_to_read(options["edges_file"])
         scored = read_scored(options["firms"], options["parks"], options["edges_file"])
         fail_if_short_of(scored.instance.nbytes)
         tell_of_edgeless(scored.instance)
-        return place_scored(scored, **settings, on_pass=watcher())
-    run, found = candidates(options)
-    return place_run(run, found, **settings, on_pass=watcher())
+        return place_scored(scored, **settings, on_pass=watcher()), None
+    known = candidates(options)
+    return place_run(*known, **settings, on_pass=watcher()), known
 
 
 def spread(options: Mapping[str, Any], settings: Mapping[str, Any]) -> Placement:
@@ -133,7 +137,7 @@ def spread(options: Mapping[str, Any], settings: Mapping[str, Any]) -> Placement
     )
 
 
-def candidates(options: Mapping[str, Any]) -> tuple[Any, Any]:
+def candidates(options: Mapping[str, Any]) -> tuple[MatchRun, Candidates]:
     """A run over the user's tables or the bundled ones, and the candidates of its firms."""
     from jiedui.analysis.matching import candidates_of, read_both, run_over
 
@@ -237,40 +241,6 @@ def watcher() -> Callable[[int, float], None] | None:
         )
 
     return told
-
-
-def write_or_refuse(placed: Placement, output: str) -> None:
-    """A disk that is full, or a file that another program holds, is said with what to do."""
-    from jiedui.core.errors import Problem, Refusal
-
-    try:
-        write(placed, output)
-    except OSError as fault:
-        reason = f"cannot be written ({fault.strerror})"
-        hint = "make room, or name another file"
-        raise Refusal(Problem(reason, column="-o", value=output, hint=hint)) from None
-
-
-def write(placed: Placement, output: str) -> None:
-    import pandas as pd
-
-    from jiedui.files.parquet import write_parquet
-    from jiedui.files.writing import About, Sheet, write_csv, write_xlsx
-
-    rows, kind = pd.DataFrame(placed.rows(), columns=["firm", "park", "score"]), Path(output).suffix
-    if kind.lower() == ".parquet":
-        write_parquet(rows, output)
-    elif kind.lower() == ".xlsx":
-        sources = [f"{name} sha256 {value}" for name, value in placed.provenance.inputs.items()]
-        about = About("jiedui match", sources=sources, notes=summary(placed))
-        limits = pd.DataFrame(
-            [{"name": placed.park_name(one["park"]), **one} for one in placed.binding()],
-            columns=["park", "name", "resource", "price", "used", "capacity"],
-        )
-        sheets = [Sheet.of_frame("match", rows), Sheet.of_frame("binding", limits)]
-        write_xlsx(sheets, Path(output), about=about)
-    else:
-        write_csv(rows, Path(output))
 
 
 def summary(placed: Placement) -> list[str]:
