@@ -114,13 +114,14 @@ def test_the_form_alone_computes_nothing(visitor, kept, monkeypatch):
     [
         ({"park": "nowhere", "more_land_m2": "1"}, "这次测算里没有"),
         ({"more_land_m2": "100"}, "没有选园区"),
+        ({"park": "", "more_land_m2": "", "pair": "", "lift": ""}, "什么都没有改"),
         ({"park": PARK}, "没有写园区变什么"),
         ({"park": PARK, "more_land_m2": "many"}, "不是可用的数"),
         ({"park": PARK, "more_land_m2": "-1000000"}, "−1,000,000.0 亩"),
         ({"lift": "no_rule"}, "这次测算里没有"),
         ({"pair": "a:b-c"}, "这次测算里没有"),
     ],
-    ids=["park", "no_park", "no_amount", "no_figure", "below_zero", "rule", "pair"],
+    ids=["park", "no_park", "nothing", "no_amount", "no_figure", "below_zero", "rule", "pair"],
 )
 def test_what_cannot_be_asked_is_refused_in_words(visitor, kept, query, says):
     page = visitor.get(address("what_if", kept[0], **query))

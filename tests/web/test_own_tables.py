@@ -431,6 +431,33 @@ def test_an_own_park_is_registered_as_internal_and_offers_go_out(sides, address,
     assert f"/runs/{run.fingerprint}/" not in north.content.decode()
 
 
+def test_sending_without_a_tick_is_refused_on_the_page_it_was_tried_on(sides, run):
+    client = client_of(sides.above)
+    sent = {"run": run.fingerprint, "park": "P", "pair": PAIR}
+    client.post("/matching/register", sent)
+    answer = client.post("/matching/send", {"run": run.fingerprint, "page_of": "P"})
+    page = text_of(answer)
+    assert answer.status_code == 422 and "没有选中要发的企业" in page
+    assert answer.context["line"].park == "P" and "谁想进来" in page
+    elsewhere = client.post("/matching/send", {"run": run.fingerprint, "page_of": "strange"})
+    assert elsewhere.status_code == 422 and "没有选中要发的企业" in text_of(elsewhere)
+
+
+def test_the_list_of_matches_names_the_files_of_each_only_to_who_may_see_it(south, run, visitor):
+    listed = text_of(south.get("/matching/"))
+    assert "企业.csv · 园区.csv · 不公开" in listed
+    assert "企业.csv" not in text_of(visitor.get("/matching/"))
+
+
+def test_a_small_match_says_what_a_search_proves_beyond_its_prices(south):
+    """600 m2 hold one of two firms of 500 and 400; by prices, that and a piece of the other."""
+    address = posted(south, firms=FIRMS.replace("B,乙电子,320500,39,100", "B,乙电子,320500,39,80"))
+    page = south.get(address["Location"])
+    result = making.revived(Run.objects.get(fingerprint=address["Location"].split("/")[2]).result)
+    assert len(result.placed) == 1 and result.gap > 0.2 and result.known_gap < 1e-6
+    assert "在候选中逐支搜索(HiGHS)" in text_of(page) and "至多差 0.0000%" in text_of(page)
+
+
 def test_a_park_of_the_same_name_in_another_city_is_another_park(sides, south, address, run):
     pair = sides.pair
     Park.objects.create(

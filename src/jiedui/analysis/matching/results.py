@@ -136,8 +136,10 @@ class LeftOut:
 class MatchResult:
     """A match with its certificate.
 
-    `value` is the score reached, `bound` what no placement can beat, `gap` how far apart they are
-    as a share of the bound. `remarks` are those of `MatchRun`; they name the table, not its file.
+    `value` is the score reached, `bound` what no placement can beat by the prices, `gap` how far
+    apart they are as a share of the bound; `searched` is the lower bound of a search through the
+    offers, where there was one. `remarks` are those of `MatchRun`; they name the table, not its
+    file.
     """
 
     programme: str
@@ -166,6 +168,18 @@ class MatchResult:
     left_out_parks: tuple[LeftOut, ...]
     provenance: Provenance
     remarks: tuple[Problem, ...] = ()
+    searched: float | None = None
+
+    @property
+    def known_bound(self) -> float:
+        """The lower of both bounds."""
+        return self.bound if self.searched is None else min(self.bound, self.searched)
+
+    @property
+    def known_gap(self) -> float:
+        """How far at most the score is from the best there is, as a share of that bound."""
+        most = self.known_bound
+        return 0.0 if most <= 0 else max(0.0, (most - self.value) / most)
 
     def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
         """Limits that cost something, dearest first by what the whole limit costs.
@@ -216,6 +230,7 @@ def result_of(run: MatchRun, found: Candidates, made: Placement) -> MatchResult:
         left_out_parks=_left(run.left_out_parks),
         provenance=made.provenance,
         remarks=tuple(one.inside(name) for name, found in run.remarks.items() for one in found),
+        searched=answer.searched,
     )
 
 

@@ -168,7 +168,7 @@ def _choices(a: Run, b: Run, first: MatchResult, second: MatchResult) -> Table:
         (_("在受帮扶方的园区(家)"), *(_of_recipients(one) for one in (first, second))),
         (_("来自结对的帮扶方(家)"), *(_of_pairs(one) for one in (first, second))),
         (_("总得分"), *(numbers.figure(one.value, 2) for one in (first, second))),
-        (_("上界"), *(numbers.figure(one.bound, 2) for one in (first, second))),
+        (_("上界"), *(numbers.figure(one.known_bound, 2) for one in (first, second))),
         (_("离最好的至多差"), *(words.gap(one) for one in (first, second))),
         (_("种子"), str(a.seed), str(b.seed)),
     ]

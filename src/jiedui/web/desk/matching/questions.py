@@ -95,11 +95,9 @@ def pair_name(pair: Pair) -> str:
 
 
 def is_asked(given: QueryDict) -> bool:
-    """Whether the address asks anything; an empty form does not."""
+    """Whether the form was sent, be it empty; the page is opened without any of its fields."""
     names = ("park", "pair", "lift", "leaves")
-    return any(given.get(name) for name in names) or any(
-        key.startswith(MORE) and value.strip() for key, value in given.items()
-    )
+    return any(name in names or name.startswith(MORE) for name in given)
 
 
 def change(result: MatchResult, given: QueryDict) -> Change:
@@ -112,20 +110,23 @@ def change(result: MatchResult, given: QueryDict) -> Change:
     """
     from jiedui.analysis.matching.changes import Change
 
-    park = _known(given, "park", [one.park for one in result.parks])
-    pair = _known(given, "pair", list(pairs_of(result)))
-    lifted = _known(given, "lift", [one.rule for one in refusing(result)])
+    park = _known(given, "park", _("园区"), [one.park for one in result.parks])
+    pair = _known(given, "pair", _("结对"), list(pairs_of(result)))
+    lifted = _known(given, "lift", _("规则"), [one.rule for one in refusing(result)])
     more = _amounts(result, given)
     leaves = bool(given.get("leaves"))
+    if not (park or pair or lifted or more or leaves):
+        hint = _("选园区并填增加多少，或选退出的结对，或选放开的规则")
+        raise Refusal(Problem(_("什么都没有改"), hint=hint))
     if (more or leaves) and not park:
-        raise Refusal(Problem(_("没有选园区"), column="park", hint=_("选一个园区")))
+        raise Refusal(Problem(_("没有选园区"), column=_("园区"), hint=_("选一个园区")))
     if park and not (more or leaves):
         hint = _("填增加多少(减少写负数)，或勾选“不再接收”")
-        raise Refusal(Problem(_("没有写园区变什么"), column="park", value=park, hint=hint))
+        raise Refusal(Problem(_("没有写园区变什么"), column=_("园区"), value=park, hint=hint))
     if more and leaves:
         hint = _("两样只选一样")
         raise Refusal(
-            Problem(_("不再接收的园区没有什么可增加"), column="park", value=park, hint=hint)
+            Problem(_("不再接收的园区没有什么可增加"), column=_("园区"), value=park, hint=hint)
         )
     if not leaves:
         fail_if_less_than_nothing(result, park, more)
@@ -149,7 +150,7 @@ def _amounts(result: MatchResult, given: QueryDict) -> dict[str, float]:
     for name in result.resources:
         text = given.get(MORE + name, "").strip()
         if text:
-            found[name] = _figure(text, MORE + name) * words.resource(name).factor
+            found[name] = _figure(text, words.resource(name).name) * words.resource(name).factor
     return {name: amount for name, amount in found.items() if amount}
 
 
@@ -159,7 +160,7 @@ def fail_if_less_than_nothing(result: MatchResult, park: str, more: dict[str, fl
     refuse_if_any(
         Problem(
             _("减到比没有还少"),
-            column=MORE + name,
+            column=words.resource(name).name,
             value=words.resource(name).text(amount),
             hint=_("园区现有%(held)s") % {"held": " " + words.resource(name).text(held[name])},
         )
@@ -179,9 +180,9 @@ def _figure(text: str, column: str) -> float:
     return value
 
 
-def _known(given: QueryDict, name: str, allowed: list[str]) -> str:
+def _known(given: QueryDict, name: str, label: str, allowed: list[str]) -> str:
     value = given.get(name, "")
     if value and value not in allowed:
         hint = _("在列表里选")
-        raise Refusal(Problem(_("这次测算里没有"), column=name, value=value[:60], hint=hint))
+        raise Refusal(Problem(_("这次测算里没有"), column=label, value=value[:60], hint=hint))
     return value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +29,7 @@ def send(request: HttpRequest) -> HttpResponse:
         made = send_offers(kept, offer_rows(request.user, kept, request.POST.getlist("row")),
                            by=request.user)  # type: ignore[arg-type]  # fmt: skip
     except Refusal as refusal:
-        return views.run_page(request, kept.fingerprint, problems=refusal.problems, status=422)
+        return _sent_from(request, kept)(problems=refusal.problems, status=422)
     if len(made) == 1:
         return HttpResponseRedirect(reverse("offers:offer", args=[made[0].code]))
     return HttpResponseRedirect(f"{reverse('offers:index')}?sent={len(made)}")
@@ -44,13 +45,21 @@ def register(request: HttpRequest) -> HttpResponse:
     try:
         if pair is None:
             hint = _("从列出的结对里选一对")
-            raise Refusal(Problem(_("园区不在这对结对的地界内"), column="pair", hint=hint))
+            raise Refusal(Problem(_("园区不在这对结对的地界内"), column=_("结对"), hint=hint))
         values = carriers.values(line, pair, table=own.parks_table(kept))
         register_park(by=request.user, code=line.park, values=values)  # type: ignore[arg-type]
     except Refusal as refusal:
         told = refusal.problems
         return views.park_page(request, kept.fingerprint, park, problems=told, status=422)
     return HttpResponseRedirect(reverse("matching:park", args=[kept.fingerprint, park]))
+
+
+def _sent_from(request: HttpRequest, kept: Run) -> Callable[..., HttpResponse]:
+    """The page that the form stands on: that of a park where it says so, else that of the run."""
+    park = request.POST.get("page_of", "")
+    if park in making.revived(kept.result).park_names():
+        return partial(views.park_page, request, kept.fingerprint, park)
+    return partial(views.run_page, request, kept.fingerprint)
 
 
 def _run_of(request: HttpRequest) -> Run:
@@ -88,7 +97,7 @@ def offer_rows(user: Any, kept: Run, chosen: Sequence[str]) -> list[OfferRow]:
     refuse_if_any(
         Problem(
             _("园区还没有登记，不知道发给谁"),
-            column="park",
+            column=_("园区"),
             value=names.get(one.park, one.park),
             hint=_("打开园区页，先登记"),
         )

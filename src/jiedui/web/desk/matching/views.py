@@ -28,6 +28,7 @@ from jiedui.web.platform.accounts.gate import note_files
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import actor, render_page, unknown_is_not_found, who
 from jiedui.web.platform.kit.tables import Cell, Column, Table, export, row
+from jiedui.web.records.runs.access import names_of_own_tables
 from jiedui.web.records.runs.models import Run
 
 
@@ -152,12 +153,13 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _runs_table(runs: list[Run]) -> Table:
+    files = names_of_own_tables(runs)
     lines = [
         row(
             Cell(
                 words.summary(one),
                 url=reverse("matching:run", args=[one.fingerprint]),
-                note="" if one.is_open else _("不公开"),
+                note=" · ".join([*files.get(one.pk, []), *([] if one.is_open else [_("不公开")])]),
             ),
             words.programme(one.scheme),
             one.seed,

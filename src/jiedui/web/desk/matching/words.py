@@ -113,14 +113,14 @@ def certificate(result: MatchResult) -> str:
         "所以这个安排离最好的至多差 %(gap)s。"
     ) % {
         "value": numbers.figure(result.value, 1),
-        "bound": numbers.figure(result.bound, 1),
+        "bound": numbers.figure(result.known_bound, 1),
         "gap": gap(result),
     }
 
 
 def gap(result: MatchResult) -> str:
     """The gap as a share that is never rounded down to nothing."""
-    share = result.gap * 100
+    share = result.known_gap * 100
     digits = 2 if share >= 0.01 else 4
     return f"{numbers.figure(share, digits)}%"
 

@@ -53,6 +53,14 @@ def own_tables(run: Run) -> list[OwnTable]:
     return list(run.own_tables.select_related("content").defer("content__data"))
 
 
+def names_of_own_tables(runs: Sequence[Run]) -> dict[int, list[str]]:
+    """The files that were brought for each of these runs, which are within reach, by run."""
+    found: dict[int, list[str]] = {}
+    for run, name in OwnTable.objects.filter(run__in=runs).values_list("run_id", "name"):
+        found.setdefault(run, []).append(name)
+    return found
+
+
 def reached(user: Any, keys: Sequence[str]) -> list[str]:
     """Which of these runs a person may see: for the trail."""
     found = visible_runs(user).filter(fingerprint__in=keys)

@@ -106,9 +106,11 @@ def send_offers(
     day = today or timezone.localdate()
     until = _day_of_lapse(lapses_on, day)
     found = _run(run, by)
-    if not rows or len(rows) > ROWS_MAX:
-        hint = _("一次发1到%(most)s份") % {"most": ROWS_MAX}
-        raise refuse(_("没有选中要发的，或者太多"), value=len(rows), hint=hint)
+    if not rows:
+        raise refuse(_("没有选中要发的企业"), hint=_("先在行首打勾，再发"))
+    if len(rows) > ROWS_MAX:
+        hint = _("一次最多 %(most)s 份") % {"most": ROWS_MAX}
+        raise refuse(_("选得太多"), value=len(rows), hint=hint)
     parks = {one.code: one for one in visible_parks(by).filter(code__in=[r.park for r in rows])}
     refuse_if_any(
         problem for number, row in enumerate(rows, 1) for problem in _why_not(row, number, parks)
