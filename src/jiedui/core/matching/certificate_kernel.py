@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from jiedui.core.matching.assign.vectors import fetch  # a hint: it can change no result
 from jiedui.core.matching.instance import NO_EDGE
+
+AHEAD = 16
+"""Firms ahead of the one at hand whose edges are brought near."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -88,8 +92,12 @@ def tally(
     score: Any, park: Any, demand: Any, slot: Any, lo: int, hi: int, used: Any, counts: Any
 ) -> float:
     """Add what placed firms use and count them; their score. `demand` is (N, 1 or K, R)."""
-    total, per_edge = 0.0, demand.shape[1] > 1
+    total, per_edge, K = 0.0, demand.shape[1] > 1, score.shape[1]
     for i in range(lo, hi):
+        ahead = min(i + AHEAD, hi - 1)
+        near = ahead * K + max(slot[ahead], 0)
+        fetch(score, near)
+        fetch(park, near)
         k = slot[i]
         if k < 0:
             continue

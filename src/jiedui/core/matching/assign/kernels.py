@@ -96,7 +96,10 @@ def scales(score: Any, out: Any, lo: int, hi: int) -> None:
 @jit
 def doors_at(door: Any, slot: Any, out: Any, lo: int, hi: int) -> None:
     """The door of the slot that each firm holds, -1 none."""
+    K = door.shape[1]
     for i in range(lo, hi):
+        ahead = min(i + AHEAD, hi - 1)
+        fetch(door, ahead * K + max(slot[ahead], 0))
         out[i] = door[i, np.uint64(slot[i])] if slot[i] >= 0 else -1
 
 
