@@ -1,9 +1,11 @@
 """Matching from S to XL: certified gap and time, in readings of the instance from memory.
 
 T1 is one streaming read of the edge arrays by as many threads as the solver has, measured in the
-same process. Each case runs in a process of its own, so that peak memory is its own; it is given
-over that of the arrays, with what the interpreter and the compiler take left out. S runs on plain
-NumPy from a cold start, imports included. Judged by `certificate`, which the solver does not share.
+same process. `pass_of_stream` sets an exact pass, which also picks and copies the edges that
+compete, against it; `bound_of_stream` one that gives the bound alone. Each case runs in a process
+of its own, so that peak memory is its own; it is given over that of the arrays, with what the
+interpreter and the compiler take left out. S runs on plain NumPy from a cold start, imports
+included. Judged by `certificate`, which the solver does not share.
 """
 
 from __future__ import annotations
