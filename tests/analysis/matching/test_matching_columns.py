@@ -27,6 +27,14 @@ def parks(**changed):
         ({"firm": ["a", "a"]}, "firms:3: firm: a: stands twice, first on line 2"),
         ({"home": ["320500", "苏州"]}, "firms:3: home: 苏州: not a code of GB/T 2260"),
         ({"home": ["320500", "999999"]}, "firms:3: home: 999999: not a code of GB/T 2260"),
+        (
+            {"home": ["320500", "310100"]},
+            "310100: a heading of GB/T 2260 .市辖区., no place; write 310000",
+        ),
+        (
+            {"home": ["320500", "320501"]},
+            "320501: a heading of GB/T 2260 .市辖区., no place; write 320500",
+        ),
         ({"employees": [10, -1]}, "firms:3: employees: -1: out of its bounds; allowed: 0 to any"),
         ({"employees": [10, np.inf]}, "firms:3: employees: inf: not a finite number"),
         ({"employees": ["10", "many"]}, "firms:3: employees: many: not a number"),
@@ -38,8 +46,17 @@ def parks(**changed):
         ),
     ],
     ids=[
-        *("industry", "no_industry", "twice", "name", "code", "negative", "infinite"),
-        *("text", "share", "demand", "column"),
+        *(
+            "industry",
+            "no_industry",
+            "twice",
+            "name",
+            "code",
+            "municipality",
+            "heading",
+            "negative",
+        ),
+        *("infinite", "text", "share", "demand", "column"),
     ],
 )
 def test_a_faulty_table_of_firms_is_refused_with_line_column_value_and_remedy(changed, said):

@@ -193,7 +193,22 @@ def _region_faults(words: pd.Series) -> Iterator[_Wrong]:
     hint = "write six digits, as 320583; or leave it empty"
     known = {w for w in words.unique() if not w or (len(w) == 6 and places().is_known(w))}
     for at in np.flatnonzero(~words.isin(known)):
-        yield int(at), "not a code of GB/T 2260", hint
+        if above := _place_of_heading(words[at]):
+            yield int(at), "a heading of GB/T 2260 (市辖区), no place", f"write {above}"
+        else:
+            yield int(at), "not a code of GB/T 2260", hint
+
+
+def _place_of_heading(code: str) -> str:
+    """What the districts under a code such as 310100 or 320501 belong to; "" for another code.
+
+    >>> _place_of_heading("310100"), _place_of_heading("320501"), _place_of_heading("320600")
+    ('310000', '320500', '')
+    """
+    if re.fullmatch(r"(11|12|31|50)0[12]00", code):
+        return f"{code[:2]}0000"
+    above = f"{code[:4]}00"
+    return above if re.fullmatch(r"\d{4}01", code) and places().is_known(above) else ""
 
 
 def _industry_faults(words: pd.Series) -> Iterator[_Wrong]:
