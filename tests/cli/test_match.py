@@ -1,6 +1,7 @@
 """`jiedui match` as a user runs it (C11, B10, issue words: 实现需求精准匹配)."""
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -205,6 +206,10 @@ def test_a_quota_of_a_group_is_kept_and_its_cost_said(tables):
         ({"edges": "firm,park,score,colour\nb,x,1,red\n"}, "edges.csv: colour: unknown column"),
         ({"edges": "firm,park,score,score\nb,x,1,2\n"}, "score: the column stands twice"),
         (
+            {"firms": "firm,demand_land,demand_land.1,demand_land.1\nb,1,1,1\n"},
+            "firms.csv: demand_land.1: the column stands twice; give it once\n",
+        ),
+        (
             {"parks": "park,capacity_land,capacity_land\nx,1,9\ny,2,9\n"},
             "capacity_land: the column stands twice",
         ),
@@ -225,7 +230,9 @@ def test_bad_tables_are_refused_by_file_line_and_column(tables, capsys, changed,
     assert said in refused(tables(**changed), capsys)
 
 
-@pytest.mark.parametrize("data", ["企业,园区".encode("gbk"), b"PK\x03\x04\xff\xfe\x8b"])
+@pytest.mark.parametrize(
+    "data", ["企业,园区".encode("gbk"), b"PK\x03\x04\xff\xfe\x8b", gzip.compress(b"firm")]
+)
 def test_tables_in_another_encoding_or_of_excel_are_refused_in_words(tables, capsys, data):
     asked = tables()
     Path(asked[-1]).write_bytes(data)
@@ -245,6 +252,8 @@ def test_tables_in_another_encoding_or_of_excel_are_refused_in_words(tables, cap
         (["--edges", "e.csv"], "--edges needs FIRMS and PARKS"),
         (["--programme", "jiangsu-2022", "-o", "x.doc"], "unknown kind of file"),
         (["--programme", "jiangsu-2022", "-o", "nowhere/x.csv"], "no such folder"),
+        (["--programme", "jiangsu-2022", "-o", "x" * 300 + ".csv"], "the name is too long"),
+        (["no.csv", "no.csv", "--edges", "no.csv"], "no.csv: there is no such file"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(capsys, arguments, said):
@@ -361,7 +370,29 @@ def test_a_disk_that_is_full_is_said_and_nothing_half_written_is_left(
 def test_firms_that_no_park_can_take_are_counted(tables):
     firms = "firm,demand_land\n001,1\nb,1\nc,2\nd,1\ne,3\n"  # d has no edge, e is larger than y
     result = run(*tables(firms=firms, edges=EDGES + "e,y,1\n"))
-    assert "note: 2 firms have no edge to a park that is large enough for them" in result.stderr
+    said = "note: firms without an edge to a park that is large enough for them: 2"
+    assert said in result.stderr
+
+
+def test_a_column_of_demand_that_no_park_limits_is_told(tables):
+    edges = "firm,park,score,demand_lnad\nb,x,1,5\n"
+    result = run(*tables(edges=edges))
+    assert "edges.csv: demand_lnad is not used: no park limits it" in result.stderr
+
+
+def test_groups_may_be_numbers_with_gaps_in_a_parquet_table(tables, tmp_path):
+    import pandas as pd
+
+    from jiedui.files.parquet import write_parquet
+
+    asked = tables()
+    parks = pd.DataFrame({"park": ["x", "y"], "capacity_land": [1.0, 2.0]})
+    parks["group"] = pd.array([7, None], dtype="Int32")
+    parks["quota_max"] = pd.array([0, None], dtype="Int32")
+    write_parquet(parks, tmp_path / "parks.parquet")
+    asked[1] = str(tmp_path / "parks.parquet")
+    found = json.loads(run(*asked, "--format", "json").stdout)
+    assert (found["quotas"][0]["group"], found["quotas"][0]["firms"]) == ("7", 0)
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

@@ -120,7 +120,7 @@ def test_the_certificate_is_said_so_that_nobody_takes_it_for_money(tiny):
 def test_a_gap_is_never_rounded_to_nothing(tiny, gap, said):
     from dataclasses import replace
 
-    assert words.gap(replace(tiny, gap=gap)) == said
+    assert words.gap(replace(tiny, bound=1.0, value=1 - gap, searched=None)) == said
 
 
 def test_land_is_said_in_mu():

@@ -119,6 +119,8 @@ def placement(options: Mapping[str, Any]) -> tuple[Placement, Known]:
         scored = read_scored(options["firms"], options["parks"], options["edges_file"])
         fail_if_short_of(scored.instance.nbytes)
         tell_of_edgeless(scored.instance)
+        for column in scored.idle:
+            say(f"note: {column} is not used: no park limits it")
         return place_scored(scored, **settings, on_pass=watcher()), None
     known = candidates(options)
     return place_run(*known, **settings, on_pass=watcher()), known
@@ -156,8 +158,8 @@ def candidates(options: Mapping[str, Any]) -> tuple[MatchRun, Candidates]:
         )
     if len(found.without):
         say(
-            f"note: {len(found.without):,} firms have no park open to them: refused by rules "
-            "everywhere, or nowhere above the least score"
+            "note: firms without a park open to them, refused by rules everywhere or nowhere above "
+            f"the least score: {len(found.without):,}"
         )
     return run, found
 
@@ -212,7 +214,7 @@ def tell_of_edgeless(instance: Instance) -> None:
 
     count = int((instance.score <= NO_EDGE).all(axis=1).sum())
     if count:
-        say(f"note: {count:,} firms have no edge to a park that is large enough for them")
+        say(f"note: firms without an edge to a park that is large enough for them: {count:,}")
 
 
 @contextmanager
@@ -250,8 +252,8 @@ def summary(placed: Placement) -> list[str]:
     return [
         f"{int((answer.slot >= 0).sum()):,} of {placed.instance.firms:,} firms placed in "
         f"{int((answer.counts > 0).sum()):,} of {placed.instance.parks:,} parks",
-        f"score {answer.value:.6g}; no placement is worth more than {answer.bound:.6g} "
-        f"(gap {answer.gap:.2e}, {answer.gap:.2%})",
+        f"score {answer.value:.6g}; no placement is worth more than {answer.known_bound:.6g} "
+        f"(gap {answer.known_gap:.2e}, {answer.known_gap:.2%})",
         *searched(answer),
         f"{passes}, seed {answer.seed}, run {placed.provenance.fingerprint()}",
     ]
@@ -259,11 +261,10 @@ def summary(placed: Placement) -> list[str]:
 
 def searched(answer: Assignment) -> list[str]:
     """What branch and bound says beyond the prices, where the matching is small."""
-    if answer.is_best:
-        return ["searched through (HiGHS): nothing better exists"]
     if answer.searched is None:
         return []
-    return [f"searched (HiGHS): no placement is worth more than {answer.searched:.6g}"]
+    found = "nothing better exists" if answer.is_best else f"at most {answer.searched:.6g}"
+    return [f"searched (HiGHS): {found}; prices alone prove at most {answer.bound:.6g}"]
 
 
 def table(placed: Placement) -> str:
@@ -272,21 +273,19 @@ def table(placed: Placement) -> str:
     binding, quotas = placed.binding(), quota_lines(placed)
     if not binding:
         return "\n".join([*lines, "no limit of a park binds", *quotas])
-    lines.append(
-        f"limits that bind ({len(binding)}), dearest limits first; prices are in score, not yuan:"
-    )
+    lines.append(f"limits that bind ({len(binding)}), by what all of each is worth in score:")
     rows = [
         [
             placed.park_name(row["park"]),
             row["resource"],
-            f"{row['price']:.4g}",
+            f"{row['price'] * row['capacity']:.3f}",
             amount(row["used"]),
             amount(row["capacity"]),
         ]
         for row in binding[:BINDING_SHOWN]
     ]
     lines.append(
-        text_table(["park", "resource", "price", "used", "capacity"], rows, right=[2, 3, 4])
+        text_table(["park", "resource", "worth", "used", "capacity"], rows, right=[2, 3, 4])
     )
     if len(binding) > BINDING_SHOWN:
         lines.append(f"  and {len(binding) - BINDING_SHOWN} more in --format json")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 KINDS = (".csv", ".xlsx", ".parquet")
+NAME_BYTES_MOST = 200
+"""Of 255 that systems allow: a file is written under a longer name beside it first."""
 SHIPPED = "shipped"
 """In place of FIRMS or PARKS: the table that ships with Jiedui."""
 
@@ -97,6 +100,9 @@ def fail_if_unwritable(output: str | None, options: Mapping[str, Any]) -> None:
         from jiedui.files import parquet
 
         parquet.engine(output)  # said before the work, not after it
+    if output and len(os.fsencode(Path(output).name)) > NAME_BYTES_MOST:
+        hint = f"name it in at most {NAME_BYTES_MOST} bytes"
+        raise Refusal(Problem("the name is too long", column="-o", value=output, hint=hint))
     if output and not Path(output).resolve().parent.is_dir():
         hint = "make the folder first"
         raise Refusal(Problem("no such folder", column="-o", value=output, hint=hint))

@@ -6,7 +6,9 @@ what comes here was written by a program.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ import pandas as pd
 
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.files.parquet import read_parquet
-from jiedui.files.ranges import FilePart, lines_of, read_csv
+from jiedui.files.ranges import FilePart, header_of, lines_of, read_csv
 
 SHOWN_MOST = 20
 
@@ -40,9 +42,21 @@ def said_of(file: str) -> Iterator[None]:
     except UnicodeDecodeError:
         hint = "it must be CSV in UTF-8 with a header line, or Parquet; save an Excel sheet as such"
         raise Refusal(Problem("not text in UTF-8", file=file, hint=hint)) from None
-    except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
+    except FileNotFoundError:
+        hint = "check the path"
+        raise Refusal(Problem("there is no such file", file=file, hint=hint)) from None
+    except (OSError, csv.Error, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
         hint = "it must be CSV in UTF-8 with a header line, or Parquet"
         raise Refusal(Problem(f"cannot be read ({why})", file=file, hint=hint)) from None
+
+
+def fail_if_doubled(names: Sequence[str], file: str) -> None:
+    """No two columns of one name."""
+    refuse_if_any(
+        Problem("the column stands twice", file=file, column=name, hint="give it once")
+        for name, times in Counter(names).items()
+        if name and times > 1
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,7 @@ class BulkTable:
         """
         file = Path(path).name
         with said_of(file):
+            fail_if_doubled(header_of(Path(path)), file)
             table = read_parquet(path) if file.endswith(".parquet") else read_csv(path, text)
         frame = cls(table, file, Path(path))
         frame.fail_if_columns_are_wrong(needed, also)
@@ -86,6 +101,7 @@ class BulkTable:
         """The same of a part of a file; lines are told as they stand in the whole."""
         file = Path(part.path).name
         with said_of(file):
+            fail_if_doubled(header_of(part), file)
             table = part.read(text)
         frame = cls(table, file, part)
         frame.fail_if_columns_are_wrong(needed, also)
@@ -109,15 +125,7 @@ class BulkTable:
             for name in names
             if name not in needed and name not in others and not name.startswith(stems)
         ]
-        refuse_if_any([*lacking, *unknown, *self._doubled(names)])
-
-    def _doubled(self, names: Sequence[str]) -> Iterator[Problem]:
-        """Columns of one name: pandas calls the second `name.1`."""
-        for name in names:
-            stem, _, copy = name.rpartition(".")
-            if copy.isdigit() and stem in names:
-                hint = "give it once"
-                yield Problem("the column stands twice", file=self.file, column=stem, hint=hint)
+        refuse_if_any([*lacking, *unknown])
 
     def ids(self, column: str) -> tuple[str, ...]:
         return tuple(self.table[column].astype(str))

@@ -139,6 +139,20 @@ def csv_ends(file: Path, parts: int) -> tuple[bytes, list[int]]:
     return header, [*ends, size]
 
 
+def header_of(source: FilePart | Path) -> list[str]:
+    """The names over the columns of a CSV file or a part of one, as they stand; none of Parquet.
+
+    pandas gives the second of two equal ones another name.
+    """
+    if str(source.path if isinstance(source, FilePart) else source).endswith(".parquet"):
+        return []
+    if isinstance(source, FilePart):
+        text = io.StringIO(source.header.decode("utf-8-sig"), newline="")
+        return next(csv.reader(text), [])
+    with source.open(encoding="utf-8-sig", newline="") as stream:
+        return next(csv.reader(stream), [])
+
+
 def read_csv(path: str | Path | IO[bytes], text: Sequence[str]) -> pd.DataFrame:
     """Ids as text, so that 001 stays 001 and a park called NA is not a gap.
 
@@ -154,4 +168,5 @@ def read_csv(path: str | Path | IO[bytes], text: Sequence[str]) -> pd.DataFrame:
             keep_default_na=False,
             na_values=[""],
             index_col=False,
+            compression=None,
         )

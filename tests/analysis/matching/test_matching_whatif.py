@@ -24,6 +24,7 @@ from jiedui.analysis.matching.whatif import Difference, one_more, polished, what
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.errors import Refusal
 from jiedui.core.matching import Instance, assign, judge
+from jiedui.core.matching.assign import exact
 from jiedui.core.matching.eligibility import EligibilityRule
 from jiedui.core.rules import Clause, Force, Rule
 
@@ -98,12 +99,19 @@ def test_nothing_changes_nothing(two_parks):
     assert found.difference.proves == "none"
 
 
-def test_a_difference_within_the_gaps_proves_nothing():
-    """Firms of 1.9 and 2 in a park of 3: one placed. At a price of a half a unit the bound for 3.5
-    is 1.75 + 0.05 = 1.8, and still one is placed: the best of both may differ by up to 0.8.
+def test_where_a_search_knows_both_best_placements_it_proves_that_nothing_changes():
+    """Firms of 1.9 and 2 in a park of 3: one placed, and in one of 3.5 too. By prices alone the
+    bound for 3.5 is 1.75 + 0.05 = 1.8, and the best of both might differ by up to 0.8."""
+    tight = placed([[1.0], [1.0]], [[0], [0]], [[1.9], [2.0]], [[3.0]])
+    found = more(tight, "x", 0.5)
+    assert found.difference.reached == 0.0
+    assert found.difference.least == 0.0
+    assert found.difference.most == pytest.approx(0.0, abs=1e-6)
 
-    More land cannot lower it, so the least is 0.
-    """
+
+def test_a_difference_within_the_gaps_proves_nothing(monkeypatch):
+    """The same where nothing was searched. More land cannot lower it, so the least is 0."""
+    monkeypatch.setattr(exact, "SEARCH_EDGES_MAX", 0)
     tight = placed([[1.0], [1.0]], [[0], [0]], [[1.9], [2.0]], [[3.0]])
     found = more(tight, "x", 0.5)
     assert found.difference.reached == 0.0

@@ -12,7 +12,7 @@ from scipy.sparse import coo_array, vstack
 from jiedui.core.errors import Refusal
 from jiedui.core.matching import Instance, Quotas, assign, bound, judge
 from jiedui.core.matching.assign.duals import Duals
-from jiedui.core.matching.assign.levels import EVERYTHING
+from jiedui.core.matching.assign.levels import EVERYTHING, certify
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.quadratic import minimise_above
 from jiedui.core.matching.assign.quotas import filled
@@ -780,3 +780,89 @@ def test_a_quota_may_be_met_by_firms_of_no_score(scores):
         [[one] for one in scores], [[0], [0]], [[10.0], [20.0]], [[30.0]], quotas=quotas
     ))  # fmt: skip
     assert answer.slot.tolist() == [0, 0] and answer.value == sum(scores)
+
+
+@pytest.mark.parametrize("need", [16_777_219.0, 33_333_335.0, 100_000_007.0])
+@pytest.mark.parametrize("firms", [1, 3])
+def test_whole_needs_that_single_precision_rounds_fill_their_capacity(need, firms):
+    """2²⁴ + 3 is kept as 2²⁴ + 4: every firm fits, as it was given."""
+    ones = [[1.0]] * firms
+    park, needs = np.zeros((firms, 1), int), np.full((firms, 1), need)
+    found = assign(Instance.of_candidates(ones, park, needs, [[need * firms]]))
+    assert found.value == firms == found.bound
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["decimals", "equal"])
+def test_the_bound_of_an_answer_is_that_of_its_prices_and_above_all_that_is_feasible(whole):
+    """0.1 and 0.2 fill 0.3 by what rounding allows, and the bound counts that too."""
+    demand = [[0.1]] * 3 if whole else [[0.1], [0.2], [0.3]]
+    instance = Instance.of_candidates([[0.1], [0.2], [0.25]], [[0]] * 3, demand, [[0.3]])
+    found = assign(instance)
+    assert bound(instance, found.prices, found.quota_prices) == found.bound >= found.value
+
+
+def test_an_earlier_answer_under_other_quotas_is_a_start_without_their_prices():
+    plain = Instance.of_candidates([[0.1], [0.2]], [[0]] * 2, [[1.0], [2.0]], [[3.0]])
+    quotas = Quotas(np.array([0], np.int32), np.array([0.0]), np.array([1.0]))
+    one_only = Instance.of_candidates(
+        [[0.1], [0.2]], [[0]] * 2, [[1.0], [2.0]], [[3.0]], quotas=quotas
+    )
+    found = assign(one_only, start=assign(plain))
+    assert found.value == pytest.approx(0.2) and (found.slot >= 0).sum() == 1
+
+
+def test_where_an_earlier_answer_leads_nowhere_the_search_begins_anew(monkeypatch):
+    """From prices a thousand times too high and steps that are not taken, all firms stay out."""
+    from jiedui.core.matching.assign import solve
+
+    instance = drawn(31, firms=3000, parks=20, slots=8)
+    cold = assign(instance)
+    find = solve.find_prices
+
+    def stuck(engine, duals, *, start, **given):
+        if start is None:
+            return find(engine, duals, start=None, **given)
+        rows = np.arange(instance.firms, dtype=np.int32)
+        priced = certify(engine, duals, start * 1000, rows, 0.02)
+        given["progress"].seen(priced)
+        return priced
+
+    monkeypatch.setattr(solve, "find_prices", stuck)
+    found = assign(instance, start=cold)
+    assert found.gap <= cold.gap * 1.01
+    assert bound(instance, found.prices) == found.bound
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"gap": float("nan")}, "gap: nan: cannot be asked; it must be a share of 0 or more"),
+        ({"gap": -1.0}, "gap: -1.0: cannot be asked"),
+        ({"seed": -1}, "seed: -1: cannot be asked"),
+        ({"threads": 0}, "threads: 0: cannot be asked; it must be 1 or more, or None"),
+        ({"engine": "fast"}, "engine: fast: cannot be asked; it must be one of auto, plain, comp"),
+    ],
+    ids=["nan", "below_zero", "seed", "threads", "engine"],
+)
+def test_what_cannot_be_asked_is_refused(given, said):
+    with pytest.raises(Refusal, match=said):
+        assign(drawn(1, firms=14, parks=4, slots=3), **given)
+
+
+def test_prices_and_slots_of_another_shape_prove_nothing():
+    instance = drawn(1, firms=14, parks=4, slots=3)
+    with pytest.raises(Refusal, match=r"prices: \(3, 2\): no prices.*\(4, 2\)"):
+        bound(instance, np.zeros((3, 2)))
+    with pytest.raises(Refusal, match="no prices"):
+        bound(instance, np.full((4, 2), np.nan))
+    with pytest.raises(Refusal, match=r"slot: \(13,\): no slots of firms; .* 14 of -1 to 2"):
+        judge(instance, np.zeros(13, np.int16))
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+def test_nobody_to_be_placed_is_an_answer(engine):
+    nobody = Instance.of_candidates(
+        np.zeros((0, 3)), np.zeros((0, 3), int), np.zeros((0, 1)), [[1]]
+    )
+    found = assign(nobody, engine=engine)
+    assert (found.value, found.bound, len(found.slot)) == (0.0, 0.0, 0)

@@ -70,5 +70,17 @@ def test_figures_beyond_single_precision_are_refused_without_a_warning(name):
 
 
 def test_a_matching_without_a_park_is_refused():
-    with pytest.raises(Refusal, match=r"capacity: .*one row a park, and one park"):
+    with pytest.raises(Refusal, match=r"capacity: .*one row a park and a column a resource"):
         Instance.of_candidates(np.zeros((1, 0)), np.zeros((1, 0)), [[1.0]], np.zeros((0, 1)))
+
+
+def test_a_matching_without_a_candidate_or_a_resource_is_refused():
+    with pytest.raises(Refusal, match=r"score: \(2, 0\): wrong shape; .*a column a candidate"):
+        Instance.of_candidates(np.zeros((2, 0)), np.zeros((2, 0), int), np.zeros((2, 1)), [[1.0]])
+    with pytest.raises(Refusal, match=r"capacity: \(1, 0\): wrong shape; .*a column a resource"):
+        Instance.of_candidates([[1.0]], [[0]], np.zeros((1, 0)), np.zeros((1, 0)))
+
+
+def test_a_capacity_that_no_sum_could_hold_is_refused():
+    with pytest.raises(Refusal, match=r"capacity: 1e.308 at .*at most 1e.100"):
+        Instance.of_candidates([[1.0]], [[0]], [[0.3]], [[1e308]])

@@ -66,7 +66,7 @@ class Sheet:
         binding = tuple((row["park"], row["resource"]) for row in placement.binding())
         return cls(
             dict(zip(placement.firms, zip(parks, scores, strict=True), strict=True)),
-            Certified(placement.answer.value, placement.answer.bound),
+            Certified(placement.answer.value, placement.answer.known_bound),
             binding,
         )
 
@@ -76,7 +76,7 @@ class Sheet:
         places = {one.firm: (one.park, one.score) for one in result.placed}
         places |= {one.firm: ("", 0.0) for one in result.unplaced}
         binding = tuple((limit.park, limit.resource) for limit in result.binding())
-        return cls(places, Certified(result.value, result.bound), binding)
+        return cls(places, Certified(result.value, result.known_bound), binding)
 
 
 Means = Mapping[str, float | None]

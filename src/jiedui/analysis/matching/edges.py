@@ -29,12 +29,16 @@ OF_FIRMS, OF_PARKS = (DEMAND, *OF_QUOTAS), (CAPACITY, *OF_QUOTAS)
 
 @dataclass(frozen=True)
 class Scored:
-    """An instance with the names of its rows, and the fingerprints of the files it came from."""
+    """An instance with the names of its rows, and the fingerprints of the files it came from.
+
+    `idle` are columns of demand that say nothing, as no park limits what they name: file: column.
+    """
 
     instance: Instance
     firms: tuple[str, ...]
     parks: tuple[str, ...]
     inputs: dict[str, str]
+    idle: tuple[str, ...] = ()
 
 
 def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scored:
@@ -47,7 +51,13 @@ def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scor
     files = {"firms": firms, "parks": parks, "edges": edges}
     inputs = {table: fingerprint(path) for table, path in files.items()}
     instance = instance_of_tables(*tables)
-    return Scored(instance, tables[0].ids("firm"), tables[1].ids("park"), inputs)
+    idle = tuple(
+        f"{table.file}: {DEMAND}{name}"
+        for table in (tables[0], tables[2])
+        for name in table.resources(DEMAND)
+        if name not in instance.resources
+    )
+    return Scored(instance, tables[0].ids("firm"), tables[1].ids("park"), inputs, idle)
 
 
 def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> Instance:
@@ -208,7 +218,7 @@ def groups_of(table: BulkTable, ids: str) -> tuple[Any, tuple[str, ...]]:
     own = pd.Series(table.ids(ids))
     given = table.table.get("group")
     alone = pd.Series(True, index=own.index) if given is None else given.isna()
-    name = own if given is None else given.where(~alone, own).astype(str)
+    name = own if given is None else given.astype(object).where(~alone, own).map(str)
     keys = pd.MultiIndex.from_arrays([name, alone])
     number, found = keys.factorize(sort=True)
     return number, tuple(str(one) for one, _ in found)

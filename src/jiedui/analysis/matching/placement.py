@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,10 @@ from jiedui.analysis.matching.keeping import kept
 from jiedui.analysis.matching.run import MatchRun, instance_of
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.matching import Assignment, Instance, assign, judge
+from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.assign.solve import parks_of
 from jiedui.core.matching.candidates import Candidates
-from jiedui.core.matching.instance import in_whole_firms
+from jiedui.core.matching.instance import counted, cuts_of
 
 POLISHED_UP_TO_EDGES = 400_000
 """Beyond, the moves over all edges would take longer than what they still find is worth."""
@@ -35,6 +37,7 @@ class Placement:
     answer : the placement and its prices.
     provenance : inputs, scheme, parameters and seed.
     park_names : of the parks, in their order; empty where the tables name none.
+    away : (M, R) as `turned_away`, where the edges lie elsewhere; else it is worked out.
     """
 
     instance: Instance
@@ -43,6 +46,17 @@ class Placement:
     answer: Assignment
     provenance: Provenance
     park_names: tuple[str, ...] = ()
+    away: NDArray[np.bool_] | None = None
+
+    @cached_property
+    def turned_away(self) -> NDArray[np.bool_]:
+        """(M, R) whether a firm that would rather come finds too little room there."""
+        if self.away is not None:
+            return self.away
+        room = self.instance.usable - self.answer.used
+        return Lookups(self.instance, cuts_of(self.instance.firms)).turned_away(
+            self.answer.slot, room
+        )
 
     def park_name(self, park: str) -> str:
         """The name of a park where its table has one, else its id."""
@@ -69,22 +83,27 @@ class Placement:
     def prices(self) -> list[dict[str, Any]]:
         """The price of every park and resource, zero ones included: the bound follows from them.
 
-        Beside it the capacity that the bound counts: whole firms where all need the same.
+        Beside it the capacity that the bound counts: all that may be used, rounding allowed for;
+        whole firms where all need the same.
         """
-        counted = in_whole_firms(self.instance).capacity
+        capacity = counted(self.instance)
         return [
             {
                 "park": park,
                 "resource": name,
                 "price": float(self.answer.prices[j, r]),
-                "capacity": float(counted[j, r]),
+                "capacity": float(capacity[j, r]),
             }
             for j, park in enumerate(self.parks)
             for r, name in enumerate(self.instance.resources)
         ]
 
     def binding(self) -> list[dict[str, Any]]:
-        """Limits with a price, dearest first by what the whole limit costs: used and capacity."""
+        """Limits that cost something and turn somebody away, dearest first by what all of it costs.
+
+        A limit may have a price by which the bound is proven and still room for all who would come:
+        firms come whole.
+        """
         capacity, used = self.instance.capacity, self.answer.used
         found = [
             {
@@ -95,6 +114,7 @@ class Placement:
                 "capacity": float(capacity[j, r]),
             }
             for j, r in self.answer.binding().tolist()
+            if self.turned_away[j, r]
         ]
         return sorted(found, key=lambda row: -row["price"] * row["capacity"])
 

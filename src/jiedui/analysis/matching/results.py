@@ -83,13 +83,17 @@ class ParkLine:
 
 @dataclass(frozen=True)
 class Limit:
-    """What a park has of a resource, what is used of it, and its price in score per unit."""
+    """What a park has of a resource, what is used of it, and its price in score per unit.
+
+    `turns_away`: a firm that would rather come needs more of it than is left.
+    """
 
     park: str
     resource: str
     used: float
     capacity: float
     price: float
+    turns_away: bool = True
 
 
 @dataclass(frozen=True)
@@ -182,14 +186,18 @@ class MatchResult:
         return 0.0 if most <= 0 else max(0.0, (most - self.value) / most)
 
     def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
-        """Limits that cost something, dearest first by what the whole limit costs.
+        """Limits that cost something and turn somebody away, dearest first by what all of it costs.
 
         What is below `least` of the dearest of its resource is none.
         """
         dearest: dict[str, float] = {}
         for one in self.limits:
             dearest[one.resource] = max(dearest.get(one.resource, 0.0), one.price)
-        found = (one for one in self.limits if one.price > least * dearest[one.resource])
+        found = (
+            one
+            for one in self.limits
+            if one.turns_away and one.price > least * dearest[one.resource]
+        )
         return tuple(sorted(found, key=lambda one: -one.price * one.capacity))
 
     def park_names(self) -> dict[str, str]:
@@ -307,8 +315,14 @@ def _limits(made: Placement) -> Iterator[Limit]:
     instance, answer = made.instance, made.answer
     for row, park in enumerate(made.parks):
         for at, resource in enumerate(instance.resources):
-            figures = (answer.used[row, at], instance.capacity[row, at], answer.prices[row, at])
-            yield Limit(park, resource, *map(float, figures))
+            yield Limit(
+                park,
+                resource,
+                used=float(answer.used[row, at]),
+                capacity=float(instance.capacity[row, at]),
+                price=float(answer.prices[row, at]),
+                turns_away=bool(made.turned_away[row, at]),
+            )
 
 
 def _rules(run: MatchRun, found: Candidates) -> Iterator[RuleFacts]:

@@ -140,9 +140,9 @@ def cost_of_bonus(run: MatchRun, placement: Placement, *, threads: int | None = 
         id=PAIR,
         name=Said(f"{name[0]}加分", f"bonus of the {name[1]}"),
         refused=0,
-        with_it=Certified(fit, anew.bound),
-        without_it=Certified(value, anew.bound),
-        cost=Difference(value - fit, value - fit, anew.bound - fit),
+        with_it=Certified(fit, anew.known_bound),
+        without_it=Certified(value, anew.known_bound),
+        cost=Difference(value - fit, value - fit, anew.known_bound - fit),
         moves=_rescored(plain, moves_between(placement, free)),
     )
 

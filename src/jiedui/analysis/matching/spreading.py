@@ -93,8 +93,9 @@ def placed(
     answer = assigned(engine, gap=gap, seed=seed, on_pass=on_pass)
     known = Provenance(inputs=spread.inputs, parameters={"gap": gap}, seed=seed)
     instance = instance_held(engine, frame, answer.slot)
+    away = engine.turned_away(answer.slot, engine.instance.usable - answer.used)
     answer = replace(answer, slot=np.minimum(answer.slot, 0).astype(np.int16))
-    return Placement(instance, spread.firms, frame.parks, answer, known)
+    return Placement(instance, spread.firms, frame.parks, answer, known, away=away)
 
 
 def instance_held(engine: SpreadEngine, frame: Frame, slot: Any) -> Instance:

@@ -190,7 +190,7 @@ def what_if(
     anew = solved(made.instance, base, is_far=change.is_far, threads=threads)
     slot = kept(made.instance, carried, anew.prices, threads=threads)
     ceiling = min(
-        anew.bound,
+        anew.known_bound,
         bound(made.instance, base.answer.prices, base.answer.quota_prices, threads=threads or 1),
     )
     after = _better(made.instance, anew, slot, ceiling, base)
@@ -204,7 +204,7 @@ def solved(instance: Instance, base: Placement, *, is_far: bool, threads: int | 
         return assign(instance, seed=seed, threads=threads, start=base.answer)
     found = assign(instance, seed=seed, threads=threads)
     slot = kept(instance, found.slot, found.prices, threads=threads)
-    return _answer(instance, found, slot, found.bound)
+    return _answer(instance, found, slot, found.known_bound)
 
 
 def one_more(
@@ -242,7 +242,7 @@ def _better(
 
     What the base might still have gained without any change is not to be told as its effect.
     """
-    doubt = max(0.0, base.answer.bound - base.answer.value)
+    doubt = max(0.0, base.answer.known_bound - base.answer.value)
     if anew.value > judge(instance, slot).value + doubt + ROUNDING:
         return replace(anew, bound=ceiling)
     return _answer(instance, anew, slot, ceiling)
@@ -257,9 +257,9 @@ def _answer(
 def _told(
     stood: Placement, base: Placement, change: Change, made: Asked, after: Assignment, best: float
 ) -> WhatIf:
-    before = Certified(base.answer.value, base.answer.bound)
+    before = Certified(base.answer.value, base.answer.known_bound)
     standing = _standing(base, made)
-    now = Certified(after.value, after.bound)
+    now = Certified(after.value, after.known_bound)
     placement = replace(base, instance=made.instance, answer=after)
     if made.run is not None:
         known = replace(

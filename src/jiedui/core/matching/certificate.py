@@ -5,7 +5,7 @@ Any prices λ >= 0 give a bound that no assignment can beat (weak duality):
     D(λ, ν) = b·λ + Σ_g (Q_g ν⁺_g − q_g ν⁻_g) + Σ_i max(0, max_k s_ik − a_ik·λ_j − ν_g(j) − ν_g(i))
 
 where ν = ν⁺ − ν⁻ is what the quota of a park's or a firm's group charges less what it pays, and b
-counts whole firms where all need the same of one resource (`in_whole_firms`).
+counts whole firms where all need the same of one resource (`counted`).
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jiedui.core.errors import Problem, Refusal
 from jiedui.core.matching.instance import (
     NO_EDGE,
     Floats,
     Instance,
     Outline,
     Quotas,
+    counted,
     cuts_of,
-    in_whole_firms,
 )
 
 CELLS_AT_ONCE = 2_000_000
@@ -66,6 +67,10 @@ def bound(
     >>> bound(one, np.array([[2.0]]))       # 1·2 + (3 − 2) + 0: the best firm takes the place
     3.0
     """
+    fail_if_no_prices("prices", prices, instance.capacity.shape)
+    groups = 0 if instance.quotas is None else instance.quotas.groups
+    if quota_prices is not None:
+        fail_if_no_prices("quota_prices", quota_prices, (groups, 2))
     charged = Charged.of(instance, prices, quota_prices)
     cuts = cuts_of(instance.firms)
     return charged.fixed + in_order(best_values(instance, charged, cuts, threads=threads))
@@ -92,7 +97,7 @@ class Charged:
         quotas = instance.quotas
         groups = 0 if quotas is None else quotas.groups
         offset, of_group = np.zeros(instance.parks), np.zeros(groups + 1)
-        fixed = float((in_whole_firms(instance).capacity * prices).sum())
+        fixed = float((counted(instance) * prices).sum())
         if quotas is not None and quota_prices is not None:
             up, down = np.maximum(quota_prices, 0.0).T
             of_group, more = quota_part(quotas, up, down)
@@ -157,7 +162,27 @@ def judge(instance: Instance, slot: NDArray[Any]) -> Worth:
     >>> judge(one, np.array([0, -1])).value, judge(one, np.array([0, 0])).feasible
     (3.0, False)
     """
-    return worth_of(instance, tallies(instance, np.asarray(slot), cuts_of(instance.firms)))
+    slot = np.asarray(slot)
+    fail_if_no_slots(slot, instance)
+    return worth_of(instance, tallies(instance, slot, cuts_of(instance.firms)))
+
+
+def fail_if_no_slots(slot: NDArray[Any], instance: Instance) -> None:
+    """One slot a firm, each of those that there are."""
+    is_right = slot.shape == (instance.firms,)
+    if is_right and not slot.size:
+        return
+    if not is_right or slot.min() < -1 or slot.max() >= instance.slots:
+        hint = f"it must be one number a firm, {instance.firms} of -1 to {instance.slots - 1}"
+        raise Refusal(Problem("no slots of firms", column="slot", value=str(slot.shape), hint=hint))
+
+
+def fail_if_no_prices(name: str, prices: Any, wanted: tuple[int, ...]) -> None:
+    """As many as there are limits, and each a number."""
+    given = np.asarray(prices, float)
+    if given.shape != wanted or np.isnan(given).any():
+        hint = f"it must be numbers of the shape {wanted}"
+        raise Refusal(Problem("no prices", column=name, value=str(given.shape), hint=hint))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ ROUNDED = 2.0**-23
 """Single precision keeps a number to half of this part; as much may rounded needs come out over."""
 LEFT_FREE = 1e-10
 FINEST, SPARE_BITS = 2.0**-20, 0xF
+WHOLE_UP_TO = 2.0**24
+"""Beyond, single precision does not hold every whole number."""
+CAPACITY_MOST = 1e100
 LEAST_ROWS, PARTS_MAX = 8192, 32
 FIRM_GROUPS_TIMES_PARKS_MAX = 2**18
 """Prices are looked up by park and group of firms: the table must stay near the processor."""
@@ -240,7 +243,7 @@ class Instance:
         """Every number is finite and not negative, or the instance is refused by name."""
         problems = unsound("score", self.score, most=AMOUNT_MOST)
         problems += unsound("demand", self.demand, most=AMOUNT_MOST)
-        problems += unsound("capacity", self.capacity)
+        problems += unsound("capacity", self.capacity, most=CAPACITY_MOST)
         if self.quotas is not None:
             problems += unsound("quota_min", self.quotas.least)
             problems += not_whole(self.quotas)
@@ -293,6 +296,19 @@ def need_of_all(instance: Outline) -> float:
     return instance.same_need
 
 
+def counted(instance: Outline) -> Floats:
+    """(M, R) the capacity that a bound counts: all that a placement may use.
+
+    Whole firms where all need the same, whatever rounding made of the need.
+
+    >>> one = Instance.of_candidates([[3.0], [2.0]], [[0], [0]], [[0.1], [0.1]], [[0.25]])
+    >>> counted(one).round(6).tolist()
+    [[0.2]]
+    """
+    need = need_of_all(instance)
+    return np.floor(instance.usable / need) * need if need > 0 else instance.allowed
+
+
 def in_whole_firms(instance: Some) -> Some:
     """Capacity as a multiple of what every firm needs: the rest holds nobody and proves nothing.
 
@@ -324,16 +340,19 @@ def cuts_of(firms: int) -> NDArray[np.int64]:
 
 
 def is_exact(values: NDArray[np.float32]) -> bool:
-    """Whether all are whole numbers, or short ones such as 0.5 or 12.25.
+    """Whether all are whole numbers below 2²⁴, or short ones such as 0.5, 12.25 or 20 million.
 
     Short: multiples of 2⁻²⁰ whose last bits are not used. 0.1 is not; it was rounded.
 
-    >>> is_exact(np.float32([3, 12.25])), is_exact(np.float32([0.5, 0.1]))
+    >>> is_exact(np.float32([3, 12.25, 2e7])), is_exact(np.float32([0.5, 0.1]))
     (True, False)
+    >>> is_exact(np.float32([16_777_219]))                        # kept as 16,777,220
+    False
     """
     parts = values / np.float32(FINEST)  # a power of two: nothing rounds
     is_short = (np.ascontiguousarray(values).view(np.uint32) & SPARE_BITS) == 0
-    return bool(((values == np.floor(values)) | ((parts == np.floor(parts)) & is_short)).all())
+    is_whole = (values == np.floor(values)) & (values < WHOLE_UP_TO)
+    return bool((is_whole | ((parts == np.floor(parts)) & is_short)).all())
 
 
 def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -> None:
@@ -342,8 +361,12 @@ def fail_if_shapes_disagree(score: Any, park: Any, demand: Any, capacity: Any) -
     allowed = [(firms, capacity.shape[1]), (firms, slots, capacity.shape[1])]
     if park.shape != score.shape:
         raise Refusal(shape_problem("park", park.shape, f"the shape of score, {score.shape}"))
-    if not capacity.shape[0]:
-        raise Refusal(shape_problem("capacity", capacity.shape, "one row a park, and one park"))
+    if not capacity.size:
+        wanted = "one row a park and a column a resource, one of each at least"
+        raise Refusal(shape_problem("capacity", capacity.shape, wanted))
+    if not slots:
+        wanted = "a column a candidate, one at least; -1 in park where there is none"
+        raise Refusal(shape_problem("score", score.shape, wanted))
     if demand.shape not in allowed:
         raise Refusal(shape_problem("demand", demand.shape, f"{allowed[0]} or {allowed[1]}"))
     if score.size >= EDGE_LIMIT:

@@ -106,6 +106,13 @@ class Lookups:
                 able += np.bincount(some + 1, minlength=quotas.groups + 1)[1:]
         return able
 
+    def turned_away(self, slot: Slots, room: Floats) -> NDArray[np.bool_]:
+        """(M, R) whether a firm that would rather come finds too little room there."""
+        away = np.zeros(room.shape, bool)
+        for lo, hi in zip(self.cuts[:-1], self.cuts[1:], strict=True):
+            away |= turned_away(self.instance, slot, room, int(lo), int(hi))
+        return away
+
     def entries(self, group: int, slot: Slots) -> Entries:
         """Every edge by which a group gains a firm that holds `slot`, by firm and slot."""
         instance = self.instance
@@ -122,6 +129,25 @@ class Lookups:
             home=np.where(none, -1, instance.park[firm, at].astype(np.int64)),
             home_need=needed(instance, firm, at),
         )
+
+
+def turned_away(
+    instance: Instance, slot: Slots, room: Floats, lo: int, hi: int
+) -> NDArray[np.bool_]:
+    """(M, R) of what firms lo..hi need more than is left at a park better than the one they have.
+
+    >>> one = Instance.of_candidates([[0.9], [0.4]], [[0], [0]], [[2.0], [2.0]], [[3.0]])
+    >>> turned_away(one, np.array([0, -1], np.int16), np.array([[1.0]]), 0, 2).tolist()
+    [[True]]
+    """
+    score, taken = instance.score[lo:hi], slot[lo:hi]
+    now = np.where(taken >= 0, score[np.arange(hi - lo), held(taken)], np.float32(0))
+    firm, to = np.nonzero(score > now[:, None])
+    park = instance.park[lo + firm, to]
+    away = np.zeros(room.shape, bool)
+    at, resource = np.nonzero(needed(instance, lo + firm, to) > room[park])
+    away[park[at], resource] = True
+    return away
 
 
 def edges_into(

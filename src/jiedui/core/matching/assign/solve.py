@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.core.errors import Problem, Refusal
+from jiedui.core.errors import Problem, Refusal, refuse_if_any
 from jiedui.core.matching.assign import exact, flow, quotas
 from jiedui.core.matching.assign.doors import parks_behind
 from jiedui.core.matching.assign.duals import Duals
@@ -22,6 +22,8 @@ from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth
 from jiedui.core.matching.instance import Floats, Instance, cuts_of, in_whole_firms
 
 NOTHING = 1e-6
+NOT_FAR, NEAR = 2.0, 1e-3
+"""An earlier answer led somewhere where the gap is at most so many times its own, or so small."""
 EngineName = Literal["auto", "plain", "compiled"]
 OnPass = Callable[[int, float], None]
 
@@ -71,10 +73,15 @@ class Assignment:
         return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
 
     @property
+    def known_bound(self) -> float:
+        """The lower of both bounds, that of the prices and that of the search."""
+        return self.bound if self.searched is None else min(self.bound, self.searched)
+
+    @property
     def known_gap(self) -> float:
-        """The same by the lower of both bounds, that of the prices and that of the search."""
-        bound = min(self.bound, self.searched) if self.searched is not None else self.bound
-        return 0.0 if bound <= 0 else max(0.0, (bound - self.value) / bound)
+        """The gap by that bound."""
+        most = self.known_bound
+        return 0.0 if most <= 0 else max(0.0, (most - self.value) / most)
 
     def binding(self, least: float = 1e-9) -> NDArray[np.int64]:
         """(park, resource) of every limit with a price, the dearest first.
@@ -108,7 +115,7 @@ def assign(
     seed : of the samples that the first prices come from.
     threads : for the compiled passes; by default the cores that are free. The answer is the same.
     start : an earlier answer for the same parks, to begin from its prices; the search ends once
-        its gap is reached again.
+        its gap is reached again. Where it leads far from that, the search begins anew.
     engine : "plain" NumPy or "compiled" kernels; by default what is faster at this size.
     on_pass : told the number of exact passes and the best bound after each.
 
@@ -135,6 +142,7 @@ def assign(
     >>> best.park.tolist(), round(best.value, 6), round(best.bound, 3)
     ([0, 1], 1.6, 1.6)
     """
+    fail_if_senseless(gap=gap, seed=seed, threads=threads, engine=engine)
     worker = engine_for(in_whole_firms(instance), engine, threads)
     return assigned(worker, gap=gap, seed=seed, start=start, on_pass=on_pass)
 
@@ -151,17 +159,67 @@ def assigned(
     quotas.fail_if_out_of_reach(engine)
     duals = Duals.of(engine.instance)
     progress = Progress(told=on_pass)
+    if start is None:
+        return solved(engine, duals, progress, None, gap=gap, seed=seed)
+    wanted = max(gap, start.gap)
     first = known_prices(duals, start)
-    wanted = gap if start is None else max(gap, start.gap)
-    tried = attempt(engine, duals, progress, seed=seed, start=first, gap=wanted)
+    warm = solved(engine, duals, progress, first, gap=wanted, seed=seed)
+    if warm.interrupted or warm.known_gap <= max(NOT_FAR * wanted, NEAR):
+        return warm
+    return better(solved(engine, duals, Progress(told=on_pass), None, gap=gap, seed=seed), warm)
+
+
+def solved(
+    engine: Engine,
+    duals: Duals,
+    progress: Progress,
+    start: Floats | None,
+    *,
+    gap: float,
+    seed: int,
+) -> Assignment:
+    """From these prices on, or from none."""
+    tried = attempt(engine, duals, progress, seed=seed, start=start, gap=gap)
     slot = quotas.filled_by(engine, tried.slot)
     found = answer(engine, duals, replace(tried, slot=slot), progress.passes, seed)
     return found if tried.interrupted else searched(engine, duals, tried, found, gap)
 
 
+def better(one: Assignment, other: Assignment) -> Assignment:
+    """The better placement of two of the same instance, with the better proof."""
+    best = one if one.value >= other.value else other
+    proof = one if one.bound <= other.bound else other
+    most = [found.searched for found in (one, other) if found.searched is not None]
+    return replace(
+        best,
+        bound=proof.bound,
+        prices=proof.prices,
+        quota_prices=proof.quota_prices,
+        passes=one.passes + other.passes,
+        searched=min(most, default=None),
+    )
+
+
+def fail_if_senseless(*, gap: float, seed: int, threads: int | None, engine: EngineName) -> None:
+    """What `assign` is asked can be done."""
+    names, most = get_args(EngineName), 2**63 - 1
+    wrong = {
+        "gap": (gap, "a share of 0 or more", gap >= 0),
+        "seed": (seed, f"a whole number from 0 to {most}", 0 <= seed <= most),
+        "threads": (threads, "1 or more, or None", threads is None or threads >= 1),
+        "engine": (engine, f"one of {', '.join(names)}", engine in names),
+    }
+    refuse_if_any(
+        Problem("cannot be asked", column=name, value=str(value), hint=f"it must be {allowed}")
+        for name, (value, allowed, is_right) in wrong.items()
+        if not is_right
+    )
+
+
 def engine_for(instance: Instance, engine: EngineName, threads: int | None) -> Engine:
     """NumPy for small instances and where Numba is not installed, kernels else."""
-    if engine == "plain" or (engine == "auto" and instance.edges <= PLAIN_UP_TO_EDGES):
+    is_small = engine == "auto" and instance.edges <= PLAIN_UP_TO_EDGES
+    if engine == "plain" or is_small or not instance.edges:
         return PlainEngine(instance)
     try:
         from jiedui.core.matching.assign.compiled import CompiledEngine
@@ -233,14 +291,11 @@ def answer(engine: Engine, duals: Duals, tried: Attempt, passes: int, seed: int)
     worth = engine.judge(slot)
     fail_if_not_feasible(worth)
     quota_prices = duals.quota_prices(x, groups)
-    bound = engine.bound(prices, quota_prices)
-    if worth.value > bound:  # it fills what rounding allows beyond the capacity, see `allowed`
-        bound += float(((instance.allowed - instance.capacity) * prices).sum())
     return Assignment(
         slot=slot,
         park=parks_behind(instance, engine.doors_at(slot)),
         value=worth.value,
-        bound=bound,
+        bound=engine.bound(prices, quota_prices),
         prices=prices,
         quota_prices=quota_prices,
         used=worth.used,
@@ -282,7 +337,10 @@ def searched(
 
 
 def known_prices(duals: Duals, start: Assignment | None) -> Floats | None:
-    """The prices of an earlier answer; refused where it was for other parks or resources."""
+    """The prices of an earlier answer; refused where it was for other parks or resources.
+
+    Prices of other quotas are left out.
+    """
     if start is None:
         return None
     wanted = (duals.parks, duals.resources)
@@ -290,4 +348,5 @@ def known_prices(duals: Duals, start: Assignment | None) -> Floats | None:
         hint = f"it must be of the same parks and resources, {wanted}"
         got = str(start.prices.shape)
         raise Refusal(Problem("another instance's answer", column="start", value=got, hint=hint))
-    return duals.from_prices(start.prices, start.quota_prices)
+    is_same = len(start.quota_prices) == duals.groups
+    return duals.from_prices(start.prices, start.quota_prices if is_same else None)

@@ -161,6 +161,9 @@ class Partition:
     def able(self) -> NDArray[np.int64]:
         return self.engine.able()
 
+    def turned_away(self, slot: Slots, room: Floats) -> NDArray[np.bool_]:
+        return self.engine.turned_away(slot, room)
+
     def entries(self, slot: Slots, group: int) -> Entries:
         return self.engine.entries(group, slot)
 
@@ -327,6 +330,11 @@ class SpreadEngine:
     def able(self) -> NDArray[np.int64]:
         """See `Lookups.able`."""
         return np.asarray(np.sum(self._all("able"), axis=0))
+
+    def turned_away(self, slot: Slots, room: Floats) -> NDArray[np.bool_]:
+        """See `Lookups.turned_away`."""
+        found: list[NDArray[np.bool_]] = self._by_firm("turned_away", slot, room)
+        return np.asarray(np.any(found, axis=0))
 
     def entries(self, group: int, slot: Slots) -> Entries:
         """See `Lookups.entries`."""
