@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -111,15 +112,17 @@ def test_of_two_like_firms_one_gets_the_land_and_the_other_is_told_why(tiny):
 def test_the_certificate_is_said_so_that_nobody_takes_it_for_money(tiny):
     with translation.override("zh-hans"):
         assert words.headline(tiny) == "3 家企业，1 家安排进 1 个园区"
-        said = words.certificate(tiny)
-    assert f"总得分 {tiny.value:,.1f}" in said and f"超不过 {tiny.bound:,.1f}" in said
-    assert "元" not in said
+        best = words.certificate(tiny)
+        said = words.certificate(replace(tiny, value=99.25, bound=100.5))
+        large = words.certificate(replace(tiny, value=1999.25, bound=2000.5))
+    assert best == f"总得分 {tiny.value:.3f}。已证明：守同样的限制，没有更好的安排。"
+    assert "总得分 99.250" in said and "超不过 100.500" in said and "至多差 1.24%" in said
+    assert "总得分 1,999.2" in large and "超不过 2,000.5" in large
+    assert "元" not in best + said + large
 
 
 @pytest.mark.parametrize(("gap", "said"), [(0.00329, "0.33%"), (0.0, "0.0000%"), (2e-6, "0.0002%")])
 def test_a_gap_is_never_rounded_to_nothing(tiny, gap, said):
-    from dataclasses import replace
-
     assert words.gap(replace(tiny, bound=1.0, value=1 - gap, searched=None)) == said
 
 
@@ -201,7 +204,7 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(visitor):
     answer = visitor.post("/matching/match", sent)
     assert answer.status_code == 422 and Run.objects.count() == runs
     page = text_of(answer)
-    for named in ("no_such", "half_distance_km", "day", "top"):
+    for named in ("no_such", "距离达到多少公里时减半", "规则日期", "每家候选园区数"):
         assert named in page
 
 

@@ -56,6 +56,22 @@ def sections() -> dict[str, str]:
 
 
 @cache
+def _names_of_codes() -> dict[str, str]:
+    frame = table("gbt4754")
+    return dict(zip(frame["code"].astype(str), frame["name_zh"], strict=True))
+
+
+def industry_name(code: str) -> str:
+    """The Chinese name of a code of GB/T 4754-2017, of its division where it has none; or "".
+
+    >>> industry_name("3973"), industry_name("3999"), industry_name("x")
+    ('集成电路制造', '计算机、通信和其他电子设备制造业', '')
+    """
+    names = _names_of_codes()
+    return names.get(code) or names.get(code[:2], "")
+
+
+@cache
 def division_names() -> dict[str, str]:
     """Chinese names of the sections and divisions of GB/T 4754-2017, by their codes.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.schemes import load
-from jiedui.schemes.matching import MatchScheme, match_scheme
+from jiedui.schemes.matching import Assumption, MatchScheme, match_scheme
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
 from jiedui.web.platform.kit.pages import language
 
@@ -94,22 +94,27 @@ def _assumptions(
     found: dict[str, float] = {}
     for name in sorted(scheme.assumptions):
         text = (given.get(f"assume_{name}") or "").strip()
-        value = _figure(text, name, problems) if text else None
+        value = _figure(text, scheme.assumptions[name], problems) if text else None
         if value is not None and value != scheme.assumed(name):
             found[name] = value
     return found
 
 
-def _figure(text: str, name: str, problems: list[Problem]) -> float | None:
+def _figure(text: str, assumed: Assumption, problems: list[Problem]) -> float | None:
+    """The number typed in place of an assumption, which faults are told of by its meaning."""
     try:
         value = float(text)
     except ValueError:
         value = math.nan
-    if math.isfinite(value) and value >= 0:
-        return value
-    hint = _("填零或正数，如 0.1")
-    problems.append(Problem(_("不是可用的数"), column=name, value=text[:40], hint=hint))
-    return None
+    label = getattr(assumed, f"meaning_{language()}")
+    if not (math.isfinite(value) and value >= 0):
+        hint = _("填零或正数，如 0.1")
+        problems.append(Problem(_("不是可用的数"), column=label, value=text[:40], hint=hint))
+        return None
+    if problem := assumed.problem_with(value):
+        problems.append(replace(problem, column=label))
+        return None
+    return value
 
 
 def _day(given: QueryDict, problems: list[Problem]) -> str | None:

@@ -83,11 +83,12 @@ def pairs_of(line: ParkLine, programme: str, on: date) -> list[Pair]:
 
 
 def registrable(user: Any, line: ParkLine, pairs: Iterable[Pair], *, table: str = "") -> list[Pair]:
-    """The pairs for which this person may put the park on the register."""
+    """The pairs for which this person may put the park on the register, its supporter's first."""
     if not may(user, EDIT_PARKS):
         return []
     told = {"code": line.park}
-    return [one for one in pairs if may_register(user, told | values(line, one, table=table))]
+    found = [one for one in pairs if may_register(user, told | values(line, one, table=table))]
+    return sorted(found, key=lambda one: one.supporter != line.supporter)
 
 
 def values(line: ParkLine, pair: Pair, *, table: str = "") -> dict[str, Any]:

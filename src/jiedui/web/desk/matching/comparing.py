@@ -14,6 +14,7 @@ from jiedui.core.errors import Problem, Refusal
 from jiedui.web.desk.matching import effect_tables, effects, making, queries, tables, words
 from jiedui.web.desk.matching.sides import sides
 from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.records.runs.models import Run
@@ -116,7 +117,7 @@ def _moves(found: Beside, results: Two[MatchResult], runs: Two[Run]) -> Table:
             effect_tables.park_cell(others, b, one.park),
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
-            words.industry(firms[one.firm].industry),
+            industry_said(firms[one.firm].industry),
             one.firm,
         )
         for one in (effect_tables.most_changed(found.moves) if is_one_scale else found.moves)

@@ -12,6 +12,7 @@ from jiedui.analysis.matching.results import MatchResult, RuleFacts
 from jiedui.web.desk.matching import effect_words, tables, words
 from jiedui.web.desk.matching.effects import BONUS
 from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
@@ -61,7 +62,7 @@ def moves(
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
             one.gain,
-            words.industry(firms[one.firm].industry),
+            industry_said(firms[one.firm].industry),
             one.firm,
         )
         for one in found

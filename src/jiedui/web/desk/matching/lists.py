@@ -14,6 +14,7 @@ from jiedui.analysis.matching.results import MatchResult
 from jiedui.web.desk.matching import tables, words
 from jiedui.web.desk.matching.sides import Sides, sides
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.tables import Table
 
 ROWS_PER_PAGE = 25
@@ -134,7 +135,7 @@ def _bar(result: MatchResult, given: QueryDict, *, has_pairs: bool, can_send: bo
 def _industries(result: MatchResult) -> tuple[tuple[str, str], ...]:
     """Every division of the run: one that this list lacks shows none, and is no wrong address."""
     found = sorted({one.industry[:2] for one in (*result.placed, *result.unplaced)})
-    return (("", _("全部")), *((code, words.industry(code)) for code in found))
+    return (("", _("全部")), *((code, industry_said(code)) for code in found))
 
 
 def _narrowed(result: MatchResult, bar: Bar, text: str) -> list[Any]:

@@ -28,6 +28,7 @@ from jiedui.web.desk.matching.carriers import Carrier
 from jiedui.web.desk.matching.lists import Listed
 from jiedui.web.platform.accounts.capabilities import EDIT_PROJECTS
 from jiedui.web.platform.accounts.reach import may
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.numbers import is_missing
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Table
@@ -88,6 +89,7 @@ def of_run(
         "sendable": sorted(one.park.name for one in known.values() if one.may_send),
         "may_send": may(user, EDIT_PROJECTS),
         "can_tick": any(one.may_send or one.offer for one in rows),
+        "can_send": any(one.may_send for one in rows),
         "lifted": [one for one in result.rules if one.is_lifted],
         "is_fresh": queries.is_fresh(kept),
         "again": asking.address(kept.request) + own.again(kept),
@@ -127,12 +129,12 @@ def of_firm(user: Any, kept: Run, firm: str, on: date, *, whole: bool = False) -
         "firm": {
             "id": firm,
             "name": str(row["name"]),
-            "industry": words.industry(str(row["industry"])),
+            "industry": industry_said(str(row["industry"])),
             "home": words.region(str(row["home"])),
             "employees": None if is_missing(row.get("employees")) else row["employees"],
         },
         "lead": telling.firm_lead(found, result, placed, lacking, rules),
-        "offers": [telling.told(one, home, known, sent) for one in found],
+        "offers": [telling.told(result, one, home, known, sent) for one in found],
         "table": telling.offers_table(found, result, kept.fingerprint, home, candidates=candidates),
         "terms": telling.terms_table(found),
         "needs": telling.needs(result, placed or lacking),
@@ -173,9 +175,11 @@ def of_park(user: Any, kept: Run, park: str, on: date, *, whole: bool = False) -
         "limits": telling.limits_table(result, park),
         "placed": telling.placed_here(result, kept.fingerprint, park),
         "applicants": telling.firms_table(
-            "applicants", _("谁想进来"), applicants, result, kept.fingerprint
+            "applicants", _("谁想进来"), applicants, result, kept.fingerprint, park
         ),
-        "fitting": telling.firms_table("fitting", _("谁最合适"), fitting, result, kept.fingerprint),
+        "fitting": telling.firms_table(
+            "fitting", _("谁最合适"), fitting, result, kept.fingerprint, park
+        ),
     }
     sent = carriers.open_offers(user, known)
     return {

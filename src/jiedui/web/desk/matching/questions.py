@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.changes import Change
 
 MORE = "more_"
-LARGEST = 1e9
+FIGURE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+LARGEST, FIGURE_MOST = 1e9, 40
+NOTHING = 1e-9
+"""A share of what a park has that is left when all of it is taken away, by rounding."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,15 @@ class Form:
 
 
 def form(result: MatchResult, given: QueryDict) -> Form:
-    full = {limit.park: limit.used / limit.capacity for limit in result.limits if limit.capacity}
+    full: dict[str, float] = {}
+    for limit in result.limits:
+        share = limit.used / limit.capacity if limit.capacity else 0.0
+        full[limit.park] = max(full.get(limit.park, 0.0), share)
     parks = sorted(result.parks, key=lambda one: (-full.get(one.park, 0.0), one.park))
     return Form(
         parks=tuple((one.park, one.name) for one in parks),
         park=given.get("park", ""),
-        leaves=bool(given.get("leaves")),
+        leaves=_leaves(given),
         amounts=amounts(result, given),
         pairs=tuple((key, pair_name(pair)) for key, pair in pairs_of(result).items()),
         pair=given.get("pair", ""),
@@ -68,7 +76,7 @@ def form(result: MatchResult, given: QueryDict) -> Form:
 def amounts(result: MatchResult, given: QueryDict | Mapping[str, str]) -> tuple[Amount, ...]:
     """The resources of a run, each with what the address asks for."""
     return tuple(
-        Amount(MORE + name, kind.said, kind.unit, given.get(MORE + name, "")[:12])
+        Amount(MORE + name, kind.said, kind.unit, given.get(MORE + name, "")[:FIGURE_MOST])
         for name in result.resources
         for kind in [words.resource(name)]
     )
@@ -114,7 +122,7 @@ def change(result: MatchResult, given: QueryDict) -> Change:
     pair = _known(given, "pair", _("结对"), list(pairs_of(result)))
     lifted = _known(given, "lift", _("规则"), [one.rule for one in refusing(result)])
     more = _amounts(result, given)
-    leaves = bool(given.get("leaves"))
+    leaves = _leaves(given)
     if not (park or pair or lifted or more or leaves):
         hint = _("选园区并填增加多少，或选退出的结对，或选放开的规则")
         raise Refusal(Problem(_("什么都没有改"), hint=hint))
@@ -129,7 +137,7 @@ def change(result: MatchResult, given: QueryDict) -> Change:
             Problem(_("不再接收的园区没有什么可增加"), column=_("园区"), value=park, hint=hint)
         )
     if not leaves:
-        fail_if_less_than_nothing(result, park, more)
+        more = left_of(result, park, more)
     return Change(
         capacity=() if leaves else tuple(_more(park, name, n) for name, n in more.items()),
         parks_out=(park,) if leaves else (),
@@ -154,8 +162,14 @@ def _amounts(result: MatchResult, given: QueryDict) -> dict[str, float]:
     return {name: amount for name, amount in found.items() if amount}
 
 
-def fail_if_less_than_nothing(result: MatchResult, park: str, more: dict[str, float]) -> None:
-    """No limit of the park falls below 0; said in the unit of the form."""
+def left_of(result: MatchResult, park: str, more: dict[str, float]) -> dict[str, float]:
+    """The same amounts, of what a park has at most all.
+
+    Raises
+    ------
+    Refusal
+        A limit would fall below 0; said in the unit of the form.
+    """
     held = {one.resource: one.capacity for one in result.limits if one.park == park}
     refuse_if_any(
         Problem(
@@ -165,15 +179,19 @@ def fail_if_less_than_nothing(result: MatchResult, park: str, more: dict[str, fl
             hint=_("园区现有%(held)s") % {"held": " " + words.resource(name).text(held[name])},
         )
         for name, amount in more.items()
-        if held[name] + amount < 0
+        if held[name] + amount < -NOTHING * held[name]
     )
+    return {name: max(amount, -held[name]) for name, amount in more.items()}
+
+
+def _leaves(given: QueryDict) -> bool:
+    """Whether the box is ticked."""
+    return given.get("leaves", "") not in ("", "0")
 
 
 def _figure(text: str, column: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
+    plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
+    value = float(plain) if FIGURE.fullmatch(plain) else math.nan
     if not (math.isfinite(value) and abs(value) <= LARGEST):
         hint = _("填数，如 100；减少写负数")
         raise Refusal(Problem(_("不是可用的数"), column=column, value=text[:40], hint=hint))

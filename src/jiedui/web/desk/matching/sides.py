@@ -70,8 +70,10 @@ def _within(home: str, code: str) -> tuple[bool, bool]:
 def said(result: MatchResult) -> str:
     """How many firms went to the recipients, and how many of them come from their supporters."""
     found = sides(result)
-    if not found.parks:
+    if not result.programme:
         return ""
+    if not found.parks:
+        return _("这次的园区没有一个在这一协作关系的受帮扶方，结对在得分里不起作用。")
     there = [one for one in result.placed if one.park in found.parks]
     line = _(
         "%(firms)s 家安排在受帮扶方的 %(parks)s 个园区，其中 %(paired)s 家来自与它结对的帮扶方。"

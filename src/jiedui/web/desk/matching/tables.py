@@ -18,6 +18,7 @@ from jiedui.analysis.matching.results import (
     UnplacedFirm,
 )
 from jiedui.web.desk.matching import words
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 from jiedui.web.platform.kit.templatetags.kit import force_label
@@ -44,15 +45,11 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
         Column("gap", _("对园区的链")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
-        *(
-            Column(f"needs_{name}", _("要用%(resource)s") % {"resource": r.name}, r.unit, r.places)
-            for name in result.resources
-            for r in [words.resource(name)]
-        ),
+        *needs_columns(result),
         Column("firm_code", words.firm_code(result)),
         Column("park_code", _("园区代码")),
     )
-    lines = tuple(_placed(one, names, fingerprint, result.resources) for one in rows)
+    lines = tuple(_placed(result, one, names, fingerprint) for one in rows)
     note = _(
         "得分没有单位，只在同一次测算里比高低。同一城市同一行业的企业得分相同，"
         "是因为数据分不出谁更合适。"
@@ -60,19 +57,34 @@ def placed(result: MatchResult, fingerprint: str, rows: Iterable[PlacedFirm]) ->
     return Table("placed", _("安排好的企业"), columns, lines, note=note)
 
 
+def needs_columns(result: MatchResult) -> tuple[Column, ...]:
+    """What a firm needs, a column a resource."""
+    return tuple(
+        Column(f"needs_{name}", _("要用%(resource)s") % {"resource": r.name}, r.unit, r.places)
+        for name in result.resources
+        for r in [words.resource(name)]
+    )
+
+
+def needs_of(result: MatchResult, one: PlacedFirm | UnplacedFirm) -> list[float | None]:
+    """The same of one firm; None of what an earlier program did not keep."""
+    known = zip(result.resources, one.needs, strict=False)
+    found = [words.resource(name).shown(need) for name, need in known]
+    return [*found, *[None] * (len(result.resources) - len(found))]
+
+
 def _placed(
-    one: PlacedFirm, names: dict[str, str], fingerprint: str, resources: tuple[str, ...]
+    result: MatchResult, one: PlacedFirm, names: dict[str, str], fingerprint: str
 ) -> tuple[Cell, ...]:
-    needs = [words.resource(name).shown(n) for name, n in zip(resources, one.needs, strict=True)]
     return row(
         Cell(one.name, url=firm_url(fingerprint, one.firm)),
         Cell(names[one.park], url=park_url(fingerprint, one.park)),
         one.score,
         one.rank,
         words.chain_gap(one.gap) or None,
-        words.industry(one.industry),
+        industry_said(one.industry),
         words.region(one.home) or None,
-        *needs,
+        *needs_of(result, one),
         one.firm,
         one.park,
     )
@@ -86,14 +98,16 @@ def unplaced(result: MatchResult, fingerprint: str, rows: Iterable[UnplacedFirm]
         Column("why", _("为什么没有园区")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
+        *needs_columns(result),
         Column("firm_code", words.firm_code(result)),
     )
     lines = tuple(
         row(
             Cell(one.name, url=firm_url(fingerprint, one.firm)),
             words.why_unplaced(one, rules),
-            words.industry(one.industry),
+            industry_said(one.industry),
             words.region(one.home) or None,
+            *needs_of(result, one),
             one.firm,
         )
         for one in rows

@@ -19,12 +19,15 @@ from jiedui.core.rules import Force
 from jiedui.web.desk.matching import tables, words
 from jiedui.web.desk.matching.carriers import Carrier
 from jiedui.web.platform.kit import numbers
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.places import place
 from jiedui.web.platform.kit.tables import Cell, Column, Shown, Table, row
 from jiedui.web.platform.kit.templatetags.kit import force_label
 from jiedui.web.records.programmes.models import Pair
 
 POINTS = 3
+ROUNDED = 1e-6
+"""A need that is more than there is by such a share is as much."""
 
 
 @dataclass(frozen=True)
@@ -66,24 +69,37 @@ class Told:
 
 
 def standing(
-    firm: str, park: str, known: Mapping[str, Carrier], sent: Mapping[tuple[str, str], str]
+    firm: str,
+    park: str,
+    known: Mapping[str, Carrier],
+    sent: Mapping[tuple[str, str], str],
+    *,
+    fits: bool = True,
 ) -> tuple[bool, str]:
-    """Whether an offer may be sent, and the code of one that waits already."""
+    """Whether an offer may be sent, and the code of one that waits already.
+
+    None is sent to a park that as a whole is too small for the firm.
+    """
     waiting = sent.get((firm, park), "")
     carrier = known.get(park)
-    return bool(carrier and carrier.may_send and not waiting), waiting
+    return bool(fits and carrier and carrier.may_send and not waiting), waiting
 
 
 def told(
-    offer: Offer, home: str, known: Mapping[str, Carrier], sent: Mapping[tuple[str, str], str]
+    result: MatchResult,
+    offer: Offer,
+    home: str,
+    known: Mapping[str, Carrier],
+    sent: Mapping[tuple[str, str], str],
 ) -> Told:
+    at, fits = (offer.firm, offer.park), offer.firm in fitting_in(result, offer.park)
     lines = [(one, True) for one in offer.warnings] + [(one, False) for one in offer.not_checked]
     return Told(
         offer=offer,
         terms=terms_of(offer),
         clauses=tuple(_clause(one, is_warning) for one, is_warning in lines),
         is_placed=offer.park == home,
-        box=Box([], offer.firm, offer.park, *standing(offer.firm, offer.park, known, sent)),
+        box=Box([], *at, *standing(*at, known, sent, fits=fits)),
         doubt=doubt(offer),
     )
 
@@ -198,21 +214,27 @@ def offers_table(
 
 
 def firms_table(
-    table_id: str, title: str, found: Sequence[Offer], result: MatchResult, fingerprint: str
+    table_id: str,
+    title: str,
+    found: Sequence[Offer],
+    result: MatchResult,
+    fingerprint: str,
+    park: str,
 ) -> Table:
-    """Firms that fit a park, best first, and where each was placed."""
+    """Firms that fit a park, best first, what they need of it, and where each was placed."""
     homes = {one.firm: one.park for one in result.placed}
     facts = {one.firm: one for one in (*result.placed, *result.unplaced)}
     names = result.park_names()
-    beyond = _("不在前%(top)s") % {"top": result.top}
+    beyond, room = _("不在前%(top)s") % {"top": result.top}, Room.of(result, park)
     columns = (
         Column("firm", _("企业")),
         Column("score", _("得分"), places=POINTS),
         Column("rank", _("企业的第几选"), places=0),
         Column("best", _("主要得分项")),
+        *tables.needs_columns(result),
+        Column("placed", _("这次安排在")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
-        Column("placed", _("这次安排在")),
     )
     lines = tuple(
         row(
@@ -220,13 +242,51 @@ def firms_table(
             one.score,
             Cell(one.rank or None, text="" if one.rank else beyond),
             words.best_terms(one),
-            words.industry(facts[one.firm].industry),
-            words.region(facts[one.firm].home) or None,
+            *room.cells(tables.needs_of(result, facts[one.firm]), homes.get(one.firm) == park),
             names.get(homes.get(one.firm, ""), None),
+            industry_said(facts[one.firm].industry),
+            words.region(facts[one.firm].home) or None,
         )
         for one in found
     )
     return Table(table_id, title, columns, lines)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a park has of each resource, and what is left of it, in the units that people read."""
+
+    whole: tuple[float, ...]
+    left: tuple[float, ...]
+
+    @classmethod
+    def of(cls, result: MatchResult, park: str) -> Room:
+        limits = {one.resource: one for one in result.limits if one.park == park}
+        known = [(words.resource(name), limits[name]) for name in result.resources]
+        return cls(
+            tuple(kind.shown(one.capacity) for kind, one in known),
+            tuple(kind.shown(one.capacity - one.used) for kind, one in known),
+        )
+
+    def holds(self, needs: Sequence[float | None]) -> bool:
+        """Whether the park as a whole is large enough."""
+        return all(
+            need is None or need <= whole * (1 + ROUNDED)
+            for need, whole in zip(needs, self.whole, strict=True)
+        )
+
+    def cells(self, needs: Sequence[float | None], is_here: bool) -> list[Cell]:
+        """What a firm needs, with a word where there is not as much."""
+        known = zip(needs, self.whole, self.left, strict=True)
+        return [Cell(need, note="" if is_here else self._said(need, *of)) for need, *of in known]
+
+    @staticmethod
+    def _said(need: float | None, whole: float, left: float) -> str:
+        if need is None or need <= left * (1 + ROUNDED):
+            return ""
+        if need > whole * (1 + ROUNDED):
+            return _("园区共 %(whole)s，放不下") % {"whole": numbers.figure(whole, 1)}
+        return _("现剩 %(left)s") % {"left": numbers.figure(max(left, 0.0), 1)}
 
 
 def placed_here(result: MatchResult, fingerprint: str, park: str) -> Table:
@@ -271,14 +331,22 @@ def boxes_of_park(
 ) -> dict[str, tuple[Box, ...]]:
     """Rows of those placed here and of those who want in, with what can be sent."""
     here = sorted((one for one in result.placed if one.park == park), key=lambda one: -one.score)
+    fitting = fitting_in(result, park)
     firms = {"placed": [one.firm for one in here], "applicants": [one.firm for one in applicants]}
     return {
         name: tuple(
-            Box(cells, firm, park, *standing(firm, park, known, sent))
+            Box(cells, firm, park, *standing(firm, park, known, sent, fits=firm in fitting))
             for cells, firm in zip(found[name].shown(), of_table, strict=True)
         )
         for name, of_table in firms.items()
     }
+
+
+def fitting_in(result: MatchResult, park: str) -> frozenset[str]:
+    """The firms that a park as a whole is large enough for."""
+    room = Room.of(result, park)
+    every = (*result.placed, *result.unplaced)
+    return frozenset(one.firm for one in every if room.holds(tables.needs_of(result, one)))
 
 
 def firm_lead(

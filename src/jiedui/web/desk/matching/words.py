@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +13,6 @@ from jiedui import data
 from jiedui.analysis.matching.explain import Offer
 from jiedui.analysis.matching.results import MatchResult, UnplacedFirm
 from jiedui.analysis.matching.words import GAP_WORDS, TERM_NAMES
-from jiedui.core.structure import IO42_OF_DIVISION
-from jiedui.data.industries import division_names, io_table
 from jiedui.data.places import places
 from jiedui.schemes import load
 from jiedui.web.platform.kit import numbers
@@ -39,6 +36,8 @@ WHY_UNPLACED: dict[str, Any] = {
     "refused": gettext_lazy("每个园区都被规则拒绝"),
     "too_low": gettext_lazy("没有规则拒绝，但得分都不过起点"),
 }
+NO_GAP, NO_GAP_SEARCHED = 1e-9, 1e-6
+"""Below, what is left is rounding: of the bound by prices, and of the search."""
 COLUMNS: dict[str, Any] = {
     "firms.environment_class": gettext_lazy("企业表没有“环境等级”"),
     "firms.investment_10k_cny_per_mu": gettext_lazy("企业表没有“亩均投资”"),
@@ -64,7 +63,8 @@ class Resource:
         return self.name.lower() if language() == "en" else self.name
 
     def shown(self, value: float) -> float:
-        return value / self.factor
+        """In the unit that people read, without the last bits of the conversion."""
+        return float(f"{value / self.factor:.10g}")
 
     def text(self, value: float) -> str:
         return f"{numbers.figure(self.shown(value), self.places)} {self.unit}".strip()
@@ -108,12 +108,16 @@ def headline(result: MatchResult) -> str:
 
 def certificate(result: MatchResult) -> str:
     """What is proven, in words: nobody can place these firms better by more than this."""
+    if result.known_gap < (NO_GAP if result.searched is None else NO_GAP_SEARCHED):
+        value = numbers.figure(result.value, 3)
+        return _("总得分 %(value)s。已证明：守同样的限制，没有更好的安排。") % {"value": value}
+    places = 1 if result.value >= 100 else 3
     return _(
         "总得分 %(value)s。已证明：守同样的限制，任何安排都超不过 %(bound)s，"
         "所以这个安排离最好的至多差 %(gap)s。"
     ) % {
-        "value": numbers.figure(result.value, 1),
-        "bound": numbers.figure(result.known_bound, 1),
+        "value": numbers.figure(result.value, places),
+        "bound": numbers.figure(result.known_bound, places),
         "gap": gap(result),
     }
 
@@ -133,7 +137,7 @@ def unplaced(result: MatchResult) -> str:
         for why, n in counts.items()
         if n
     ]
-    return _("%(said)s。") % {"said": _("；").join(said)} if said else ""
+    return _("没有园区：%(said)s。") % {"said": _("；").join(said)} if said else ""
 
 
 def binding(result: MatchResult) -> str:
@@ -231,28 +235,6 @@ def _above(code: str) -> list[str]:
     city = f"{code[:4]}00"
     is_county = code != city and not code.endswith("0000")
     return [city, code] if is_county and places().is_known(city) else [code]
-
-
-def industry(code: str) -> str:
-    """A division after its code; on English pages by the sector of the input-output table."""
-    if not code:
-        return ""
-    if language() == "en":
-        name = _sector_names().get(IO42_OF_DIVISION.get(code[:2], ""), "")
-        return f"{code} {_shortly(name)}".strip()
-    return f"{code} {division_names().get(code[:2], '')}".strip()
-
-
-def _shortly(name: str) -> str:
-    """Nearly every sector of a list is a manufacture: the word would only hide its name."""
-    short = name.removeprefix("Manufacture of ")
-    return short[:1].upper() + short[1:]
-
-
-@cache
-def _sector_names() -> dict[str, str]:
-    table = io_table(2020, 42)
-    return dict(zip(table.codes, table.names_en, strict=True))
 
 
 def chain_gap(kind: str) -> str:

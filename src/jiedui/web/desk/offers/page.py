@@ -26,6 +26,7 @@ from jiedui.web.judgement.offers.models import Condition, DevelopmentList, Offer
 from jiedui.web.judgement.offers.signed import agreed_conditions, why_open
 from jiedui.web.platform.accounts.capabilities import CONFIRM, EDIT_PROJECTS
 from jiedui.web.platform.accounts.reach import sides_of
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.records.confirmations.enums import Side
 from jiedui.web.records.projects.access import may_see
 
@@ -65,7 +66,7 @@ def of_offer(user: Any, offer: Offer, on: date) -> dict[str, Any]:
     return {
         "offer": offer,
         "pair_name": words.pair_name(offer.pair),
-        "industry": naming.industry(offer.industry),
+        "industry": industry_said(offer.industry),
         "state": state,
         "tag": words.STATE_TAGS[state],
         "headline": words.headline(offer, on),
@@ -190,7 +191,7 @@ def _line(one: DevelopmentList, line: Spelled, mine: str) -> LineRow:
     tag = "tag-warm" if line.is_clash else "tag-accent" if line.doer else ""
     return LineRow(
         line,
-        naming.industry(line.line.industry),
+        industry_said(line.line.industry),
         str(Link(line.line.link).label),
         words.doer_name(one.pair, line.supporter),
         words.doer_name(one.pair, line.recipient),
@@ -214,7 +215,7 @@ def _condition(user: Any, one: DevelopmentList, found: Condition, may_edit: bool
     is_mine = found.added_by == user.get_username()
     return ConditionRow(
         found,
-        naming.industry(found.industry) if found.industry else "",
+        industry_said(found.industry) if found.industry else "",
         words.side_name(one.pair, found.side),
         "tag-accent" if found.outcome in MAY_STAND else "tag-warm",
         may_edit and not is_mine and not found.dropped_by,
@@ -229,7 +230,7 @@ def _signed_conditions(one: DevelopmentList) -> list[dict[str, str]]:
             "kind": str(ConditionKind(told["kind"]).label),
             "outcome": str(Outcome(told["outcome"]).label),
             "side": words.side_name(one.pair, told["side"]),
-            "industry": naming.industry(told["industry"]) if told["industry"] else "",
+            "industry": industry_said(told["industry"]) if told["industry"] else "",
         }
         for told in agreed_conditions(one)
     ]

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiedui.web.desk.offers import words
-from jiedui.web.judgement.offers import naming, queries
+from jiedui.web.judgement.offers import queries
 from jiedui.web.judgement.offers.enums import Link, Reply
 from jiedui.web.judgement.offers.models import DevelopmentList, Offer
 from jiedui.web.judgement.offers.signed import agreed_lines
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
 
@@ -46,7 +47,7 @@ def _offer(one: Offer, on: date) -> tuple[Cell, ...]:
         _reply(one.supporter_reply, one.supporter_reason),
         _reply(one.recipient_reply, one.recipient_reason),
         one.lapses_on.isoformat(),
-        naming.industry(one.industry) or None,
+        industry_said(one.industry) or None,
         one.rank,
         one.score,
         words.pair_name(one.pair),
@@ -126,7 +127,7 @@ def signed_lines(one: DevelopmentList) -> Table:
     )
     rows = tuple(
         row(
-            naming.industry(line["industry"]),
+            industry_said(line["industry"]),
             str(Link(line["link"]).label),
             words.doer_name(one.pair, line["doer"]),
         )

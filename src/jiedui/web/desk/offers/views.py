@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiedui.web.desk.offers import page, tables, words
-from jiedui.web.judgement.offers import access, naming, queries
+from jiedui.web.judgement.offers import access, queries
 from jiedui.web.judgement.offers.enums import State
 from jiedui.web.judgement.offers.queries import Choice
 from jiedui.web.platform.accounts.capabilities import EXPORT_RECORDS
 from jiedui.web.platform.accounts.reach import may
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.pages import render_page
 from jiedui.web.platform.kit.tables import Table, export
 from jiedui.web.records.runs.access import visible_runs
@@ -140,7 +141,7 @@ def _bar(request: HttpRequest, every: Any) -> Bar:
         "firm": _("按企业"),
         "park": _("按园区"),
     }
-    industries = [(code, naming.industry(code)) for code in queries.industries(every)]
+    industries = [(code, industry_said(code)) for code in queries.industries(every)]
     return filter_bar(
         request.GET,
         Filter("pair", _("结对"), (all_, *pairs), ""),

@@ -31,7 +31,7 @@ def problems(found: Iterable[Problem], table_id: str, title: str) -> Table:
             one.file or None,
             one.sheet or None,
             Cell(one.line),
-            one.column or None,
+            refusals.column(one) or None,
             one.value or None,
             refusals.sentence(one.reason),
             refusals.sentence(one.hint) or None,

@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from jiedui.data.industries import division_names
 from jiedui.web.judgement.offers.enums import Link
 from jiedui.web.judgement.offers.models import DevelopmentList
+from jiedui.web.platform.kit.industries import industry_said
 from jiedui.web.platform.kit.places import place
 from jiedui.web.records.confirmations.kinds import Concerns, ObjectKind
 
@@ -41,12 +41,7 @@ def aspect(text: str) -> Any:
     """`2761:manufacture` in words."""
     code, _colon, link = text.partition(":")
     name = Link(link).label if link in Link.values else link
-    return f"{industry(code)} · {name}"
-
-
-def industry(code: str) -> str:
-    """The division of an industry by its name, after its code."""
-    return f"{code} {division_names().get(code[:2], '')}".strip()
+    return f"{industry_said(code)} · {name}"
 
 
 def url(code: str) -> str:

@@ -53,9 +53,17 @@ def said(problem: Problem) -> str:
     reason = sentence(problem.reason)
     why = f"{reason}。{sentence(problem.hint)}。" if problem.hint else f"{reason}。"
     value = f"收到“{problem.value}”" if problem.value else ""
-    parts = [part for part in (_where(problem), problem.column, value) if part]
+    parts = [part for part in (_where(problem), column(problem), value) if part]
     warning = "提醒：" if problem.severity == "warning" else ""
     return warning + "：".join([" · ".join(parts), why] if parts else [why])
+
+
+def column(problem: Problem) -> str:
+    """What a problem is about: a column by its head as the file has it, a field of a form by its
+    label."""
+    if problem.file or pages.language() == "en":
+        return problem.column
+    return catalogue().get(f"field:{problem.column}", problem.column)
 
 
 def _where(problem: Problem) -> str:
