@@ -137,7 +137,7 @@ def test_the_placement_is_written_in_three_kinds_of_file(tables, tmp_path, kind)
 
         book = openpyxl.load_workbook(target)
         assert [[c.value for c in row] for row in book["match"].rows][1] == ["001", "x", 0.9]
-        header = ["park", "name", "resource", "price", "used", "capacity"]
+        header = ["park", "name", "resource", "worth", "price", "used", "capacity"]
         assert [c.value for c in next(book["binding"].rows)] == header
         assert [[c.value for c in row] for row in book["unplaced"].rows] == [["firm"], ["b"]]
     else:
@@ -167,6 +167,10 @@ def test_the_workbook_of_a_run_names_everybody_and_says_who_has_no_park_and_why(
     assert header[:3] == ["firm", "park", "score"]
     assert (told["firm"], told["name"], told["park_name"]) == ("A", "甲电子", "宿迁园区")
     assert (told["rank"], told["demand_land_m2"]) == (1, 500)
+    assert (told["home_name"], told["park_region"]) == ("苏州市", "宿迁市")
+    about = "\n".join(str(cell) for row in sheets["About 说明"] for cell in row)
+    assert "programme: jiangsu-2022" in about and "weights: chain, version" in about
+    assert "not checked: rule park_phase" in about and "assumed: land per" in about.lower()
     header, left = sheets["unplaced"]
     told = dict(zip(header, left, strict=True))
     assert told["name"] == "乙银行" and told["why"] == "rules refuse it at every park"

@@ -443,6 +443,50 @@ def test_sending_without_a_tick_is_refused_on_the_page_it_was_tried_on(sides, ru
     assert elsewhere.status_code == 422 and "没有选中要发的企业" in text_of(elsewhere)
 
 
+def test_a_firm_larger_than_the_park_is_told_so_and_no_offer_is_sent(sides):
+    """400 people: 20 of them in a project, 2,000 m2 or 3 mu, in a park of 600 m2 or 0.9 mu."""
+    client = client_of(sides.above)
+    large = FIRMS.replace("B,乙电子,320500,39,100", "B,乙电子,320500,39,400")
+    fingerprint = posted(client, firms=large)["Location"].split("/")[2]
+    client.post("/matching/register", {"run": fingerprint, "park": "P", "pair": PAIR})
+    page = client.get(f"/matching/{fingerprint}/parks/P/")
+    assert "3.0 园区共 0.9，放不下" in text_of(page)
+    boxes = {one.firm: one.may_send for one in page.context["boxes"]["applicants"]}
+    assert boxes == {"A": True, "B": False}
+    answer = client.post("/matching/send", {"run": fingerprint, "row": "B|P"})
+    assert answer.status_code == 422 and "园区放不下这家企业" in text_of(answer)
+    assert not Offer.objects.filter(firm_key="B").exists()
+
+
+def test_what_others_leave_of_a_park_is_told_to_who_still_wants_in(south, run):
+    page = text_of(south.get(f"/matching/{run.fingerprint}/parks/P/"))
+    # 500 of 600 m2 are taken: 0.15 mu are left, and the second firm needs 0.75
+    assert re.search(r"0\.8 现剩 0\.[12]", page)
+
+
+def test_all_that_a_park_has_can_be_taken_away_whatever_its_decimals(south):
+    parks = PARKS.replace("可供土地(平方米)", "可供土地(亩)").replace(",600", ",1.1")
+    address = posted(south, parks=parks)["Location"]
+    asked = {"park": "P", "more_land_m2": "-1.1", "leaves": "0"}
+    assert south.get(f"{address}what-if", asked).status_code == 200
+    more = south.get(f"{address}what-if", asked | {"more_land_m2": "-1.2"})
+    assert more.status_code == 422 and "减到比没有还少" in text_of(more)
+
+
+@pytest.mark.parametrize("text", ["1_000", "١", "0x10", "1,00"])
+def test_an_amount_is_written_as_in_tables(south, address, text):
+    answer = south.get(f"{address}what-if", {"park": "P", "more_land_m2": text})
+    assert answer.status_code == 422 and "不是可用的数" in text_of(answer)
+    taken = south.get(f"{address}what-if", {"park": "P", "more_land_m2": "1,000"})
+    assert "丁园区多 1,000 亩土地" in text_of(taken)
+
+
+def test_a_class_of_industry_is_called_by_its_own_name(south):
+    address = posted(south, firms=FIRMS.replace("B,乙电子,320500,39", "B,乙电子,320500,3973"))
+    page = text_of(south.get(address["Location"], {"show": "unplaced"}))
+    assert "3973 集成电路制造" in page
+
+
 def test_the_list_of_matches_names_the_files_of_each_only_to_who_may_see_it(south, run, visitor):
     listed = text_of(south.get("/matching/"))
     assert "企业.csv · 园区.csv · 不公开" in listed

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.results import MatchResult, PlacedFirm, UnplacedFirm
     from jiedui.analysis.matching.run import MatchRun
     from jiedui.core.matching.candidates import Candidates
+    from jiedui.files.writing import Field
 
     Known = tuple[MatchRun, Candidates] | None
 
 COLUMNS = ["firm", "park", "score"]
-WHO = ["name", "industry", "home"]
+WHO = ["name", "industry", "industry_name", "home", "home_name"]
+FORMATS = {"score": "0.000", "worth": "0.000", "price": "0.00E+00", "used": "#,##0.##",
+           "capacity": "#,##0.##"}  # fmt: skip
 WHY = {
     "no_room": "it has offers, but every one went to others",
     "too_large": "it needs more than any park among its offers has",
@@ -30,6 +33,10 @@ DEFINITIONS = {
     "rules": "the rules that refuse the firm, with the number of parks each",
     "price": "score that one more unit of the resource is worth; one of several that prove the "
     "same bound",
+    "worth": "price times capacity: the score that the whole limit is worth",
+    "demand_land_m2": "land that the firm needs; where its table names none, the share of its "
+    "employees that one project has (at most so many) times the land of each: assumptions, no fact",
+    "home, industry": "codes of GB/T 2260 and GB/T 4754-2017",
 }
 
 
@@ -56,8 +63,12 @@ def write(placed: Placement, output: str, known: Known, notes: Sequence[str]) ->
     kind = Path(output).suffix.lower()
     if kind == ".xlsx":
         sources = [f"{name} sha256 {value}" for name, value in placed.provenance.inputs.items()]
-        about = About("jiedui match", sources=sources, definitions=DEFINITIONS, notes=notes)
-        sheets = [Sheet.of_frame(name, frame) for name, frame in tables(placed, known)]
+        every = [*notes, *(asked(*known) if known else ())]
+        about = About("jiedui match", sources=sources, definitions=DEFINITIONS, notes=every)
+        sheets = [
+            Sheet(name, fields(frame), list(frame.itertuples(index=False, name=None)))
+            for name, frame in tables(placed, known)
+        ]
         write_xlsx(sheets, Path(output), about=about)
         return
     rows = pd.DataFrame(placed.rows(), columns=COLUMNS)
@@ -65,6 +76,28 @@ def write(placed: Placement, output: str, known: Known, notes: Sequence[str]) ->
         write_parquet(rows, output)
     else:
         write_csv(rows, Path(output))
+
+
+def fields(frame: pd.DataFrame) -> list[Field]:
+    """The columns, with as many decimals as say something."""
+    from jiedui.files.writing import Field
+
+    needs = dict.fromkeys((c for c in frame if str(c).startswith("demand_")), "#,##0.##")
+    formats = FORMATS | needs
+    return [Field(str(c), number_format=formats.get(c, "")) for c in frame.columns]
+
+
+def asked(run: MatchRun, found: Candidates) -> Iterator[str]:
+    """What was computed, so that a reader of the workbook alone can judge it."""
+    request, weights = run.request, run.scoring.weights
+    yield f"programme: {request.programme or 'none'}"
+    yield f"weights: {weights.id}, version {weights.version}; candidate parks a firm: {found.top}"
+    lifted = ", ".join(request.lifted) or "none"
+    yield f"rules: in force on {request.day or 'any day'}; lifted: {lifted}"
+    for one in found.not_checked:
+        yield f"not checked: rule {one.rule}, as the table of {one.side} has no {one.column}"
+    for assumed in run.assumptions:
+        yield f"assumed: {assumed.meaning_en} = {assumed.value:g} ({assumed.id})"
 
 
 def tables(placed: Placement, known: Known) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -76,8 +109,15 @@ def tables(placed: Placement, known: Known) -> Iterator[tuple[str, pd.DataFrame]
         yield "unplaced", pd.DataFrame({"firm": placed.without_place()})
     else:
         yield from by_name(placed, known)
-    limits = [{"name": placed.park_name(one["park"]), **one} for one in placed.binding()]
-    columns = ["park", "name", "resource", "price", "used", "capacity"]
+    limits = [
+        {
+            "name": placed.park_name(one["park"]),
+            "worth": one["price"] * one["capacity"],
+            **one,
+        }
+        for one in placed.binding()
+    ]
+    columns = ["park", "name", "resource", "worth", "price", "used", "capacity"]
     yield "binding", pd.DataFrame(limits, columns=columns)
 
 
@@ -90,9 +130,10 @@ def by_name(
     from jiedui.analysis.matching.results import result_of
 
     result = result_of(*known, placed)
-    parks, needs = result.park_names(), [f"demand_{name}" for name in result.resources]
-    header = [*COLUMNS, "rank", *WHO, "park_name", *needs]
-    rows = [(one.firm, one.park, one.score, one.rank, *who(one), parks[one.park], *amounts(one))
+    parks = {one.park: (one.name, place_name(one.region)) for one in result.parks}
+    needs = [f"demand_{name}" for name in result.resources]
+    header = [*COLUMNS, "rank", *WHO, "park_name", "park_region", *needs]
+    rows = [(one.firm, one.park, one.score, one.rank, *who(one), *parks[one.park], *amounts(one))
             for one in result.placed]  # fmt: skip
     yield "match", pd.DataFrame(rows, columns=header)
     header = ["firm", *WHO, "why", "rules", *needs]
@@ -102,7 +143,17 @@ def by_name(
 
 
 def who(one: PlacedFirm | UnplacedFirm) -> tuple[Any, ...]:
-    return one.name, one.industry, one.home
+    """Name, industry and home, codes with their names."""
+    from jiedui.data.industries import industry_name
+
+    return (one.name, one.industry, industry_name(one.industry), one.home, place_name(one.home))
+
+
+def place_name(code: str) -> str:
+    """The last full name of a code, or "" where it is none."""
+    from jiedui.data.places import places
+
+    return places().last(code).full_name() if places().is_known(code) else ""
 
 
 def amounts(one: PlacedFirm | UnplacedFirm) -> list[float]:
