@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from jiedui.catalog.columns import Column
+from jiedui.files.headings import other_headings
 from jiedui.files.tables import ABOUT_SHEET, LISTS_SHEET
 from jiedui.files.writing import CREATED, display_width, write_cell
 
@@ -81,7 +82,7 @@ def _write_about(
             required if column.required else "",
             described,
             choices,
-            "、".join(column.spellings()),
+            "、".join(other_headings(column, lang)),
         )
         for at, cell in enumerate(said):
             write_cell(sheet, row, at, cell, wrap)

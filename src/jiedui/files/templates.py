@@ -10,11 +10,11 @@ from jiedui.catalog.columns import KINDS, Column, columns
 from jiedui.catalog.indicators import indicators
 from jiedui.core.errors import Problem, Refusal
 from jiedui.files.forms import fill_in
+from jiedui.files.headings import heading
 from jiedui.files.writing import About, Field, Sheet, write_xlsx
 
 _SHEET = {"zh": "数据", "en": "data"}
 DECLARED = {"observations": "panel_tidy"}
-_MEASURED = {"zh": {"money": "万元", "area": "亩"}, "en": {"money": "10k_cny", "area": "mu"}}
 PANEL_INDICATORS = ("gdp", "pop_resident")
 
 
@@ -72,15 +72,6 @@ def template(kind: str, ending: str, *, lang: str = "zh") -> bytes:
         return fill_in(titles, list(columns(declared).values()), lang)
     hint = "end the name in .xlsx or .csv"
     raise Refusal(Problem("no such format", column="-o", value=ending, hint=hint))
-
-
-def heading(column: Column, lang: str) -> str:
-    """Sums and areas in the unit that offices count in; it may be changed in the header."""
-    unit = _MEASURED[lang].get(column.type, "")
-    title = _title(column, lang)
-    if not unit:
-        return title
-    return f"{title}({unit})" if lang == "zh" else f"{title}_{unit}"
 
 
 def _panel_fields(chosen: Sequence[str], *, tidy: bool, lang: str) -> list[str]:

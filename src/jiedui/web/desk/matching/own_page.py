@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from jiedui.catalog.columns import Column as Declared
 from jiedui.catalog.columns import columns
+from jiedui.files.headings import heading, other_headings
 from jiedui.files.sources import Source
-from jiedui.files.templates import heading
 from jiedui.web.desk.matching import own
 from jiedui.web.desk.upload import carrying
 from jiedui.web.platform.accounts.capabilities import IMPORT_RECORDS
@@ -116,12 +116,11 @@ def _explained(kind: str) -> Table:
 
 
 def _column(one: Declared) -> tuple[Cell, ...]:
-    is_en = language() == "en"
-    title = heading(one, "en" if is_en else "zh")
-    other = one.zh if is_en else one.name
-    meaning = one.description_en if is_en else one.description_zh
+    lang = "en" if language() == "en" else "zh"
+    meaning = one.description_en if lang == "en" else one.description_zh
     needed = Cell(_("必填"), tag="tag-warm") if one.required else None
-    return row(title, needed, meaning, _("、").join((other, *one.aliases)))
+    others = _("、").join(other_headings(one, lang))
+    return row(heading(one, lang), needed, meaning, others)
 
 
 def shown(kept: Run, result: MatchResult) -> Shown | None:

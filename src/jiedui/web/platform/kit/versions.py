@@ -44,7 +44,9 @@ class Conflict(Refusal):
         The version that the second editor started from.
     """
 
-    def __init__(self, current: Any, changes: Mapping[str, Any], seen_version: int):
+    def __init__(
+        self, current: Any, changes: Mapping[str, Any], seen_version: int, *, hint: str = ""
+    ):
         self.current, self.changes, self.seen_version = current, dict(changes), seen_version
         received = _("版本 %(seen)s；现在是版本 %(now)s") % {
             "seen": seen_version,
@@ -55,7 +57,7 @@ class Conflict(Refusal):
                 _("这条记录在您打开之后被别人改过，什么也没有保存"),
                 column=str(current._meta.verbose_name),
                 value=received,
-                hint=_("比较两个版本，逐项选择后再保存"),
+                hint=hint or _("比较两个版本，逐项选择后再保存"),
             )
         )
 

@@ -27,7 +27,8 @@ def fail_if_changed(
 ) -> None:
     """Who answers must have seen what stands there now; None is for callers that just read it."""
     if version is not None and record.version != version:
-        raise Conflict(record, changes or {}, version)
+        hint = _("先看现在的内容，仍要这样做就再按一次")
+        raise Conflict(record, changes or {}, version, hint=hint)
 
 
 def said(text: str, *, column: str, what: str) -> str:
