@@ -450,7 +450,7 @@ def test_a_firm_larger_than_the_park_is_told_so_and_no_offer_is_sent(sides):
     fingerprint = posted(client, firms=large)["Location"].split("/")[2]
     client.post("/matching/register", {"run": fingerprint, "park": "P", "pair": PAIR})
     page = client.get(f"/matching/{fingerprint}/parks/P/")
-    assert "3.0 园区共 0.9，放不下" in text_of(page)
+    assert "3.0 土地共 0.9 亩，放不下" in text_of(page)
     boxes = {one.firm: one.may_send for one in page.context["boxes"]["applicants"]}
     assert boxes == {"A": True, "B": False}
     answer = client.post("/matching/send", {"run": fingerprint, "row": "B|P"})
@@ -461,7 +461,7 @@ def test_a_firm_larger_than_the_park_is_told_so_and_no_offer_is_sent(sides):
 def test_what_others_leave_of_a_park_is_told_to_who_still_wants_in(south, run):
     page = text_of(south.get(f"/matching/{run.fingerprint}/parks/P/"))
     # 500 of 600 m2 are taken: 0.15 mu are left, and the second firm needs 0.75
-    assert re.search(r"0\.8 现剩 0\.[12]", page)
+    assert re.search(r"0\.8 土地只剩 0\.[12] 亩", page) and "0.8 已安排在这里" in page
 
 
 def test_all_that_a_park_has_can_be_taken_away_whatever_its_decimals(south):
@@ -501,6 +501,8 @@ def test_a_small_match_says_what_a_search_proves_beyond_its_prices(south):
     assert len(result.placed) == 1 and result.gap > 0.2 and result.known_gap < 1e-6
     assert "在候选中逐支搜索(HiGHS)" in text_of(page)
     assert "已证明：守同样的限制，没有更好的安排" in text_of(page)
+    asked = south.get(f"{address['Location']}what-if", {"park": "P", "more_land_m2": "0.1"})
+    assert asked.context["found"].before.gap < 1e-6
 
 
 def test_a_park_of_the_same_name_in_another_city_is_another_park(sides, south, address, run):

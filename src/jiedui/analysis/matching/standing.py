@@ -45,6 +45,7 @@ def placement_of(run: MatchRun, found: Candidates, result: MatchResult) -> Place
         passes=result.passes,
         seed=result.seed,
         engine=result.engine,
+        searched=result.searched,
     )
     firms, parks = map(tuple, (run.firms["firm"].astype(str), run.parks["park"].astype(str)))
     return Placement(instance, firms, parks, answer, result.provenance)

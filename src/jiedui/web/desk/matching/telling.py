@@ -232,6 +232,7 @@ def firms_table(
         Column("rank", _("企业的第几选"), places=0),
         Column("best", _("主要得分项")),
         *tables.needs_columns(result),
+        Column("room", _("放得下吗")),
         Column("placed", _("这次安排在")),
         Column("industry", _("行业")),
         Column("home", _("来源地")),
@@ -242,7 +243,12 @@ def firms_table(
             one.score,
             Cell(one.rank or None, text="" if one.rank else beyond),
             words.best_terms(one),
-            *room.cells(tables.needs_of(result, facts[one.firm]), homes.get(one.firm) == park),
+            *tables.needs_of(result, facts[one.firm]),
+            room.said(
+                tables.needs_of(result, facts[one.firm]),
+                result.resources,
+                homes.get(one.firm) == park,
+            ),
             names.get(homes.get(one.firm, ""), None),
             industry_said(facts[one.firm].industry),
             words.region(facts[one.firm].home) or None,
@@ -275,18 +281,24 @@ class Room:
             for need, whole in zip(needs, self.whole, strict=True)
         )
 
-    def cells(self, needs: Sequence[float | None], is_here: bool) -> list[Cell]:
-        """What a firm needs, with a word where there is not as much."""
-        known = zip(needs, self.whole, self.left, strict=True)
-        return [Cell(need, note="" if is_here else self._said(need, *of)) for need, *of in known]
+    def said(self, needs: Sequence[float | None], resources: Sequence[str], is_here: bool) -> str:
+        """Whether there is as much as a firm needs, and what lacks."""
+        if is_here:
+            return _("已安排在这里")
+        known = zip(resources, needs, self.whole, self.left, strict=True)
+        short = [text for name, *of in known if (text := _short(words.resource(name), *of))]
+        return _("；").join(short) or _("还放得下")
 
-    @staticmethod
-    def _said(need: float | None, whole: float, left: float) -> str:
-        if need is None or need <= left * (1 + ROUNDED):
-            return ""
-        if need > whole * (1 + ROUNDED):
-            return _("园区共 %(whole)s，放不下") % {"whole": numbers.figure(whole, 1)}
-        return _("现剩 %(left)s") % {"left": numbers.figure(max(left, 0.0), 1)}
+
+def _short(kind: words.Resource, need: float | None, whole: float, left: float) -> str:
+    if need is None or need <= left * (1 + ROUNDED):
+        return ""
+    says = _("%(resource)s共 %(amount)s，放不下")
+    amount = whole
+    if need <= whole * (1 + ROUNDED):
+        says, amount = _("%(resource)s只剩 %(amount)s"), max(left, 0.0)
+    figure = f"{numbers.figure(amount, kind.places)} {kind.unit}".strip()
+    return says % {"resource": kind.name, "amount": figure}
 
 
 def placed_here(result: MatchResult, fingerprint: str, park: str) -> Table:
