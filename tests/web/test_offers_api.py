@@ -33,7 +33,13 @@ def test_an_offer_is_read_with_its_terms_and_its_version(sides):
     answer = ask(sides.south, "get", f"/offers/{offer.code}")
     told = answer.json()
     assert (answer.status_code, answer["ETag"]) == (200, '"1"')
-    assert told["terms"][0] == {"term": "chain", "weight": 0.6, "value": 0.9, "note": ""}
+    assert told["terms"][0] == {
+        "term": "chain",
+        "weight": 0.6,
+        "value": 0.9,
+        "note": "",
+        "note_en": "",
+    }
     assert (told["state"], told["pair"], told["park"]) == ("open", PAIR, "T-1")
     assert ask(sides.elsewhere, "get", f"/offers/{offer.code}").status_code == 404
     assert ask(sides.elsewhere, "get", "/offers").json()["count"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
@@ -428,6 +429,11 @@ def test_an_own_park_is_registered_as_internal_and_offers_go_out(sides, address,
     assert (offer.firm_name, offer.run) == ("甲电子", run)
     north = client_of(sides.north).get(f"/offers/{offer.code}/")
     assert "您看不到这次测算" in text_of(north)
+    client.cookies["django_language"] = "en"
+    english = html.unescape(text_of(client.get(f"/offers/{offer.code}/")))
+    reasons = [one for one in offer.terms if one.get("note")]
+    assert reasons and all(one["note_en"] in english for one in reasons)
+    assert not any(one["note"] in english for one in reasons)
     assert f"/runs/{run.fingerprint}/" not in north.content.decode()
 
 

@@ -153,7 +153,7 @@ def _row(one: Offer, code: str, industry: str, home: str) -> OfferRow:
         rank=one.rank,
         score=float(str(round(one.score, 8))),
         terms=tuple(
-            Term(line.term, line.weight, line.value, line.why.zh)
+            Term(line.term, line.weight, line.value, line.why.zh, line.why.en)
             for line in one.terms
             if line.weight
         ),

@@ -15,6 +15,7 @@ from jiedui.web.judgement.offers.enums import Link, Reply
 from jiedui.web.judgement.offers.models import DevelopmentList, Offer
 from jiedui.web.judgement.offers.signed import agreed_lines
 from jiedui.web.platform.kit.industries import industry_said
+from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.tables import Cell, Column, Table, row
 
 
@@ -87,7 +88,8 @@ def _left_open(offer: Offer) -> str:
 
 def _term(one: dict[str, Any]) -> tuple[Cell, ...]:
     value = one["value"]
-    name = Cell(words.term_name(one["term"]), note=str(one.get("note", "")))
+    own = one.get("note_en", "") if language() == "en" else ""
+    name = Cell(words.term_name(one["term"]), note=str(own or one.get("note", "")))
     return row(name, one["weight"], value, None if value is None else one["weight"] * value)
 
 

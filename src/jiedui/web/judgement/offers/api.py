@@ -46,6 +46,7 @@ class TermOut(Schema):
     weight: float
     value: float | None
     note: str = ""
+    note_en: str = ""
 
 
 class OfferRow(ModelSchema):
@@ -115,6 +116,7 @@ class NewTerm(Schema):
     weight: float = Field(allow_inf_nan=False)
     value: float | None = Field(default=None, allow_inf_nan=False)
     note: line(120) = ""  # type: ignore[valid-type]
+    note_en: line(240) = ""  # type: ignore[valid-type]
 
 
 class NewRow(Schema):

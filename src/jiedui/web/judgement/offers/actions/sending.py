@@ -38,13 +38,15 @@ ROWS_MAX = 500
 class Term:
     """A term of a score: its code, its weight in the run, its value between 0 and 1.
 
-    `value` is None where a fact was missing; `note` says in which way the term was met.
+    `value` is None where a fact was missing; `note` says in which way the term was met, `note_en`
+    the same in English.
     """
 
     code: str
     weight: float
     value: float | None
     note: str = ""
+    note_en: str = ""
 
     @property
     def is_possible(self) -> bool:
@@ -53,7 +55,8 @@ class Term:
 
     def kept(self) -> dict[str, Any]:
         told = {"term": self.code, "weight": self.weight, "value": self.value}
-        return told | ({"note": self.note} if self.note else {})
+        notes = {"note": self.note, "note_en": self.note_en}
+        return told | {name: text for name, text in notes.items() if text}
 
 
 @dataclass(frozen=True)
