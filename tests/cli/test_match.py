@@ -306,6 +306,16 @@ def test_an_assumption_of_ones_own_changes_what_land_is_needed(tmp_path):
     assert less["placed"] == 1
 
 
+def test_without_a_programme_it_is_said_whose_rules_hold(tmp_path):
+    firms, parks = tmp_path / "f.csv", tmp_path / "p.csv"
+    firms.write_text(FACTS, "utf-8")
+    parks.write_text("park,region,industries,capacity_land_m2\nP,321322,39,900\n", "utf-8")
+    asked = [str(firms), str(parks), "--format", "json"]
+    said = "without --programme no pair counts"
+    assert said in run(*asked).stderr
+    assert said not in run(*asked, "--programme", "jiangsu-2022").stderr
+
+
 def test_what_the_reader_passed_over_is_said(tmp_path):
     """A note below the table is no firm; the line stands on the way of errors, not in the JSON."""
     path = tmp_path / "企业.csv"

@@ -144,6 +144,8 @@ def candidates(options: Mapping[str, Any]) -> tuple[MatchRun, Candidates]:
     from jiedui.analysis.matching import candidates_of, read_both, run_over
 
     request = requested(options)
+    if not request.programme:
+        say("note: without --programme no pair counts; the rules and weights are those for all")
     run = run_over(*read_both(*(own(options[name]) for name in ("firms", "parks"))), request)
     for remark in chain.from_iterable(run.remarks.values()):
         say(str(remark))

@@ -832,6 +832,14 @@ def test_where_an_earlier_answer_leads_nowhere_the_search_begins_anew(monkeypatc
     assert found.gap <= cold.gap * 1.01
     assert bound(instance, found.prices) == found.bound
 
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    find = stopped
+    kept = assign(instance, start=cold)
+    assert kept.interrupted and judge(instance, kept.slot).feasible
+    assert kept.value <= kept.bound == bound(instance, kept.prices)
+
 
 @pytest.mark.parametrize(
     ("given", "said"),

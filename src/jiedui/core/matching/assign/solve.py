@@ -166,7 +166,11 @@ def assigned(
     warm = solved(engine, duals, progress, first, gap=wanted, seed=seed)
     if warm.interrupted or warm.known_gap <= max(NOT_FAR * wanted, NEAR):
         return warm
-    return better(solved(engine, duals, Progress(told=on_pass), None, gap=gap, seed=seed), warm)
+    try:
+        cold = solved(engine, duals, Progress(told=on_pass), None, gap=gap, seed=seed)
+    except KeyboardInterrupt:
+        return replace(warm, interrupted=True)
+    return better(cold, warm)
 
 
 def solved(
@@ -197,6 +201,7 @@ def better(one: Assignment, other: Assignment) -> Assignment:
         quota_prices=proof.quota_prices,
         passes=one.passes + other.passes,
         searched=min(most, default=None),
+        interrupted=one.interrupted or other.interrupted,
     )
 
 
