@@ -107,7 +107,7 @@ def match_command(output_format: str, output: str | None, **options: Any) -> Non
 
 def placement(options: Mapping[str, Any]) -> tuple[Placement, Known]:
     """What the options ask for; with the run and its candidates, where there were no edges."""
-    from jiedui.analysis.matching.edges import read_scored
+    from jiedui.analysis.matching.edges import IDLE, read_scored
     from jiedui.analysis.matching.placement import place_run, place_scored
 
     settings = {name: options[name] for name in ("gap", "seed", "threads")}
@@ -120,7 +120,7 @@ def placement(options: Mapping[str, Any]) -> tuple[Placement, Known]:
         fail_if_short_of(scored.instance.nbytes)
         tell_of_edgeless(scored.instance)
         for column in scored.idle:
-            say(f"note: {column} is not used: no park limits it")
+            say(f"note: {IDLE.format(column)}")
         return place_scored(scored, **settings, on_pass=watcher()), None
     known = candidates(options)
     return place_run(*known, **settings, on_pass=watcher()), known

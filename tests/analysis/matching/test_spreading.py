@@ -134,6 +134,26 @@ def test_a_worker_killed_in_mid_solve_changes_no_byte(machines, tables):
     fail_unless_same(place_scored(read_scored(*tables), **asked), many)
 
 
+def test_where_all_need_the_same_the_bound_counts_the_same_capacity(machines, tmp_path):
+    """0.3 each, three in ten without a place: who holds only the edges taken could not tell that
+    all need the same, nor who was turned away."""
+    tables = tables_of(tmp_path, "parquet")
+    firms = [f"f{i}" for i in range(FIRMS)]
+    needs = {"demand_land": 0.3, "demand_lnad": 1.0}
+    write_parquet(pd.DataFrame({"firm": firms, **needs}), tables[0])
+    room = {"park": [f"p{j}" for j in range(PARKS)], "capacity_land": FIRMS * 0.21 / PARKS}
+    write_parquet(pd.DataFrame(room), tables[1])
+    told = []
+    asked = {"gap": 0.0, "seed": 2}
+    many = place_spread(*tables, **asked, scheduler=machines.address, on_note=told.append)
+    here = place_scored(read_scored(*tables), **asked)
+    fail_unless_same(here, many)
+    [counted] = {row["capacity"] for row in many.prices()}
+    assert counted == pytest.approx(0.3 * 437)  # 131.25 hold 437.5 of them
+    assert many.binding()
+    assert "firms.parquet: demand_lnad is not used: no park limits it" in told
+
+
 def test_the_command_writes_the_same_files(machines, tables, tmp_path):
     firms, parks, edges = map(str, tables)
     told = []

@@ -6,7 +6,7 @@ demand_<resource>…]`; ids are read as text. FIRMS and PARKS may have `quota_mi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from jiedui.core.matching.instance import AMOUNT_MOST
 from jiedui.files.bulk import BulkTable, fingerprint
 
 DEMAND, CAPACITY = "demand_", "capacity_"
+IDLE = "{} is not used: no park limits it"
 TEXT = ("firm", "park", "group")
 QUOTA_MIN, QUOTA_MAX = "quota_min", "quota_max"
 OF_QUOTAS = (QUOTA_MIN, QUOTA_MAX, "group")
@@ -51,13 +52,21 @@ def read_scored(firms: str | Path, parks: str | Path, edges: str | Path) -> Scor
     files = {"firms": firms, "parks": parks, "edges": edges}
     inputs = {table: fingerprint(path) for table, path in files.items()}
     instance = instance_of_tables(*tables)
-    idle = tuple(
-        f"{table.file}: {DEMAND}{name}"
-        for table in (tables[0], tables[2])
-        for name in table.resources(DEMAND)
-        if name not in instance.resources
-    )
+    given = [(table.file, table.table.columns) for table in (tables[0], tables[2])]
+    idle = sum((idle_of(*one, instance.resources) for one in given), ())
     return Scored(instance, tables[0].ids("firm"), tables[1].ids("park"), inputs, idle)
+
+
+def idle_of(file: str, columns: Iterable[str], resources: Sequence[str]) -> tuple[str, ...]:
+    """Columns of demand of what no park limits: file: column.
+
+    >>> idle_of("edges.csv", ["firm", "demand_land", "demand_lnad"], ["land"])
+    ('edges.csv: demand_lnad',)
+    """
+    needed = [DEMAND + name for name in resources]
+    return tuple(
+        f"{file}: {name}" for name in columns if name.startswith(DEMAND) and name not in needed
+    )
 
 
 def instance_of_tables(firms: BulkTable, parks: BulkTable, edges: BulkTable) -> Instance:

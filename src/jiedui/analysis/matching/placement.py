@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,34 @@ from jiedui.core.matching import Assignment, Instance, assign, judge
 from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.assign.solve import parks_of
 from jiedui.core.matching.candidates import Candidates
-from jiedui.core.matching.instance import counted, cuts_of
+from jiedui.core.matching.instance import Floats, counted, cuts_of
+
+if TYPE_CHECKING:
+    from jiedui.core.matching.assign.spread import SpreadEngine
 
 POLISHED_UP_TO_EDGES = 400_000
 """Beyond, the moves over all edges would take longer than what they still find is worth."""
 ROUNDING = 1e-6
 """Scores are added in double precision from single: what is smaller is no difference."""
 OnPass = Callable[[int, float], None] | None
+
+
+@dataclass(frozen=True)
+class EdgeFacts:
+    """What of a placement only those know who hold all edges.
+
+    `turned_away` (M, R) says where a firm that would rather come finds too little room, `counted`
+    (M, R) what capacity the bound counts.
+    """
+
+    turned_away: NDArray[np.bool_]
+    counted: Floats
+
+    @classmethod
+    def of(cls, edges: Lookups | SpreadEngine, answer: Assignment) -> EdgeFacts:
+        instance = edges.instance
+        away = edges.turned_away(answer.slot, instance.usable - answer.used)
+        return cls(away, counted(instance))
 
 
 @dataclass(frozen=True)
@@ -37,7 +58,7 @@ class Placement:
     answer : the placement and its prices.
     provenance : inputs, scheme, parameters and seed.
     park_names : of the parks, in their order; empty where the tables name none.
-    away : (M, R) as `turned_away`, where the edges lie elsewhere; else it is worked out.
+    given : the facts of its edges, where these lie elsewhere; else they are worked out.
     """
 
     instance: Instance
@@ -46,17 +67,13 @@ class Placement:
     answer: Assignment
     provenance: Provenance
     park_names: tuple[str, ...] = ()
-    away: NDArray[np.bool_] | None = None
+    given: EdgeFacts | None = None
 
     @cached_property
-    def turned_away(self) -> NDArray[np.bool_]:
-        """(M, R) whether a firm that would rather come finds too little room there."""
-        if self.away is not None:
-            return self.away
-        room = self.instance.usable - self.answer.used
-        return Lookups(self.instance, cuts_of(self.instance.firms)).turned_away(
-            self.answer.slot, room
-        )
+    def facts(self) -> EdgeFacts:
+        if self.given is not None:
+            return self.given
+        return EdgeFacts.of(Lookups(self.instance, cuts_of(self.instance.firms)), self.answer)
 
     def park_name(self, park: str) -> str:
         """The name of a park where its table has one, else its id."""
@@ -86,7 +103,7 @@ class Placement:
         Beside it the capacity that the bound counts: all that may be used, rounding allowed for;
         whole firms where all need the same.
         """
-        capacity = counted(self.instance)
+        capacity = self.facts.counted
         return [
             {
                 "park": park,
@@ -114,7 +131,7 @@ class Placement:
                 "capacity": float(capacity[j, r]),
             }
             for j, r in self.answer.binding().tolist()
-            if self.turned_away[j, r]
+            if self.facts.turned_away[j, r]
         ]
         return sorted(found, key=lambda row: -row["price"] * row["capacity"])
 

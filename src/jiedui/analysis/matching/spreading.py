@@ -13,15 +13,17 @@ from jiedui.analysis.matching import partitions
 from jiedui.analysis.matching.cluster import Cluster, connected
 from jiedui.analysis.matching.edges import (
     DEMAND,
+    IDLE,
     OF_FIRMS,
     OF_PARKS,
     TEXT,
+    idle_of,
     limits_of,
     quotas_of,
     read_scored,
 )
 from jiedui.analysis.matching.partitions import Frame
-from jiedui.analysis.matching.placement import Placement, place_scored
+from jiedui.analysis.matching.placement import EdgeFacts, Placement, place_scored
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.matching.assign.solve import assigned
 from jiedui.core.matching.assign.spread import SpreadEngine, bounds_of
@@ -45,6 +47,7 @@ class Spread:
     firms: tuple[str, ...]
     slots: int
     inputs: dict[str, str]
+    idle: tuple[str, ...]
 
     @property
     def is_small(self) -> bool:
@@ -72,6 +75,9 @@ def place_spread(
         if cluster.is_mixed and on_note is not None:
             on_note(MIXED)
         spread = spread_tables(cluster, firms, parks, edges)
+        if on_note is not None:
+            for column in spread.idle:
+                on_note(IDLE.format(column))
         if not spread.is_small:
             return placed(cluster, spread, gap=gap, seed=seed, threads=threads, on_pass=on_pass)
     scored = read_scored(firms, parks, edges)
@@ -93,9 +99,9 @@ def placed(
     answer = assigned(engine, gap=gap, seed=seed, on_pass=on_pass)
     known = Provenance(inputs=spread.inputs, parameters={"gap": gap}, seed=seed)
     instance = instance_held(engine, frame, answer.slot)
-    away = engine.turned_away(answer.slot, engine.instance.usable - answer.used)
+    facts = EdgeFacts.of(engine, answer)
     answer = replace(answer, slot=np.minimum(answer.slot, 0).astype(np.int16))
-    return Placement(instance, spread.firms, frame.parks, answer, known, away=away)
+    return Placement(instance, spread.firms, frame.parks, answer, known, given=facts)
 
 
 def instance_held(engine: SpreadEngine, frame: Frame, slot: Any) -> Instance:
@@ -124,7 +130,10 @@ def spread_tables(cluster: Cluster, firms: Table, parks: Table, edges: Table) ->
         for name, path in (("firms", firms), ("parks", parks), ("edges", edges))
     }
     pieces = cut_file(edges, len(threads), inputs["edges"])
-    frame = frame_of(limits, known, pieces[0].columns(TEXT))
+    columns = pieces[0].columns(TEXT)
+    frame = frame_of(limits, known, columns)
+    idle = idle_of(known.file, known.table.columns, frame.resources)
+    idle += idle_of(Path(edges).name, columns, frame.resources)
     ids = partitions.firms_in(known, frame).ids
     [whole] = cut_file(firms, 1, inputs["firms"])
     table = cluster.submit(partitions.firms_of, whole, frame)
@@ -149,7 +158,7 @@ def spread_tables(cluster: Cluster, firms: Table, parks: Table, edges: Table) ->
         cluster.submit(partitions.partition, one, table, frame, lo, hi, slots, near=near)
         for one, (lo, hi), near in zip(together, bounds, threads, strict=False)
     ]
-    return Spread(held, bounds, frame, tuple(ids), slots, inputs)
+    return Spread(held, bounds, frame, tuple(ids), slots, inputs, idle)
 
 
 def frame_of(parks: BulkTable, firms: BulkTable, edge_columns: Sequence[str]) -> Frame:
