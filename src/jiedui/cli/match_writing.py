@@ -36,7 +36,8 @@ DEFINITIONS = {
     "worth": "price times capacity: the score that the whole limit is worth",
     "demand_land_m2": "land that the firm needs; where its table names none, the share of its "
     "employees that one project has (at most so many) times the land of each: assumptions, no fact",
-    "home, industry": "codes of GB/T 2260 and GB/T 4754-2017",
+    "home": "code of GB/T 2260",
+    "industry": "code of GB/T 4754-2017",
 }
 
 
@@ -64,10 +65,13 @@ def write(placed: Placement, output: str, known: Known, notes: Sequence[str]) ->
     if kind == ".xlsx":
         sources = [f"{name} sha256 {value}" for name, value in placed.provenance.inputs.items()]
         every = [*notes, *(asked(*known) if known else ())]
-        about = About("jiedui match", sources=sources, definitions=DEFINITIONS, notes=every)
+        frames = dict(tables(placed, known))
+        there = {str(column) for frame in frames.values() for column in frame}
+        told = {name: text for name, text in DEFINITIONS.items() if name in there}
+        about = About("jiedui match", sources=sources, definitions=told, notes=every)
         sheets = [
             Sheet(name, fields(frame), list(frame.itertuples(index=False, name=None)))
-            for name, frame in tables(placed, known)
+            for name, frame in frames.items()
         ]
         write_xlsx(sheets, Path(output), about=about)
         return
