@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from jiedui.analysis.matching.summary import MatchSummary, summary_of
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.errors import Problem
 from jiedui.core.matching.candidates import Candidates
+from jiedui.core.matching.certificate import gap_of, lower_of
 from jiedui.core.matching.fits import GAP_KINDS
 from jiedui.core.matching.instance import NO_EDGE
 from jiedui.core.rules import Clause, Force
@@ -29,6 +31,7 @@ from jiedui.schemes.matching import Assumption
 if TYPE_CHECKING:
     from jiedui.analysis.matching.placement import Placement
 
+ROUNDED = 1e-6
 NO_ROOM, TOO_LARGE, TOO_LOW, REFUSED = "no_room", "too_large", "too_low", "refused"
 
 
@@ -94,6 +97,23 @@ class Limit:
     capacity: float
     price: float
     turns_away: bool = True
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self.capacity - self.used)
+
+    def is_enough(self, need: float) -> bool:
+        """Whether the whole of it is as much as somebody needs."""
+        return is_as_much(self.capacity, need)
+
+    def has_left(self, need: float) -> bool:
+        """Whether what is left of it is."""
+        return is_as_much(self.left, need)
+
+
+def is_as_much(amount: float, need: float) -> bool:
+    """But for rounding."""
+    return need <= amount * (1 + ROUNDED)
 
 
 @dataclass(frozen=True)
@@ -177,13 +197,12 @@ class MatchResult:
     @property
     def known_bound(self) -> float:
         """The lower of both bounds."""
-        return self.bound if self.searched is None else min(self.bound, self.searched)
+        return lower_of(self.bound, self.searched)
 
     @property
     def known_gap(self) -> float:
         """How far at most the score is from the best there is, as a share of that bound."""
-        most = self.known_bound
-        return 0.0 if most <= 0 else max(0.0, (most - self.value) / most)
+        return gap_of(self.value, self.known_bound)
 
     def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
         """Limits that cost something and turn somebody away, dearest first by what all of it costs.
@@ -199,6 +218,28 @@ class MatchResult:
             if one.turns_away and one.price > least * dearest[one.resource]
         )
         return tuple(sorted(found, key=lambda one: -one.price * one.capacity))
+
+    @cached_property
+    def firms(self) -> dict[str, PlacedFirm | UnplacedFirm]:
+        """Every firm of the run by its id."""
+        found: dict[str, PlacedFirm | UnplacedFirm] = {one.firm: one for one in self.placed}
+        return found | {one.firm: one for one in self.unplaced}
+
+    @cached_property
+    def limits_of(self) -> dict[str, tuple[Limit, ...]]:
+        """What each park has, in the order of the resources."""
+        found: dict[str, tuple[Limit, ...]] = {}
+        for one in self.limits:
+            found[one.park] = (*found.get(one.park, ()), one)
+        return found
+
+    def holds(self, park: str, firm: str) -> bool:
+        """Whether a park as a whole has as much of every resource as a firm needs.
+
+        True of a firm whose needs an earlier program did not keep.
+        """
+        pairs = zip(self.limits_of[park], self.firms[firm].needs, strict=False)
+        return all(limit.is_enough(need) for limit, need in pairs)
 
     def park_names(self) -> dict[str, str]:
         return {line.park: line.name for line in self.parks}
@@ -321,7 +362,7 @@ def _limits(made: Placement) -> Iterator[Limit]:
                 used=float(answer.used[row, at]),
                 capacity=float(instance.capacity[row, at]),
                 price=float(answer.prices[row, at]),
-                turns_away=bool(made.turned_away[row, at]),
+                turns_away=bool(made.facts.turned_away[row, at]),
             )
 
 

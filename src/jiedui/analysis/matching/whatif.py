@@ -26,6 +26,7 @@ from jiedui.analysis.matching.placement import (
 from jiedui.analysis.matching.run import MatchRun
 from jiedui.core.matching import Assignment, Instance, assign, bound, judge
 from jiedui.core.matching.candidates import Candidates
+from jiedui.core.matching.certificate import gap_of
 
 M2_PER_MU = 2000 / 3
 
@@ -41,7 +42,7 @@ class Certified:
 
     @property
     def gap(self) -> float:
-        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
+        return gap_of(self.value, self.bound)
 
 
 @dataclass(frozen=True)

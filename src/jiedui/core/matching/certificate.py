@@ -76,6 +76,20 @@ def bound(
     return charged.fixed + in_order(best_values(instance, charged, cuts, threads=threads))
 
 
+def gap_of(value: float, most: float) -> float:
+    """(most − value) / most: how far from the best a value can be at most.
+
+    >>> gap_of(1.5, 2.0), gap_of(0.0, 0.0)
+    (0.25, 0.0)
+    """
+    return 0.0 if most <= 0 else max(0.0, (most - value) / most)
+
+
+def lower_of(bound: float, searched: float | None) -> float:
+    """The lower of both bounds, that of the prices and that of a search, if there was one."""
+    return bound if searched is None else min(bound, searched)
+
+
 @dataclass(frozen=True)
 class Charged:
     """Prices >= 0 (M, R), what quotas take, and their own part of D.

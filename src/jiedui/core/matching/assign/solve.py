@@ -18,7 +18,7 @@ from jiedui.core.matching.assign.lookups import Lookups
 from jiedui.core.matching.assign.newton import Engine
 from jiedui.core.matching.assign.plain import PlainEngine
 from jiedui.core.matching.assign.rounding import place
-from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth
+from jiedui.core.matching.certificate import PLAIN_UP_TO_EDGES, Worth, gap_of, lower_of
 from jiedui.core.matching.instance import Floats, Instance, cuts_of, in_whole_firms
 
 NOTHING = 1e-6
@@ -70,18 +70,17 @@ class Assignment:
     @property
     def gap(self) -> float:
         """(bound − value) / bound: how far from the optimum this can be at most."""
-        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
+        return gap_of(self.value, self.bound)
 
     @property
     def known_bound(self) -> float:
         """The lower of both bounds, that of the prices and that of the search."""
-        return self.bound if self.searched is None else min(self.bound, self.searched)
+        return lower_of(self.bound, self.searched)
 
     @property
     def known_gap(self) -> float:
         """The gap by that bound."""
-        most = self.known_bound
-        return 0.0 if most <= 0 else max(0.0, (most - self.value) / most)
+        return gap_of(self.value, self.known_bound)
 
     def binding(self, least: float = 1e-9) -> NDArray[np.int64]:
         """(park, resource) of every limit with a price, the dearest first.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
+from jiedui.files.cells import number
 from jiedui.schemes import load
 from jiedui.schemes.matching import Assumption, MatchScheme, match_scheme
 from jiedui.web.platform.kit.filters import Bar, Filter, filter_bar
@@ -102,12 +102,8 @@ def _assumptions(
 
 def _figure(text: str, assumed: Assumption, problems: list[Problem]) -> float | None:
     """The number typed in place of an assumption, which faults are told of by its meaning."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    label = getattr(assumed, f"meaning_{language()}")
-    if not (math.isfinite(value) and value >= 0):
+    value, label = number(text), getattr(assumed, f"meaning_{language()}")
+    if isinstance(value, Problem) or not value >= 0:
         hint = _("填零或正数，如 0.1")
         problems.append(Problem(_("不是可用的数"), column=label, value=text[:40], hint=hint))
         return None

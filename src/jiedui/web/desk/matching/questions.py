@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiedui.analysis.matching.presence import lies_in
 from jiedui.analysis.matching.results import MatchResult
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
+from jiedui.files.cells import number
 from jiedui.schemes import load
 from jiedui.schemes.records import Pair
 from jiedui.web.desk.matching import words
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from jiedui.analysis.matching.changes import Change
 
 MORE = "more_"
-FIGURE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 LARGEST, FIGURE_MOST = 1e9, 40
 NOTHING = 1e-9
 """A share of what a park has that is left when all of it is taken away, by rounding."""
@@ -190,9 +188,8 @@ def _leaves(given: QueryDict) -> bool:
 
 
 def _figure(text: str, column: str) -> float:
-    plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    value = float(plain) if FIGURE.fullmatch(plain) else math.nan
-    if not (math.isfinite(value) and abs(value) <= LARGEST):
+    value = number(text)
+    if isinstance(value, Problem) or math.isnan(value) or abs(value) > LARGEST:
         hint = _("填数，如 100；减少写负数")
         raise Refusal(Problem(_("不是可用的数"), column=column, value=text[:40], hint=hint))
     return value

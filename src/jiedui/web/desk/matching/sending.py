@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jiedui.analysis.matching.explain import Offer
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
-from jiedui.web.desk.matching import carriers, making, own, page, queries, telling, views
+from jiedui.web.desk.matching import carriers, making, own, page, queries, views
 from jiedui.web.desk.matching.opening import opened
 from jiedui.web.judgement.offers.actions import ROWS_MAX, OfferRow, Term, send_offers
 from jiedui.web.records.parks.actions import register_park
@@ -111,7 +111,7 @@ def offer_rows(user: Any, kept: Run, chosen: Sequence[str]) -> list[OfferRow]:
             hint=_("它要的比园区全部的还多；园区扩大以后再发"),
         )
         for one in found
-        if one.firm not in telling.fitting_in(result, one.park)
+        if not result.holds(one.park, one.firm)
     )
     prepared = making.prepared(kept.request)
     firms = prepared.run.firms.set_index("firm")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.analysis.matching.explain import Offer, RuleLine
 from jiedui.analysis.matching.results import (
+    Limit,
     MatchResult,
     ParkLine,
     PlacedFirm,
@@ -26,8 +27,6 @@ from jiedui.web.platform.kit.templatetags.kit import force_label
 from jiedui.web.records.programmes.models import Pair
 
 POINTS = 3
-ROUNDED = 1e-6
-"""A need that is more than there is by such a share is as much."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def told(
     known: Mapping[str, Carrier],
     sent: Mapping[tuple[str, str], str],
 ) -> Told:
-    at, fits = (offer.firm, offer.park), offer.firm in fitting_in(result, offer.park)
+    at, fits = (offer.firm, offer.park), result.holds(offer.park, offer.firm)
     lines = [(one, True) for one in offer.warnings] + [(one, False) for one in offer.not_checked]
     return Told(
         offer=offer,
@@ -223,9 +222,8 @@ def firms_table(
 ) -> Table:
     """Firms that fit a park, best first, what they need of it, and where each was placed."""
     homes = {one.firm: one.park for one in result.placed}
-    facts = {one.firm: one for one in (*result.placed, *result.unplaced)}
-    names = result.park_names()
-    beyond, room = _("不在前%(top)s") % {"top": result.top}, Room.of(result, park)
+    facts, names = result.firms, result.park_names()
+    beyond = _("不在前%(top)s") % {"top": result.top}
     columns = (
         Column("firm", _("企业")),
         Column("score", _("得分"), places=POINTS),
@@ -244,11 +242,7 @@ def firms_table(
             Cell(one.rank or None, text="" if one.rank else beyond),
             words.best_terms(one),
             *tables.needs_of(result, facts[one.firm]),
-            room.said(
-                tables.needs_of(result, facts[one.firm]),
-                result.resources,
-                homes.get(one.firm) == park,
-            ),
+            room_for(result, park, one.firm, is_here=homes.get(one.firm) == park),
             names.get(homes.get(one.firm, ""), None),
             industry_said(facts[one.firm].industry),
             words.region(facts[one.firm].home) or None,
@@ -258,47 +252,25 @@ def firms_table(
     return Table(table_id, title, columns, lines)
 
 
-@dataclass(frozen=True)
-class Room:
-    """What a park has of each resource, and what is left of it, in the units that people read."""
-
-    whole: tuple[float, ...]
-    left: tuple[float, ...]
-
-    @classmethod
-    def of(cls, result: MatchResult, park: str) -> Room:
-        limits = {one.resource: one for one in result.limits if one.park == park}
-        known = [(words.resource(name), limits[name]) for name in result.resources]
-        return cls(
-            tuple(kind.shown(one.capacity) for kind, one in known),
-            tuple(kind.shown(one.capacity - one.used) for kind, one in known),
-        )
-
-    def holds(self, needs: Sequence[float | None]) -> bool:
-        """Whether the park as a whole is large enough."""
-        return all(
-            need is None or need <= whole * (1 + ROUNDED)
-            for need, whole in zip(needs, self.whole, strict=True)
-        )
-
-    def said(self, needs: Sequence[float | None], resources: Sequence[str], is_here: bool) -> str:
-        """Whether there is as much as a firm needs, and what lacks."""
-        if is_here:
-            return _("已安排在这里")
-        known = zip(resources, needs, self.whole, self.left, strict=True)
-        short = [text for name, *of in known if (text := _short(words.resource(name), *of))]
-        return _("；").join(short) or _("还放得下")
+def room_for(result: MatchResult, park: str, firm: str, *, is_here: bool) -> str:
+    """Whether there is as much of a park as a firm needs, and what lacks."""
+    if is_here:
+        return _("已安排在这里")
+    pairs = zip(result.limits_of[park], result.firms[firm].needs, strict=False)
+    return _("；").join(text for limit, need in pairs if (text := _short(limit, need))) or _(
+        "还放得下"
+    )
 
 
-def _short(kind: words.Resource, need: float | None, whole: float, left: float) -> str:
-    if need is None or need <= left * (1 + ROUNDED):
+def _short(limit: Limit, need: float) -> str:
+    kind = words.resource(limit.resource)
+    if limit.has_left(need):
         return ""
-    says = _("%(resource)s共 %(amount)s，放不下")
-    amount = whole
-    if need <= whole * (1 + ROUNDED):
-        says, amount = _("%(resource)s只剩 %(amount)s"), max(left, 0.0)
-    figure = f"{numbers.figure(amount, kind.places)} {kind.unit}".strip()
-    return says % {"resource": kind.name, "amount": figure}
+    if limit.is_enough(need):
+        said, amount = _("%(resource)s只剩 %(amount)s"), limit.left
+    else:
+        said, amount = _("%(resource)s共 %(amount)s，放不下"), limit.capacity
+    return said % {"resource": kind.name, "amount": kind.text(amount)}
 
 
 def placed_here(result: MatchResult, fingerprint: str, park: str) -> Table:
@@ -343,22 +315,19 @@ def boxes_of_park(
 ) -> dict[str, tuple[Box, ...]]:
     """Rows of those placed here and of those who want in, with what can be sent."""
     here = sorted((one for one in result.placed if one.park == park), key=lambda one: -one.score)
-    fitting = fitting_in(result, park)
     firms = {"placed": [one.firm for one in here], "applicants": [one.firm for one in applicants]}
     return {
         name: tuple(
-            Box(cells, firm, park, *standing(firm, park, known, sent, fits=firm in fitting))
+            Box(
+                cells,
+                firm,
+                park,
+                *standing(firm, park, known, sent, fits=result.holds(park, firm)),
+            )
             for cells, firm in zip(found[name].shown(), of_table, strict=True)
         )
         for name, of_table in firms.items()
     }
-
-
-def fitting_in(result: MatchResult, park: str) -> frozenset[str]:
-    """The firms that a park as a whole is large enough for."""
-    room = Room.of(result, park)
-    every = (*result.placed, *result.unplaced)
-    return frozenset(one.firm for one in every if room.holds(tables.needs_of(result, one)))
 
 
 def firm_lead(
