@@ -55,6 +55,8 @@ def test_the_bound_of_whole_firms_follows_from_the_prices_and_the_capacity_besid
     found = json.loads(run(*tables(firms, parks, edges), "--format", "json").stdout)
     [row] = found["prices"]
     assert row["capacity"] == 2.0
+    worth = found["binding"][0]["worth"]  # of the 2 units that count, not of all 3
+    assert worth == pytest.approx(2 * row["price"]) and worth <= found["value"]
     by_hand = 2 * row["price"] + max(0, 0.9 - 2 * row["price"]) + max(0, 0.8 - 2 * row["price"])
     assert found["bound"] == pytest.approx(by_hand) == pytest.approx(0.9)
 

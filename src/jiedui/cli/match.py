@@ -280,7 +280,7 @@ def table(placed: Placement) -> str:
         [
             placed.park_name(row["park"]),
             row["resource"],
-            f"{row['price'] * row['capacity']:.3f}",
+            f"{row['worth']:.3f}",
             amount(row["used"]),
             amount(row["capacity"]),
         ]

@@ -33,7 +33,7 @@ DEFINITIONS = {
     "rules": "the rules that refuse the firm, with the number of parks each",
     "price": "score that one more unit of the resource is worth; one of several that prove the "
     "same bound",
-    "worth": "price times capacity: the score that the whole limit is worth",
+    "worth": "price times what the bound counts of the capacity: what the whole limit is worth",
     "demand_land_m2": "land that the firm needs; where its table names none, the share of its "
     "employees that one project has (at most so many) times the land of each: assumptions, no fact",
     "home": "code of GB/T 2260",
@@ -113,14 +113,7 @@ def tables(placed: Placement, known: Known) -> Iterator[tuple[str, pd.DataFrame]
         yield "unplaced", pd.DataFrame({"firm": placed.without_place()})
     else:
         yield from by_name(placed, known)
-    limits = [
-        {
-            "name": placed.park_name(one["park"]),
-            "worth": one["price"] * one["capacity"],
-            **one,
-        }
-        for one in placed.binding()
-    ]
+    limits = [{"name": placed.park_name(one["park"]), **one} for one in placed.binding()]
     columns = ["park", "name", "resource", "worth", "price", "used", "capacity"]
     yield "binding", pd.DataFrame(limits, columns=columns)
 

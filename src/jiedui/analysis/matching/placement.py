@@ -119,7 +119,7 @@ class Placement:
         """Limits that cost something and turn somebody away, dearest first by what all of it costs.
 
         A limit may have a price by which the bound is proven and still room for all who would come:
-        firms come whole.
+        firms come whole. `worth` is its price times what the bound counts of it.
         """
         capacity, used = self.instance.capacity, self.answer.used
         found = [
@@ -127,13 +127,14 @@ class Placement:
                 "park": self.parks[j],
                 "resource": self.instance.resources[r],
                 "price": float(self.answer.prices[j, r]),
+                "worth": float(self.answer.prices[j, r] * self.facts.counted[j, r]),
                 "used": float(used[j, r]),
                 "capacity": float(capacity[j, r]),
             }
             for j, r in self.answer.binding().tolist()
             if self.facts.turned_away[j, r]
         ]
-        return sorted(found, key=lambda row: -row["price"] * row["capacity"])
+        return sorted(found, key=lambda row: -row["worth"])
 
     def quotas(self) -> list[dict[str, Any]]:
         """Groups with a quota: how many firms they got, and what the quota costs per firm."""
