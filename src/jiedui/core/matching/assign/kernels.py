@@ -14,6 +14,7 @@ branch hangs on values that cannot be foreseen. And inner loops go over neighbou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,9 @@ OPTIONS = {
 """Sums may not be reordered nor products fused: the vector and the scalar form of a loop would
 round apart, and which of them runs depends on where arrays happen to lie."""
 jit = njit(**OPTIONS)
+lean = njit(_nrt=False, **OPTIONS)
+"""For loops that allocate nothing: Numba else counts, atomically, who holds an array each time that
+one is handed on."""
 FLOOR, EMPTY = np.float32(-5e29), np.float32(-2e30)
 BLOCK = 1024
 """Firms of a block stay close in memory when they are put in another order."""
@@ -65,25 +69,34 @@ def touch(array: Any, at: Any) -> Any:
     return compiled
 
 
+def write_in(helper: Callable[..., Any]) -> None:
+    """Have compiled loops hold a helper's own lines wherever they call it."""
+    overload(helper, inline="always", strict=False)(lambda *_: helper)
+
+
+for one in plain_moves.HELPERS:
+    write_in(one)
+
+
 class Moves:
     """The moves of `moves`, compiled."""
 
-    sort = staticmethod(jit(plain_moves.sort))
-    greedy = staticmethod(jit(plain_moves.greedy))
-    improve = staticmethod(jit(plain_moves.improve))
-    wanted = staticmethod(jit(plain_moves.wanted))
-    relocations = staticmethod(jit(plain_moves.relocations))
-    eject = staticmethod(jit(plain_moves.eject))
+    sort = staticmethod(lean(plain_moves.sort))
+    greedy = staticmethod(lean(plain_moves.greedy))
+    improve = staticmethod(lean(plain_moves.improve))
+    wanted = staticmethod(lean(plain_moves.wanted))
+    relocations = staticmethod(lean(plain_moves.relocations))
+    eject = staticmethod(lean(plain_moves.eject))
 
 
-@jit
+@lean
 def add_to(total: Any, more: Any) -> None:
     """Add to a sum in double precision."""
     for at in range(len(total)):
         total[at] += more[at]
 
 
-@jit
+@lean
 def scales(score: Any, out: Any, lo: int, hi: int) -> None:
     """The best score of each firm."""
     for i in range(lo, hi):
@@ -93,7 +106,7 @@ def scales(score: Any, out: Any, lo: int, hi: int) -> None:
         out[i] = most
 
 
-@jit
+@lean
 def doors_at(door: Any, slot: Any, out: Any, lo: int, hi: int) -> None:
     """The door of the slot that each firm holds, -1 none."""
     K = door.shape[1]
@@ -118,13 +131,13 @@ def by_size(sizes: Any, lo: int, hi: int, most: int, ordered: Any) -> int:
     return none
 
 
-@jit
+@lean
 def fits_quad(score: Any, demand: Any, per_edge: int) -> bool:
     """Whether vectors of eight slots and four columns can be used."""
     return score.shape[1] >= SLOTS and demand.shape[2] < LANES and not per_edge
 
 
-@jit
+@lean
 def quad(demand: Any, i: Any) -> Any:
     """What firm i needs, 1 for its place, zeros: as the rows of `needs` have it."""
     R, one, none = demand.shape[2], float32(1), float32(0)
@@ -136,7 +149,7 @@ def quad(demand: Any, i: Any) -> Any:
     )
 
 
-@jit
+@lean
 def reduce_plainly(
     score: Any, door: Any, demand: Any, per_edge: int, record: Any, i: Any, value: Any, at: Any
 ) -> Any:  # fmt: skip
@@ -152,7 +165,7 @@ def reduce_plainly(
     return most
 
 
-@jit
+@lean
 def fetch_row(score: Any, door: Any, i: Any) -> None:
     """Have the slots of firm i brought near: the processor alone does not look as far ahead."""
     K = np.uint64(score.shape[1])
@@ -162,7 +175,7 @@ def fetch_row(score: Any, door: Any, i: Any) -> None:
         fetch(door, i * K + k)
 
 
-@jit
+@lean
 def reduce(
     score: Any, door: Any, demand: Any, per_edge: int, record: Any, rows: Any, lo: Any, n: Any,
     value: Any, most: Any,
@@ -180,7 +193,7 @@ def reduce(
             most[at] = reduce_plainly(score, door, demand, per_edge, record, i, value, at)
 
 
-@jit
+@lean
 def survey(
     score: Any, door: Any, demand: Any, per_edge: int, record: Any, scale: Any, rows: Any,
     band: Any, lo: Any, n: Any, value: Any, most: Any, near: Any, best: Any, count: Any,
@@ -213,7 +226,7 @@ def survey(
     return total
 
 
-@jit
+@lean
 def settle(
     score: Any, door: Any, demand: Any, per_edge: int, rows: Any, ordered: Any, best: Any, load: Any
 ) -> float:
@@ -230,7 +243,7 @@ def settle(
     return total
 
 
-@jit
+@lean
 def gather(
     score: Any, door: Any, demand: Any, per_edge: int, rows: Any, base: Any, ordered: Any,
     near: Any, e: Any, to_door: Any, to_score: Any, to_needs: Any, to_slot: Any,
@@ -304,7 +317,7 @@ def starts(sizes: Any) -> Any:
     return found
 
 
-@jit
+@lean
 def values(door: Any, score: Any, needs: Any, record: Any, lo: int, hi: int, value: Any) -> None:
     """Score less what the door's prices take, of the edges lo..hi."""
     first = np.uint64(lo)
@@ -313,7 +326,7 @@ def values(door: Any, score: Any, needs: Any, record: Any, lo: int, hi: int, val
         value[e] = score[e] - value[e]
 
 
-@jit
+@lean
 def regrets(start: Any, value: Any, best: Any, lost: Any, lo: int, hi: int) -> None:
     """The best value of firms lo..hi and the loss by their second choice."""
     for q in range(lo, hi):

@@ -38,7 +38,7 @@ class Choices:
 
     `value` (E,) is what prices leave of an edge's score; `best` (n,) is the most that a firm has of
     it, no park counting as 0, and `lost` (n,) what its second choice would cost it. `group` (n,) is
-    the group of firms that it is in, -1 none; empty where no quota is on firms.
+    the group of firms that it is in, -1 none.
     """
 
     rows: NDArray[np.int32]
@@ -249,9 +249,9 @@ def crowded(instance: Outline, duals: Duals, load: Floats) -> NDArray[np.bool_]:
 
 
 def groups_of(outline: Outline, active: Active) -> Whole:
-    """(n,) the group of firms that each firm is in, -1 none; empty where no quota is on firms."""
+    """(n,) the group of firms that each firm is in, -1 none."""
     if outline.quotas is None or not outline.quotas.of_firms:
-        return np.zeros(0, np.int64)
+        return np.full(active.firms, -1)
     return groups_at(outline, active.door[active.start[:-1]])
 
 

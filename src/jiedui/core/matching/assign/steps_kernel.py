@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import float32
 
-from jiedui.core.matching.assign.kernels import MOST_SLOTS, by_size, jit
+from jiedui.core.matching.assign.kernels import MOST_SLOTS, by_size, jit, lean
 from jiedui.core.matching.assign.vectors import add_moments, add_needs, copy_row, pay
 
 BLOCK = 8192
@@ -37,7 +37,7 @@ L0, L1, L2, L3, L4, L5, L6 = polynomial(np.log, 1, 2)
 LOG_2 = np.float32(np.log(2))
 
 
-@jit
+@lean
 def decay(x: Any) -> Any:
     """exp(x) for x <= 0, to six digits; 0 below `FAR`.
 
@@ -53,7 +53,7 @@ def decay(x: Any) -> Any:
     return power if x > FAR else float32(0)
 
 
-@jit
+@lean
 def logarithm(x: Any) -> Any:
     """log(x) for x >= 1, to six digits: the exponent's share, and a polynomial between 1 and 2."""
     bits = np.float32(x).view(np.int32)
@@ -74,7 +74,7 @@ def in_order_of_size(sizes: Any, most: int, ordered: Any) -> int:
     return found
 
 
-@jit
+@lean
 def cut_into_runs(sizes: Any, ordered: Any, firm: Any, edge: Any) -> int:
     """Where each run's firms and edges begin, and where the last one's end; how many runs."""
     runs, at = 0, 0
@@ -90,7 +90,7 @@ def cut_into_runs(sizes: Any, ordered: Any, firm: Any, edge: Any) -> int:
     return runs
 
 
-@jit
+@lean
 def run_of(firm: Any, edge: Any, r: Any) -> Any:
     """First firm, firms, first edge and edges of each firm of run r.
 
@@ -102,7 +102,7 @@ def run_of(firm: Any, edge: Any, r: Any) -> Any:
     return np.uint64(firm[r]), n, first, (np.uint64(edge[r + 1]) - first) // n
 
 
-@jit
+@lean
 def stack(
     start: Any, door: Any, score: Any, needs: Any, scale: Any, ordered: Any, firm: Any, edge: Any,
     by_edge: int, lo: int, hi: int, to_door: Any, to_score: Any, to_needs: Any, to_scale: Any,
@@ -123,7 +123,7 @@ def stack(
                     copy_row(needs, e + k, to_needs, to)
 
 
-@jit
+@lean
 def pack(
     firm: Any, edge: Any, door: Any, needs: Any, chance: Any, ordered: Any, to_firm: Any,
     to_edge: Any, by_edge: int, lo: int, hi: int, to_door: Any, to_chance: Any, to_needs: Any,
@@ -152,7 +152,7 @@ def pack(
                 e += m
 
 
-@jit
+@lean
 def pay_run(
     table: Any, door: Any, needs: Any, by_edge: int, at: Any, first: Any, n: Any, size: Any,
     out: Any,
@@ -165,7 +165,7 @@ def pay_run(
             pay(table, door, needs, first + k * n, first + (k + 1) * n, out, first, at)
 
 
-@jit
+@lean
 def heat_up(score: Any, first: Any, n: Any, size: Any, cold: Any, odds: Any, best: Any) -> None:
     """From what a run's edges pay to how far they are from their firm's best, in temperatures."""
     for q in range(n):
@@ -179,7 +179,7 @@ def heat_up(score: Any, first: Any, n: Any, size: Any, cold: Any, odds: Any, bes
             odds[k * n + q] = (odds[k * n + q] - best[q]) * cold[q]
 
 
-@jit
+@lean
 def weigh(n: Any, size: Any, cold: Any, odds: Any, best: Any, whole: Any) -> None:
     """From distances to odds, and their sum with that of no park."""
     for t in range(n * size):
@@ -191,7 +191,7 @@ def weigh(n: Any, size: Any, cold: Any, odds: Any, best: Any, whole: Any) -> Non
             whole[q] += odds[k * n + q]
 
 
-@jit
+@lean
 def share_out(
     first: Any, n: Any, size: Any, cold: Any, odds: Any, whole: Any, chance: Any, near: Any
 ) -> None:
