@@ -69,13 +69,18 @@ def touch(array: Any, at: Any) -> Any:
     return compiled
 
 
-def write_in(helper: Callable[..., Any]) -> None:
-    """Have compiled loops hold a helper's own lines wherever they call it."""
-    overload(helper, inline="always", strict=False)(lambda *_: helper)
+INTO_CALLER = {"_nrt": False, "forceinline": True}
+"""LLVM puts a helper's lines into its caller. Numba's own inline="always" compiled loops within loops
+wrongly (0.68): paths went astray."""
+
+
+def let_call(helper: Callable[..., Any]) -> None:
+    """Let compiled loops call a plain helper, compiled for what they give it."""
+    overload(helper, strict=False, jit_options=INTO_CALLER)(lambda *_: helper)
 
 
 for one in plain_moves.HELPERS:
-    write_in(one)
+    let_call(one)
 
 
 class Moves:

@@ -52,39 +52,50 @@ class Net(NamedTuple):
 
 def scan(net: Net, nodes: Any, count: int) -> None:
     """Look up again what the first `count` of `nodes` can pass on, after their firms changed."""
+    for at in range(count):
+        if nodes[at] == len(net.price) - 1:
+            scan_outside(net)
+        else:
+            scan_park(net, nodes[at])
+
+
+def scan_outside(net: Net) -> None:
+    """The best firm outside that each park can have."""
+    held, firm, queue, first, turn = net.held, net.firm, net.queue, net.first, net.turn
+    outside = len(net.price) - 1
+    row = outside * len(net.price)
+    for t in range(outside):
+        next_one = turn[t]
+        while next_one < first[t + 1] and held[firm[queue[next_one]]] != NOBODY:
+            next_one += 1
+        turn[t] = next_one
+        net.loss[row + t], net.via[row + t] = 0.0, NOBODY
+        if next_one < first[t + 1] and net.score[queue[next_one]] > 0:
+            net.loss[row + t], net.via[row + t] = -net.score[queue[next_one]], queue[next_one]
+    net.loss[row + outside] = HUGE
+
+
+def scan_park(net: Net, j: int) -> None:
+    """The firm of park j that loses least by moving to each node."""
     start, park, score, held = net.start, net.park, net.score, net.held
     loss, via, after = net.loss, net.via, net.after
     W = len(net.price)
-    outside, E = W - 1, len(park)
-    for at in range(count):
-        j = nodes[at]
-        row = j * W
-        if j == outside:
-            for t in range(outside):
-                turn = net.turn[t]
-                while turn < net.first[t + 1] and held[net.firm[net.queue[turn]]] != NOBODY:
-                    turn += 1
-                net.turn[t] = turn
-                loss[row + t], via[row + t] = 0.0, NOBODY
-                if turn < net.first[t + 1] and score[net.queue[turn]] > 0:
-                    loss[row + t], via[row + t] = -score[net.queue[turn]], net.queue[turn]
-            loss[row + outside] = HUGE
-            continue
-        for t in range(W):
-            loss[row + t] = HUGE
-        if net.room[j] > 0 and not net.short[j]:
-            loss[row + outside], via[row + outside] = 0.0, NOBODY
-        q = net.head[j]
-        while q != NOBODY:
-            now = score[held[q]]
-            for e in range(start[q], start[q + 1]):
-                t = row + park[e]
-                if now - score[e] < loss[t]:
-                    loss[t], via[t] = now - score[e], e
-            if now < loss[row + outside]:
-                loss[row + outside], via[row + outside] = now, E + q
-            q = after[q]
-        loss[row + j] = HUGE
+    row, outside = j * W, W - 1
+    for t in range(W):
+        loss[row + t] = HUGE
+    if net.room[j] > 0 and not net.short[j]:
+        loss[row + outside], via[row + outside] = 0.0, NOBODY
+    q = net.head[j]
+    while q != NOBODY:
+        now = score[held[q]]
+        for e in range(start[q], start[q + 1]):
+            t = row + park[e]
+            if now - score[e] < loss[t]:
+                loss[t], via[t] = now - score[e], e
+        if now < loss[row + outside]:
+            loss[row + outside], via[row + outside] = now, len(park) + q
+        q = after[q]
+    loss[row + j] = HUGE
 
 
 def advance(net: Net, origin: int, towards: int) -> int:
@@ -94,16 +105,41 @@ def advance(net: Net, origin: int, towards: int) -> int:
     back from a park where one is missing to outside. Prices of the parks passed change so that all
     firms remain where they are best off.
     """
-    price, room, short = net.price, net.room, net.short
-    loss, via, away, source, done = net.loss, net.via, net.away, net.source, net.done
+    W = len(net.price)
+    goal = route(net, origin, towards)
+    for t in range(W - 1):
+        if net.done[t]:
+            net.price[t] = max(net.price[t] + towards * (net.away[goal] - net.away[t]), 0.0)
+    count, t, end = 0, goal, goal if towards > 0 else origin
+    while t != origin:
+        net.path[count] = t
+        count += 1
+        giver, taker = (net.source[t], t) if towards > 0 else (t, net.source[t])
+        e = net.via[giver * W + taker]
+        if e != NOBODY:
+            pass_on(net, e, giver, taker)
+        elif taker == end:
+            net.short[end] = 0  # its price has come down to 0: the room may stay free
+        t = net.source[t]
+    if net.room[end] == 0:
+        net.short[end] = 0
+    net.path[count] = origin
+    return count + 1
+
+
+def route(net: Net, origin: int, towards: int) -> int:
+    """The nearest node to end at: E. W. Dijkstra's shortest paths, by what prices leave of a loss.
+
+    `away` is how far each node is, `source` the one before it, `done` 1 where that is final.
+    """
+    price, loss, away, source, done = net.price, net.loss, net.away, net.source, net.done
     W = len(price)
-    outside, E = W - 1, len(net.park)
     from_here, to_there = (W, 1) if towards > 0 else (1, W)
     for t in range(W):
         away[t], done[t], source[t] = HUGE, 0, NOBODY
     away[origin] = 0.0
-    u = origin
-    while True:
+    u, goal = origin, NOBODY
+    while goal == NOBODY:
         done[u] = 1
         here = away[u] - towards * price[u]
         for t in range(W):
@@ -112,48 +148,40 @@ def advance(net: Net, origin: int, towards: int) -> int:
                 way = max(here + lost + towards * price[t], away[u])
                 if way < away[t]:
                     away[t], source[t] = way, u
-        u, least, goal, near = NOBODY, HUGE, NOBODY, HUGE
+        u, least, ending, near = NOBODY, HUGE, NOBODY, HUGE
         for t in range(W):
             if done[t] == 0 and away[t] < least:
                 u, least = t, away[t]
-            if done[t] == 0 and away[t] < near and (t == outside or (towards > 0 and short[t])):
-                goal, near = t, away[t]
+            is_end = t == W - 1 or (towards > 0 and net.short[t])
+            if done[t] == 0 and away[t] < near and is_end:
+                ending, near = t, away[t]
         if near <= least + net.close:
-            break
-    for t in range(outside):
-        if done[t]:
-            price[t] = max(price[t] + towards * (near - away[t]), 0.0)
-    count, t, end = 0, goal, goal if towards > 0 else origin
-    firm, held = net.firm, net.held
-    head, after, before = net.head, net.after, net.before
-    while t != origin:
-        net.path[count] = t
-        count += 1
-        giver, taker = (source[t], t) if towards > 0 else (t, source[t])
-        e = via[giver * W + taker]
-        if e != NOBODY:
-            q = e - E if e >= E else firm[e]
-            if before[q] == NOBODY:
-                head[giver] = after[q]
-            else:
-                after[before[q]] = after[q]
-            if after[q] != NOBODY:
-                before[after[q]] = before[q]
-            before[q], after[q] = NOBODY, head[taker]
-            if head[taker] != NOBODY:
-                before[head[taker]] = q
-            head[taker] = q
-            held[q] = e if e < E else NOBODY
-            if taker == outside:
-                for other in range(net.start[q], net.start[q + 1]):
-                    there = net.park[other]
-                    net.turn[there] = min(net.turn[there], net.rank[other])
-            room[giver] += 1
-            room[taker] -= 1
-        elif taker == end:
-            short[end] = 0  # its price has come down to 0: the room may stay free
-        t = source[t]
-    if room[end] == 0:
-        short[end] = 0
-    net.path[count] = origin
-    return count + 1
+            goal = ending
+    return goal
+
+
+def pass_on(net: Net, e: int, giver: int, taker: int) -> None:
+    """The firm of edge e, or firm q for E + q, leaves one node for another."""
+    head, after, before, E = net.head, net.after, net.before, len(net.park)
+    q = e - E if e >= E else net.firm[e]
+    if before[q] == NOBODY:
+        head[giver] = after[q]
+    else:
+        after[before[q]] = after[q]
+    if after[q] != NOBODY:
+        before[after[q]] = before[q]
+    before[q], after[q] = NOBODY, head[taker]
+    if head[taker] != NOBODY:
+        before[head[taker]] = q
+    head[taker] = q
+    net.held[q] = e if e < E else NOBODY
+    if taker == len(net.price) - 1:
+        for other in range(net.start[q], net.start[q + 1]):
+            there = net.park[other]
+            net.turn[there] = min(net.turn[there], net.rank[other])
+    net.room[giver] += 1
+    net.room[taker] -= 1
+
+
+HELPERS = (scan_outside, scan_park, route, pass_on)
+"""Called by `scan` and `advance`; compiled with them."""

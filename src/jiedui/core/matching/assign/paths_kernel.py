@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from jiedui.core.matching.assign import paths
-from jiedui.core.matching.assign.kernels import jit
+from jiedui.core.matching.assign.kernels import lean, let_call
 
-scan = jit(paths.scan)
-advance = jit(paths.advance)
+for helper in paths.HELPERS:
+    let_call(helper)
+
+scan = lean(paths.scan)
+advance = lean(paths.advance)
