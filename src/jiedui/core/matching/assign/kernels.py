@@ -70,8 +70,8 @@ def touch(array: Any, at: Any) -> Any:
 
 
 INTO_CALLER = {"_nrt": False, "forceinline": True}
-"""LLVM puts a helper's lines into its caller. Numba's own inline="always" compiled loops within loops
-wrongly (0.68): paths went astray."""
+"""LLVM puts a helper's lines into its caller. What Numba does by inline="always" compiled loops
+within loops wrongly (0.68): paths went astray."""
 
 
 def let_call(helper: Callable[..., Any]) -> None:
