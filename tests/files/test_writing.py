@@ -143,6 +143,14 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(monkeypatch):
     assert read == list(range(7))
 
 
+def test_a_long_name_of_a_sheet_leaves_room_for_the_number_of_the_next(monkeypatch):
+    """Excel takes 31 characters of a name."""
+    monkeypatch.setattr(writing, "_ROWS_PER_SHEET", 2)
+    sheet = Sheet("x" * 31, [Field("n")], [(n,) for n in range(3)])
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx([sheet])))
+    assert book.sheetnames == ["x" * 31, "x" * 27 + " (2)", ABOUT_SHEET]
+
+
 def test_a_text_too_long_for_a_cell_is_refused_and_not_cut():
     with pytest.raises(Refusal, match="32,768 characters does not fit"):
         as_xlsx([Sheet("data", [Field("note")], [("x" * 32_768,)])])

@@ -5,12 +5,14 @@ Mission C4-C11, C17, C21, D7, N1; design.md §1: every result can be made again.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from django.test import Client
@@ -263,6 +265,23 @@ def test_a_park_shows_who_is_in_who_wants_in_and_what_is_used(visitor, address, 
     limit = next(one for one in result.limits if one.park == PARK)
     row = page.context["tables"]["limits"].rows[0]
     assert row[1].value == pytest.approx(limit.capacity / (2000 / 3))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet"), [("firm", "Parks recommended"), ("park", "What there is, and what is used")]
+)
+def test_the_workbook_of_a_firm_or_a_park_says_which_programme_it_is_of(
+    english_visitor, address, result, kind, sheet
+):
+    """D12: who is handed the file alone reads on its sheets what it is."""
+    one = result.placed[0]
+    name = one.name if kind == "firm" else result.park_names()[one.park]
+    file = english_visitor.get(f"{address}{kind}s/{getattr(one, kind)}/?format=xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    first, about = book.worksheets
+    assert first.title == sheet
+    said = [str(cell.value) for line in about.rows for cell in line]
+    assert any(name in text and "Jiangsu" in text for text in said), said
 
 
 def test_what_is_not_in_the_run_is_not_found(visitor, address):

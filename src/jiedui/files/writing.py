@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ Target = str | Path | IO[bytes]
 _ROWS_PER_SHEET = 1_048_576 - 1
 _CELL_CHARACTERS = 32_767
 _WIDTHS = (8, 48)
+_NAME_MOST, _FORBIDDEN = 31, re.compile(r"[][:*?/\\]")
 # A workbook carries its time of creation; a fixed one keeps equal tables equal to the byte.
 CREATED = datetime(2000, 1, 1)
 
@@ -71,6 +73,15 @@ class Sheet:
         units = units or {}
         fields = [Field(str(column), units.get(str(column), "")) for column in frame.columns]
         return Sheet(name, fields, list(frame.itertuples(index=False, name=None)))
+
+
+def sheet_name(title: str) -> str:
+    """A title as Excel takes the name of a sheet: at most 31 characters, some of them forbidden.
+
+    >>> sheet_name("园区/企业:2026"), len(sheet_name("x" * 40))
+    ('园区 企业 2026', 31)
+    """
+    return _FORBIDDEN.sub(" ", title)[:_NAME_MOST].strip(" '")
 
 
 @dataclass(frozen=True)
@@ -202,7 +213,8 @@ def _write_sheet(workbook: Any, sheet: Sheet, lang: str) -> None:
     ]
     headers = [one.header(lang) for one in sheet.fields]
     for number, part in enumerate(_parts(sheet.rows), start=1):
-        name = sheet.name if number == 1 else f"{sheet.name} ({number})"
+        more = "" if number == 1 else f" ({number})"
+        name = sheet.name[: _NAME_MOST - len(more)] + more
         worksheet = workbook.add_worksheet(name)
         worksheet.freeze_panes(1, 0)
         # Codes are texts on purpose; Excel need not mark each of them with a green corner.

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 
-from jiedui.files.writing import About, Field, Sheet, write_xlsx
+from jiedui.files.writing import About, Field, Sheet, sheet_name, write_xlsx
 from jiedui.reports.charts.base import say
 from jiedui.reports.document import Column, Document, Note
-
-_FORBIDDEN = re.compile(r"[][:*?/\\]")
 
 
 def xlsx_bytes(document: Document) -> bytes:
@@ -26,7 +23,7 @@ def xlsx_bytes(document: Document) -> bytes:
 def sheet_names(document: Document) -> list[str]:
     """`1 标题…`: unique, within Excel's 31 characters and without its forbidden ones."""
     return [
-        f"{number} {_FORBIDDEN.sub(' ', table.title)}"[:31].strip()
+        sheet_name(f"{number} {table.title}")
         for number, table in enumerate(document.tables(), start=1)
     ]
 

@@ -97,7 +97,7 @@ def firm(request: HttpRequest, fingerprint: str, firm: str) -> HttpResponse:
         request,
         [context["table"], context["terms"]],
         name="jiedui-offers-of-firm",
-        title=titled(context["firm"]["name"], kept),
+        title=titled(f"{context['firm']['name']} · {context['programme']}", kept),
         fingerprint=fingerprint,
     )
     return file or render_page(request, "matching/firm.html", context)
@@ -121,7 +121,7 @@ def park_page(
         request,
         context["tables"].values(),
         name="jiedui-park",
-        title=titled(context["line"].name, kept),
+        title=titled(f"{context['line'].name} · {context['programme']}", kept),
         fingerprint=fingerprint,
     )
     context["problems"] = problems

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jiedui.core.errors import Problem, Refusal
 from jiedui.files.cells import escaped
-from jiedui.files.writing import About, Field, Sheet, write_xlsx
+from jiedui.files.writing import About, Field, Sheet, sheet_name, write_xlsx
 from jiedui.web.desk.projects import choices, drawing, leaning, lists, words
 from jiedui.web.desk.projects import funnel as counting
 from jiedui.web.desk.projects import page as showing
@@ -227,10 +227,10 @@ def _taken(buffer: io.StringIO) -> bytes:
 
 def _workbook(rows: list[tuple[Any, ...]]) -> HttpResponse:
     """With the count of rows and a checksum on the last sheet."""
-    title = made_up.titled(_("产业项目"))
-    sheet = Sheet("projects", [Field(name) for name in lists.headers()], rows)
+    title = _("产业项目")
+    sheet = Sheet(sheet_name(title), [Field(name) for name in lists.headers()], rows)
     target = io.BytesIO()
-    write_xlsx([sheet], target, about=About(title=title), lang=language())
+    write_xlsx([sheet], target, about=About(made_up.titled(title)), lang=language())
     response = HttpResponse(target.getvalue(), content_type=tables.XLSX)
     response["Content-Disposition"] = 'attachment; filename="projects.xlsx"'
     return response

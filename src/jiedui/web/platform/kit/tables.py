@@ -73,7 +73,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns. `id` stands in the address of its export and names its sheet.
+    """Rows under columns. `id` stands in the address of its export.
 
     `body` is its rows as HTML, where somebody who keeps the table had them drawn beforehand.
     """
@@ -186,9 +186,13 @@ def _csv(table: Table) -> bytes:
 
 
 def _xlsx(table: Table, title: str, fingerprint: str) -> bytes:
-    from jiedui.files.writing import About, Field, Sheet, write_xlsx
+    from jiedui.files.writing import About, Field, Sheet, sheet_name, write_xlsx
 
-    sheet = Sheet(table.id, [Field(head) for head in _headers(table)], _values(table))
+    sheet = Sheet(
+        sheet_name(str(table.title or table.id)),
+        [Field(head) for head in _headers(table)],
+        _values(table),
+    )
     sources = [table.source] if table.source else []
     notes = [str(line) for line in (table.title, table.note, fingerprint) if str(line)]
     stream = io.BytesIO()

@@ -16,7 +16,14 @@ from django.utils import translation
 from jiedui.core.errors import Problem, Refusal
 from jiedui.files import told
 from jiedui.files.spool import Row, Spool
-from jiedui.files.writing import About, Sheet, opened_target, write_sheet_csv, write_xlsx
+from jiedui.files.writing import (
+    About,
+    Sheet,
+    opened_target,
+    sheet_name,
+    write_sheet_csv,
+    write_xlsx,
+)
 from jiedui.web.platform.accounts.models import User
 from jiedui.web.platform.audit.actions import record_entry
 from jiedui.web.platform.transfer.kinds import Kind, kind
@@ -94,7 +101,7 @@ def export_to(
     _fail_if_not_allowed(chosen, by)
     with transaction.atomic():
         with Spool(_counted(told.cells(chosen.columns, chosen.told(by), lang), tell)) as rows:
-            sheet = Sheet(_title(chosen, lang)[:31], told.fields(chosen.columns, lang), rows)
+            sheet = Sheet(sheet_name(_title(chosen, lang)), told.fields(chosen.columns, lang), rows)
             _write(chosen, sheet, stream, ending=ending, lang=lang, bom=bom)
             count = len(rows)
         _note(by, chosen, name, count)
