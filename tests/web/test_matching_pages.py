@@ -28,13 +28,14 @@ from jiedui.analysis.matching import (
 )
 from jiedui.analysis.matching.placement import place_run
 from jiedui.analysis.matching.results import NO_ROOM, REFUSED, result_of
-from jiedui.web.desk.matching import actions, asking, making, words
+from jiedui.web.desk.matching import actions, asking, carriers, making, words
 from jiedui.web.judgement.offers.models import Offer
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.parks.models import Park
+from jiedui.web.records.programmes.models import Pair
 from jiedui.web.records.runs.models import Run
 from web_support.people import person
-from web_support.two_sides import PAIR, PROGRAMME, two_sides
+from web_support.two_sides import OTHER_PAIR, PAIR, PROGRAMME, two_sides
 
 INDEX, PARK = "/matching/", "苏州宿迁工业园区"
 
@@ -354,6 +355,16 @@ def test_a_zone_is_registered_under_its_pair_and_then_offers_can_be_sent(kept, a
     row = f"{zone.firm}|S327108"
     assert client.post("/matching/send", {"run": kept, "row": row}).status_code == 302
     assert Offer.objects.get().park == park
+
+
+def test_a_park_with_a_supporter_of_its_own_is_proposed_under_that_pair_first(result, loaded, db):
+    """The order of pairs by where the park lies comes after who builds it."""
+    line = next(one for one in result.parks if one.park == "S327108")
+    office, first = person("lead_office", PROGRAMME), Pair.objects.get(key=PAIR)
+    second = Pair.objects.get(key=OTHER_PAIR)
+    for supporter, wanted in (("320100", [second, first]), ("320500", [first, second])):
+        built = replace(line, supporter=supporter)
+        assert carriers.registrable(office, built, [first, second]) == wanted
 
 
 def test_a_run_over_other_data_is_read_but_sends_nothing(kept, address, result):
