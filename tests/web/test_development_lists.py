@@ -78,6 +78,17 @@ def test_a_draft_begins_with_what_accepted_offers_show(sides, draft):
     assert (draft.number, draft.state) == (1, "draft")
 
 
+def test_a_firm_that_settles_in_a_district_of_the_supporter_works_on_its_side(sides):
+    """飞地, the other way round: 320509 is a district of Suzhou, the supporter."""
+    offer = toy.sent(park="T-2", host="320509", home_region="321302")
+    toy.replied(offer, sides.south)
+    toy.replied(offer, sides.north)
+    one = actions.draft_list(by=sides.south, pair=PAIR)
+    assert [(line.line.industry, line.supporter) for line in spelled(one)] == [
+        ("3421", "supporter")
+    ]
+
+
 def test_one_draft_at_a_time_and_by_somebody_who_speaks_for_a_side(sides, draft):
     with pytest.raises(Refusal) as error:
         actions.draft_list(by=sides.north, pair=PAIR)

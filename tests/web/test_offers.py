@@ -82,9 +82,8 @@ def test_after_its_day_another_offer_may_be_sent_and_the_trail_says_that_the_fir
         ({"score": float("nan")}, "名次从1起，得分不能为负"),
         ({"name": " "}, "没有写企业"),
         ({"terms": (actions.Term("chain", float("inf"), 0.5),)}, "分项不是数"),
-        ({"pair": "jiangsu-2022:x-y"}, "园区不属于哪一对结对"),
     ],
-    ids=["rank", "negative", "not-a-number", "no-firm", "infinite-term", "no-pair"],
+    ids=["rank", "negative", "not-a-number", "no-firm", "infinite-term"],
 )
 def test_what_cannot_be_offered_is_refused_with_its_line(sides, more, reason):
     toy.park_of()
@@ -92,6 +91,14 @@ def test_what_cannot_be_offered_is_refused_with_its_line(sides, more, reason):
         actions.send_offers(toy.match_run(), [toy.row("1"), toy.row("2", **more)], by=sides.above)
     assert (refused(error), error.value.problems[0].line) == (reason, 2)
     assert not Offer.objects.exists()
+
+
+def test_the_park_of_no_pair_is_offered_to_nobody(sides):
+    park = toy.park_of()
+    type(park).objects.filter(pk=park.pk).update(pair=None)
+    with pytest.raises(Refusal) as error:
+        actions.send_offers(toy.match_run(), [toy.row()], by=sides.above)
+    assert refused(error) == "园区不属于哪一对结对"
 
 
 def test_offers_come_from_a_match_run_only(sides):
@@ -130,6 +137,28 @@ def test_when_both_sides_accept_the_offer_is_a_lead_sealed_to_who_found_the_firm
     }
     assert may_see == {"south": True, "above": True, "north": False, "elsewhere": False}
     assert access.offer_for(sides.north, offer.code) == offer
+
+
+@pytest.mark.parametrize(
+    ("home", "sender", "finder"),
+    [
+        ("320583", "north", "320500"),
+        ("321302", "south", "321300"),
+        ("310115", "north", "321300"),
+        ("310115", "above", "320500"),
+        ("", "south", "320500"),
+    ],
+    ids=["of-the-supporter", "of-the-recipient", "sent-by-north", "sent-from-above", "unknown"],
+)
+def test_a_lead_belongs_to_the_side_the_firm_comes_from_else_to_who_sent_it(
+    sides, home, sender, finder
+):
+    """首报首谈: 310115 is Pudong, of neither side; the empty home is of nobody knows where."""
+    offer = toy.sent(by=getattr(sides, sender), home_region=home)
+    toy.replied(offer, sides.south)
+    lead = toy.replied(offer, sides.north).lead
+    who = sides.south if finder == "320500" else sides.north
+    assert (lead.finder, lead.found_by, offer.home_region) == (finder, who.username, home)
 
 
 def test_a_firm_that_another_office_reported_first_stays_its_own(sides):

@@ -11,25 +11,19 @@ from random import Random
 
 from jiedui import __version__
 from jiedui.analysis.provenance import canonical_json
+from jiedui.schemes.matching import match_scheme
 from jiedui.web.desk.demo.made_up import LABEL, PAIRS, PROGRAMME, TRADES, Side, mark
 from jiedui.web.desk.demo.people import office
 from jiedui.web.judgement.offers import actions
 from jiedui.web.judgement.offers.lines import spelled
 from jiedui.web.judgement.offers.models import DevelopmentList, Offer
 from jiedui.web.platform.accounts.models import User
+from jiedui.web.records.projects.access import side_code
 from jiedui.web.records.runs.actions import record_run
 from jiedui.web.records.runs.kinds import Outcome
 from jiedui.web.records.runs.models import Run
 
 BY = "jiedui demo"
-WEIGHTS = {
-    "chain": 0.3,
-    "relatedness": 0.3,
-    "labour": 0.1,
-    "distance": 0.1,
-    "pair": 0.1,
-    "cooperation": 0.1,
-}
 # What became of the offers of a pair, in their order. The first pair has one of each.
 FATES = ("open", "asked", "half", "accepted", "declined", "withdrawn", "lapsed")
 OF_OTHERS = ("open", "accepted", "declined")
@@ -63,7 +57,7 @@ def firm_key(pair: Side, number: int) -> str:
 
 def _run(seed: int) -> Run:
     """The run that the offers name. Runs are open to all, so no firm and no park stands in it."""
-    result = canonical_json({"made_up": LABEL, "seed": seed, "weights": WEIGHTS})
+    result = canonical_json({"made_up": LABEL, "seed": seed, "weights": _weights()})
     request = {"programme": PROGRAMME, "made_up": LABEL, "seed": seed}
     outcome = Outcome(result=result, inputs={}, version=__version__, seed=seed, title=LABEL)
     return record_run(kind="matching", request=request, outcome=outcome, by=BY)
@@ -72,11 +66,12 @@ def _run(seed: int) -> Run:
 def _row(pair: Side, park: str, number: int, seed: int) -> actions.OfferRow:
     rng = Random(f"{seed}/offer/{pair.stem}/{number}")
     industry, trade = rng.choice(TRADES)
-    values = {name: round(rng.uniform(0.35, 0.98), 3) for name in WEIGHTS}
+    weights = _weights()
+    values = {name: round(rng.uniform(0.35, 0.98), 3) for name in weights}
     unknown = "labour" if number % 3 == 0 else ""
     terms = tuple(
         actions.Term(name, weight, None if name == unknown else values[name])
-        for name, weight in WEIGHTS.items()
+        for name, weight in weights.items()
     )
     return actions.OfferRow(
         firm_key=firm_key(pair, number),
@@ -86,8 +81,14 @@ def _row(pair: Side, park: str, number: int, seed: int) -> actions.OfferRow:
         rank=rng.randrange(1, 5),
         score=round(sum(t.weight * t.value for t in terms if t.value is not None), 4),
         terms=terms,
-        pair=pair.key,
+        home_region=side_code(pair.key, "supporter"),
     )
+
+
+def _weights() -> dict[str, float]:
+    """What speaks for an offer in the programme, as a run of it would weigh it."""
+    given = match_scheme(PROGRAMME).weighing().weights
+    return {one.term: one.value for one in given if one.value > 0}
 
 
 def _offer(

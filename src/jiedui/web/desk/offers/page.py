@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from jiedui.web.desk.offers import tables, words
 from jiedui.web.judgement.offers import access, naming, queries
-from jiedui.web.judgement.offers.actions.answering import may_answer
 from jiedui.web.judgement.offers.enums import (
     MAY_STAND,
     ConditionKind,
@@ -106,7 +105,7 @@ def _asked(user: Any, offer: Offer, one: Question, is_open: bool) -> Asked:
         words.side_name(offer.pair, one.side),
         words.person(one.asked_by),
         words.person(one.answered_by),
-        is_open and not one.answer and may_answer(user, offer, one),
+        is_open and not one.answer and access.may_answer(user, offer, one),
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jiedui.core.errors import Problem, Refusal
-from jiedui.web.judgement.offers.models import DevelopmentList, Offer
+from jiedui.web.judgement.offers.models import DevelopmentList, Offer, Question
 from jiedui.web.platform.accounts.capabilities import CONFIRM, EDIT_PROJECTS, SEE_PROJECTS
 from jiedui.web.platform.accounts.reach import OutOfReach, fetch, reach, sides_of
 from jiedui.web.records.confirmations.enums import Side
@@ -30,20 +30,23 @@ LIST_FIELDS: dict[str, Any] = {
     "regions": ("pair__supporter", "pair__recipient"),
 }
 
+HEAVY = ("run__result", "run__request", "run__inputs")
+"""A run's result is a megabyte, and no offer shows it."""
+
 
 def visible_offers(user: Any, capability: str = SEE_PROJECTS) -> QuerySet[Offer]:
     """The offers within a person's reach: both sides, the park, the firm, the lead office."""
     found = Offer.objects.filter(within(reach(user, capability), **FIELDS))
-    return found.select_related("pair", "park", "firm", "run")
+    return found.select_related("pair", "park", "firm", "run").defer(*HEAVY)
 
 
 def offer_for(user: Any, code: str, capability: str = SEE_PROJECTS, *, lock: bool = False) -> Offer:
     """One offer and the permission for it, together; out of reach it is not there."""
-    offers = Offer.objects.select_related("pair", "park", "firm", "run")
+    offers = Offer.objects.select_related("pair", "park", "firm", "run").defer(*HEAVY)
     found = fetch(offers, within(reach(user, capability), **FIELDS), code=code)
     if lock:
         locked = Offer.objects.select_for_update(of=("self",)).select_related("pair", "park", "run")
-        return locked.get(pk=found.pk)
+        return locked.defer(*HEAVY).get(pk=found.pk)
     return found
 
 
@@ -132,6 +135,14 @@ def is_sender(user: Any, offer: Offer) -> bool:
         return offer.sender_side in sides_for(user, offer, EDIT_PROJECTS)
     lead = reach(user, EDIT_PROJECTS).of_roles("lead_office")
     return Offer.objects.filter(lead.q(**FIELDS), pk=offer.pk).exists()
+
+
+def may_answer(user: Any, offer: Offer, question: Question) -> bool:
+    """The other side answers, or who sent the offer; never the side that asks."""
+    sides = sides_for(user, offer)
+    if question.asked_by == user.get_username() or question.side in sides:
+        return False
+    return bool(sides) or is_sender(user, offer)
 
 
 def reached_offers(user: Any, keys: Sequence[str]) -> list[str]:

@@ -127,7 +127,6 @@ class NewRow(Schema):
     rank: int = Field(ge=1, le=1_000_000)
     score: float = Field(ge=0, allow_inf_nan=False)
     terms: list[NewTerm] = Field(max_length=40)
-    pair: Key = ""  # type: ignore[valid-type]
     home_region: line(20) = ""  # type: ignore[valid-type]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from jiedui.web.judgement.offers import access
-from jiedui.web.judgement.offers.actions.answering import may_answer
 from jiedui.web.judgement.offers.enums import State
 from jiedui.web.judgement.offers.models import DevelopmentList, Offer, Question
 from jiedui.web.platform.accounts.capabilities import CONFIRM
@@ -98,7 +97,7 @@ def to_answer(user: Any, on: date) -> list[ToAnswer]:
     for offer in still.prefetch_related(asked).order_by("lapses_on", "code"):
         sides = access.sides_for(user, offer)
         due = len(sides) == 1 and not offer.reply_of(next(iter(sides)))
-        mine = tuple(one for one in offer.questions.all() if may_answer(user, offer, one))
+        mine = tuple(one for one in offer.questions.all() if access.may_answer(user, offer, one))
         if due or mine:
             found.append(ToAnswer(offer, due, mine))
     return found

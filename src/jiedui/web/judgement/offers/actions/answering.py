@@ -71,7 +71,7 @@ def _write(
         changes["state"] = State.DECLINED
     elif offer.reply_of(other) == Reply.ACCEPTED:
         people = {own: by.username, other: getattr(offer, f"{other}_by")}
-        changes["lead"] = make_lead(offer, by=by, found_by=people["supporter"], today=today)
+        changes["lead"] = make_lead(offer, by=by, people=people, today=today)
         changes["state"] = State.ACCEPTED
     save(offer, **changes)
 
@@ -114,7 +114,7 @@ def answer_question(
     found = Question.objects.select_for_update().filter(offer=offer, pk=question).first()
     if found is None:
         raise refuse(_("这份邀约没有这个问题"), column="question", value=question)
-    if not may_answer(by, offer, found):
+    if not access.may_answer(by, offer, found):
         hint = _("由对方或发出方回答")
         raise refuse(_("这个问题不由您回答"), column="question", value=question, hint=hint)
     if found.answer:
@@ -124,14 +124,6 @@ def answer_question(
     save(offer, version=offer.version + 1)
     record(by, "answer_about_offer", offer, text, {"question": found.text})
     return found
-
-
-def may_answer(user: Any, offer: Offer, question: Question) -> bool:
-    """The other side answers, or who sent the offer; never the side that asks."""
-    sides = access.sides_for(user, offer)
-    if question.asked_by == user.get_username() or question.side in sides:
-        return False
-    return bool(sides) or access.is_sender(user, offer)
 
 
 @transaction.atomic

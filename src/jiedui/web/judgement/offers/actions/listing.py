@@ -28,7 +28,7 @@ from jiedui.web.judgement.offers.naming import LIST
 from jiedui.web.judgement.offers.signed import agreed_lines
 from jiedui.web.platform.accounts.capabilities import CONFIRM, EDIT_PROJECTS
 from jiedui.web.platform.accounts.models import User
-from jiedui.web.platform.accounts.reach import OutOfReach, sides_of
+from jiedui.web.platform.accounts.reach import OutOfReach, covers_region, sides_of
 from jiedui.web.records.confirmations import actions as both_sides
 from jiedui.web.records.confirmations.enums import Side
 from jiedui.web.records.programmes.models import Pair
@@ -104,7 +104,7 @@ def _of_offers(pair: Pair) -> Iterator[Drafted]:
     """An accepted offer settles a firm's works at the park's side."""
     taken = Offer.objects.filter(pair=pair, state=State.ACCEPTED).select_related("park")
     for one in taken.exclude(industry="").order_by("code"):
-        is_reverse = one.host_region == pair.supporter
+        is_reverse = covers_region(pair.supporter, one.host_region)
         doer = Doer.SUPPORTER if is_reverse else Doer.RECIPIENT
         yield Drafted(one.industry, Link.MANUFACTURE.value, doer.value, one)
 

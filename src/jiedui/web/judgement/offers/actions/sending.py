@@ -63,8 +63,9 @@ class Term:
 class OfferRow:
     """A row of a match run that is to be sent.
 
-    `firm_key` is the credit code where the firm has one, else the key of the run's table. `pair`
-    is that of the park where it is left out, `home_region` the supporter of the pair.
+    `firm_key` is the credit code where the firm has one, else the key of the run's table;
+    `home_region` is empty where nobody knows it. Rank, score and terms are what the sender says of
+    the run: the pages of a match take them from it.
     """
 
     firm_key: str
@@ -74,7 +75,6 @@ class OfferRow:
     rank: int
     score: float
     terms: tuple[Term, ...]
-    pair: str = ""
     home_region: str = ""
 
 
@@ -166,7 +166,7 @@ def _pairs(rows: Sequence[OfferRow], parks: dict[str, Park], today: date) -> lis
     """The pair of each row, locked in one order: numbers are given out one after the other."""
     of_parks = Pair.objects.filter(pk__in=[one.pair_id for one in parks.values() if one.pair_id])
     own = {one.pk: one.key for one in of_parks}
-    keys = [row.pair or own.get(parks[row.park].pair_id or 0, "") for row in rows]
+    keys = [own.get(parks[row.park].pair_id or 0, "") for row in rows]
     locked = Pair.objects.select_for_update().filter(key__in=keys).order_by("pk")
     found = {one.key: one for one in locked}
     refuse_if_any(
@@ -210,7 +210,7 @@ def _sent(
         firm_key=key,
         firm_name=row.firm_name.strip(),
         industry=row.industry[:5],
-        home_region=row.home_region or pair.supporter,
+        home_region=row.home_region,
         host_region=park.host_region or pair.recipient,
         rank=row.rank,
         score=row.score,
@@ -218,7 +218,7 @@ def _sent(
         secrecy=secrecy,
         sender_side=_side(by, pair),
         sent_by=by.username,
-        sent_at=timezone.now(),
+        sent_at=timezone.now() + (today - timezone.localdate()),
         lapses_on=until,
         is_made_up=is_made_up,
     )

@@ -35,8 +35,8 @@ def _whole(side: str) -> Q:
 class Offer(models.Model):
     """A firm proposed to a park by a match run, sent to both sides of the park's pair.
 
-    Rank, score and terms are those of the run, as they were. The replies stand on the row, so that
-    the database can refuse an offer that is accepted and declined.
+    Rank, score and terms are those of the run as its sender gave them. The replies stand on the
+    row, so that the database can refuse an offer that is accepted and declined.
     """
 
     code = models.CharField(_("邀约编号"), max_length=60, unique=True)
