@@ -23,12 +23,15 @@ from jiedui.analysis.matching import (
     candidates_of,
     checked_firms,
     checked_parks,
+    placement,
     prepare,
     shipped_run,
 )
 from jiedui.analysis.matching.placement import place_run
-from jiedui.analysis.matching.results import NO_ROOM, REFUSED, result_of
-from jiedui.web.desk.matching import actions, asking, carriers, making, words
+from jiedui.analysis.matching.results import NO_ROOM, REFUSED, Limit, result_of
+from jiedui.analysis.matching.standing import placement_of
+from jiedui.analysis.provenance import canonical_json
+from jiedui.web.desk.matching import actions, asking, carriers, making, tables, words
 from jiedui.web.judgement.offers.models import Offer
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.parks.models import Park
@@ -149,14 +152,40 @@ def test_the_page_says_what_the_analysis_says(visitor, address, result):
 def test_the_bound_follows_from_the_prices_that_are_kept(result, kept, db):
     """Anyone can recompute it: Σ b·λ + Σ_i max(0, max_k s − a·λ), here in a few lines of NumPy."""
     run = making.prepared(Run.objects.get(fingerprint=kept).request)
-    instance = making.placement(Run.objects.get(fingerprint=kept).request).instance
+    instance = placement_of(run.run, run.found, result).instance
     prices = np.array([limit.price for limit in result.limits])
-    capacity = np.array([limit.capacity for limit in result.limits])
+    capacity = np.array([limit.counted for limit in result.limits])
     cost = instance.demand[:, :1].astype(float) * prices[instance.park.astype(int)]
     worth = np.where(instance.score > 0, instance.score - cost, 0.0).max(axis=1)
     bound = float(prices @ capacity) + float(np.maximum(worth, 0.0).sum())
     assert bound == pytest.approx(result.bound, rel=1e-6)
     assert len(run.run.firms) == len(result.placed) + len(result.unplaced)
+
+
+def test_what_binds_is_the_same_wherever_it_stands(visitor, address, result):
+    """Of a price and nobody turned away, and of somebody turned away at no price, neither binds."""
+    binding = {(one.park, one.resource) for one in result.binding()}
+    assert {one.turns_away for one in result.limits if one.price > 0} == {True, False}
+    with translation.override("zh-hans"):
+        page = {row[-1].value: row for row in tables.parks(result, "x", result.parks).rows}
+    for limit in result.limits:
+        binds = page[limit.park][5].value == "起作用"
+        assert binds == ((limit.park, limit.resource) in binding), limit
+
+
+def test_a_park_says_of_a_limit_without_price_whether_anybody_waits():
+    quiet = Limit("P", "land_m2", 9.0, 10.0, 0.0, turns_away=False)
+    awaited, priced = replace(quiet, turns_away=True), replace(quiet, turns_away=True, price=0.1)
+    with translation.override("zh-hans"):
+        said = [words.price_note([one])[:9] for one in (quiet, awaited, priced)]
+    assert said == ["没有别的企业在等这", "有企业更想来这里，", "影子价说的是多一个"]
+
+
+def test_of_whole_firms_the_worth_counts_the_places_that_can_be_taken():
+    """Two firms of 3 m² go into 8 m²: 6 of them count, at 0.1 a square metre."""
+    limit = Limit("P", "land_m2", 6.0, 8.0, 0.1, counted=6.0)
+    assert limit.worth == pytest.approx(0.6)
+    assert replace(limit, counted=None).worth == pytest.approx(0.8)
 
 
 def test_no_park_gives_more_than_it_has(result):
@@ -174,8 +203,16 @@ def test_the_same_request_gives_the_same_bytes_and_is_kept_once(visitor, kept):
     answer = visitor.post("/matching/match", {"programme": "jiangsu-2022"})
     assert (answer.status_code, answer["Location"]) == (302, f"{INDEX}{kept}/")
     assert Entry.objects.count() == entries
+
+
+def test_made_again_is_worked_out_again_from_the_files(visitor, kept, monkeypatch):
+    """design.md §1.4: what stands in memory would prove nothing."""
+    made = []
+    monkeypatch.setattr(
+        placement, "place_run", lambda *given, **more: made.append(1) or place_run(*given, **more)
+    )
     page = visitor.post(f"/runs/{kept}/again")
-    assert page.context["again"].is_same
+    assert page.context["again"].is_same and made
 
 
 def test_another_choice_is_another_run_and_says_what_was_changed(visitor, kept):
@@ -375,6 +412,27 @@ def test_a_run_over_other_data_is_read_but_sends_nothing(kept, address, result):
     assert "数据或规则变了" in text_of(client.get(address))
     answer = client.post("/matching/send", {"run": kept, "row": f"{one.firm}|{PARK}"})
     assert answer.status_code == 422 and not Offer.objects.exists()
+
+
+def test_a_run_over_other_tables_is_read_where_they_no_longer_agree(kept, address, result, visitor):
+    """Since the run a park and a firm have come: the pages show what the run knows of."""
+    run, one = Run.objects.get(fingerprint=kept), chosen(result)
+    new_firm = next(other for other in result.placed if other.park == one.park and other != one)
+    page = visitor.get(f"{address}firms/{one.firm}/")
+    new_park = next(o.offer.park for o in page.context["offers"] if o.offer.park != one.park)
+    old = replace(
+        result,
+        placed=tuple(other for other in result.placed if other not in (new_firm,)),
+        parks=tuple(line for line in result.parks if line.park != new_park),
+        limits=tuple(limit for limit in result.limits if limit.park != new_park),
+    )
+    fields = {"result": canonical_json(old, indent=None), "version": "0"}
+    Run.objects.filter(pk=run.pk).update(**fields)
+    parks = [o.offer.park for o in visitor.get(f"{address}firms/{one.firm}/").context["offers"]]
+    assert parks and new_park not in parks
+    page = visitor.get(f"{address}parks/{one.park}/")
+    assert page.status_code == 200 and new_firm.name not in text_of(page)
+    assert visitor.get(f"{address}firms/{new_firm.firm}/").status_code == 404
 
 
 def test_the_stored_document_holds_every_price(kept, db):

@@ -25,6 +25,7 @@ WHY = {
     "no_room": "it has offers, but every one went to others",
     "too_large": "it needs more than any park among its offers has",
     "refused": "rules refuse it at every park",
+    "refused_or_low": "rules refuse it at some parks, at the others no score is high enough",
     "too_low": "no rule refuses it, but no score is above the least that counts",
 }
 DEFINITIONS = {

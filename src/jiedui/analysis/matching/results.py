@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ROUNDED = 1e-6
 NO_ROOM, TOO_LARGE, TOO_LOW, REFUSED = "no_room", "too_large", "too_low", "refused"
+REFUSED_OR_LOW = "refused_or_low"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class UnplacedFirm:
 
     `no_room`: it has offers, but every one went to others. `too_large`: it needs more than any park
     among its offers has. `refused`: rules refuse it everywhere, `rules` says how many parks each.
-    `too_low`: no rule does, but no score is above the floor. `needs` is of each resource.
+    `too_low`: no rule does, but no score is above the floor. `refused_or_low`: rules refuse it at
+    some parks, at the others no score is above the floor. `needs` is of each resource.
     """
 
     firm: str
@@ -88,7 +90,8 @@ class ParkLine:
 class Limit:
     """What a park has of a resource, what is used of it, and its price in score per unit.
 
-    `turns_away`: a firm that would rather come needs more of it than is left.
+    `turns_away`: a firm that would rather come needs more of it than is left. `counted` is what the
+    bound counts of the capacity, None in what an earlier program kept; see `instance.counted`.
     """
 
     park: str
@@ -97,6 +100,12 @@ class Limit:
     capacity: float
     price: float
     turns_away: bool = True
+    counted: float | None = None
+
+    @property
+    def worth(self) -> float:
+        """Its price times what the bound counts of it: what all of it costs."""
+        return self.price * (self.capacity if self.counted is None else self.counted)
 
     @property
     def left(self) -> float:
@@ -118,7 +127,8 @@ def is_as_much(amount: float, need: float) -> bool:
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """What a rule did in the run: pairs of firm and park refused, firms left with no park by it.
+    """What a rule did in the run: how often it refused a firm a park, and of the firms that have no
+    park to go to, how many it refused somewhere.
 
     `lacks` names the column without which it could not be checked at all.
     """
@@ -204,6 +214,11 @@ class MatchResult:
         """How far at most the score is from the best there is, as a share of that bound."""
         return gap_of(self.value, self.known_bound)
 
+    @cached_property
+    def bound_by(self) -> frozenset[Limit]:
+        """The limits that bind."""
+        return frozenset(self.binding())
+
     def binding(self, least: float = 1e-9) -> tuple[Limit, ...]:
         """Limits that cost something and turn somebody away, dearest first by what all of it costs.
 
@@ -217,7 +232,7 @@ class MatchResult:
             for one in self.limits
             if one.turns_away and one.price > least * dearest[one.resource]
         )
-        return tuple(sorted(found, key=lambda one: -one.price * one.capacity))
+        return tuple(sorted(found, key=lambda one: -one.worth))
 
     @cached_property
     def firms(self) -> dict[str, PlacedFirm | UnplacedFirm]:
@@ -330,7 +345,9 @@ def _unplaced(run: MatchRun, found: Candidates, made: Placement) -> Iterator[Unp
             continue
         counts = zip(found.rules, found.refused_parks[at].tolist(), strict=True)
         rules = tuple((rule, int(count)) for rule, count in counts if count)
-        why = TOO_LOW if int(found.too_low[at]) else REFUSED
+        why = REFUSED
+        if int(found.too_low[at]):
+            why = REFUSED_OR_LOW if rules else TOO_LOW
         yield UnplacedFirm(**firms[row], why=why, rules=rules, needs=needed)
 
 
@@ -363,6 +380,7 @@ def _limits(made: Placement) -> Iterator[Limit]:
                 capacity=float(instance.capacity[row, at]),
                 price=float(answer.prices[row, at]),
                 turns_away=bool(made.facts.turned_away[row, at]),
+                counted=float(made.facts.counted[row, at]),
             )
 
 

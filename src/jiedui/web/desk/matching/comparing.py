@@ -143,7 +143,8 @@ def _sentence(found: Beside) -> str:
 
 def _has_one_scale(a: Run, b: Run) -> bool:
     """Whether the scores of two runs measure the same thing."""
-    return all(a.request[name] == b.request[name] for name in ("weights", "assumptions"))
+    same = ("programme", "weights", "assumptions")
+    return all(a.request[name] == b.request[name] for name in same)
 
 
 def _notes(a: Run, b: Run, found: Beside) -> tuple[str, ...]:
@@ -152,6 +153,8 @@ def _notes(a: Run, b: Run, found: Beside) -> tuple[str, ...]:
         lines.append(_("两次按不同的权重打分，总得分不能比；比的是谁在哪里，和各项的平均值。"))
     elif a.request["assumptions"] != b.request["assumptions"]:
         lines.append(_("两次的假设不同，总得分的差里有假设的差。"))
+    if a.request["programme"] != b.request["programme"]:
+        lines.append(_("两次是不同的协作关系，结对加分给了不同的园区，总得分不能比。"))
     if a.request.get("own") != b.request.get("own"):
         lines.append(_("两次用的表不同：企业和园区都按代码对应，同一个代码当作同一家。"))
     if found.only_one or found.only_other:

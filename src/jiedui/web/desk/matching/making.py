@@ -1,7 +1,8 @@
 """A match: from its stored request to its bytes, from its bytes back to records.
 
 The prepared tables and candidates of the last requests stay in the process, so that the page of a
-firm or a park opens at once. Heavy imports stay inside: a page that lists runs does not pay. So do
+firm or a park opens at once; a run is made from its files each time, so that made again proves
+something. Heavy imports stay inside: a page that lists runs does not pay. So do
 records: a process beside the site works out its default runs with no store behind it.
 """
 
@@ -23,7 +24,6 @@ from jiedui.web.records.runs.kinds import Outcome
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching import MatchRequest, MatchRun
-    from jiedui.analysis.matching.placement import Placement
     from jiedui.analysis.matching.results import MatchResult
     from jiedui.core.matching.candidates import Candidates
 
@@ -41,7 +41,6 @@ class Prepared:
 
 
 _prepared: OrderedDict[str, Prepared] = OrderedDict()
-_placements: OrderedDict[str, Placement] = OrderedDict()
 _looking, _making = Lock(), RLock()
 
 
@@ -58,10 +57,13 @@ def make(request: Mapping[str, Any], own: Sources | None = None) -> Outcome:
     Refusal
         A rule, a set of weights or an assumption that is not there; faults of a table.
     """
+    from jiedui.analysis.matching.placement import place_run
     from jiedui.analysis.matching.results import result_of
 
-    known = prepared(request, own)
-    result = result_of(known.run, known.found, placement(request, own))
+    known = _prepare(request, own)
+    _keep(_key(request), known)
+    placed = place_run(known.run, known.found, gap=float(request["gap"]), seed=int(request["seed"]))
+    result = result_of(known.run, known.found, placed)
     programme = load.programme(request["programme"])
     return Outcome(
         result=canonical_json(result, indent=None),
@@ -75,20 +77,15 @@ def make(request: Mapping[str, Any], own: Sources | None = None) -> Outcome:
 
 
 def prepared(request: Mapping[str, Any], own: Sources | None = None) -> Prepared:
-    """Tables and candidates of a request, made once and kept for a while."""
-    return _kept(_prepared, _key(request), lambda: _prepare(request, own))
-
-
-def placement(request: Mapping[str, Any], own: Sources | None = None) -> Placement:
-    """Everybody placed, with prices: what a changed limit is solved again from."""
-    from jiedui.analysis.matching.placement import place_run
-
-    def place() -> Placement:
-        known = prepared(request, own)
-        gap, seed = float(request["gap"]), int(request["seed"])
-        return place_run(known.run, known.found, gap=gap, seed=seed)
-
-    return _kept(_placements, _key(request), place)
+    """Tables and candidates of a request, made once and kept for a while; two at once make one."""
+    key = _key(request)
+    found = _looked_up(key)
+    if found is not None:
+        return found
+    with _making:
+        made = _looked_up(key) or _prepare(request, own)
+        _keep(key, made)
+        return made
 
 
 def asked(request: Mapping[str, Any]) -> MatchRequest:
@@ -144,25 +141,20 @@ def stored_tables(request: Mapping[str, Any]) -> dict[str, Source]:
     return {kind: Source(kind, content(sha256)) for kind, sha256 in request.get("own", {}).items()}
 
 
-def _kept(store: OrderedDict[str, Any], key: str, make: Any) -> Any:
-    """The newest few by key; what was not asked for longest goes. Two at once make one."""
-    found = _looked_up(store, key)
-    if found is not None:
-        return found
-    with _making:
-        made = _looked_up(store, key) or make()
-        with _looking:
-            store[key] = made
-            while len(store) > KEPT_MOST:
-                store.popitem(last=False)
-        return made
-
-
-def _looked_up(store: OrderedDict[str, Any], key: str) -> Any:
+def _keep(key: str, made: Prepared) -> None:
+    """Among the newest few; what was not asked for longest goes."""
     with _looking:
-        if key in store:
-            store.move_to_end(key)
-        return store.get(key)
+        _prepared[key] = made
+        _prepared.move_to_end(key)
+        while len(_prepared) > KEPT_MOST:
+            _prepared.popitem(last=False)
+
+
+def _looked_up(key: str) -> Prepared | None:
+    with _looking:
+        if key in _prepared:
+            _prepared.move_to_end(key)
+        return _prepared.get(key)
 
 
 def _key(request: Mapping[str, Any]) -> str:

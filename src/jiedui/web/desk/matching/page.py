@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -111,6 +112,8 @@ def boxes(
 def of_firm(user: Any, kept: Run, firm: str, on: date, *, whole: bool = False) -> dict[str, Any]:
     """A firm's ranked offers, from the prepared run; `whole` for a file that holds them all."""
     result, prepared = _known(kept)
+    if firm not in result.firms:
+        raise Refusal(Problem("no such firm in this run", value=firm, hint="check its id"))
     known = carriers.carriers(user, result, on)
     sent = carriers.open_offers(user, known)
     at = prepared.run.firm_at(firm)
@@ -120,7 +123,7 @@ def of_firm(user: Any, kept: Run, firm: str, on: date, *, whole: bool = False) -
     rules = {one.rule: getattr(one, f"name_{language()}") for one in result.rules}
     home = placed.park if placed else ""
     most = candidates if whole else OFFERS_SHOWN
-    found = explained(prepared, firm, home, most=most)
+    found = [o for o in explained(prepared, firm, home, most=most) if o.park in result.limits_of]
     return {
         "run": kept,
         "result": result,
@@ -166,8 +169,8 @@ def of_park(user: Any, kept: Run, park: str, on: date, *, whole: bool = False) -
     line = line_of(result, park)
     asked = (prepared.run, prepared.found, park)
     wanting = int((prepared.found.park == prepared.run.park_at(park)).sum())
-    applicants = applicants_of(*asked, most=wanting if whole else FIRMS_SHOWN)
-    fitting = best_fitting(*asked, most=FIRMS_SHOWN)
+    applicants = _in_run(result, applicants_of(*asked, most=wanting if whole else FIRMS_SHOWN))
+    fitting = _in_run(result, best_fitting(*asked, most=FIRMS_SHOWN))
     known = carriers.carriers(user, result, on)
     carrier = known.get(park)
     pairs = carriers.pairs_of(line, kept.scheme, on)
@@ -209,6 +212,11 @@ def of_park(user: Any, kept: Run, park: str, on: date, *, whole: bool = False) -
 
 def _known(kept: Run) -> tuple[MatchResult, making.Prepared]:
     return making.revived(kept.result), making.prepared(kept.request)
+
+
+def _in_run(result: MatchResult, found: Iterable[Offer]) -> list[Offer]:
+    """Those of firms that the run knows: tables may have changed since."""
+    return [one for one in found if one.firm in result.firms]
 
 
 def line_of(result: MatchResult, park: str) -> ParkLine:

@@ -128,8 +128,8 @@ def parks(result: MatchResult, fingerprint: str, rows: Iterable[ParkLine]) -> Ta
         Column("leading_industries", _("主导产业")),
         Column("park_code", _("园区代码")),
     )
-    lines = tuple(_park(one, limits[one.park], fingerprint) for one in rows)
-    note = _("“起作用”的是影子价大于零的限制。")
+    lines = tuple(_park(one, limits[one.park], result, fingerprint) for one in rows)
+    note = _("“起作用”的限制不够用：有企业更想来，剩下的放不下它，放宽会多得分。")
     return Table("parks", _("园区"), columns, lines, note=note)
 
 
@@ -143,11 +143,14 @@ def _resource_columns(name: str) -> tuple[Column, ...]:
     )
 
 
-def _park(one: ParkLine, limits: list[Limit], fingerprint: str) -> tuple[Cell, ...]:
+def _park(
+    one: ParkLine, limits: list[Limit], result: MatchResult, fingerprint: str
+) -> tuple[Cell, ...]:
     figures: list[Any] = []
     for limit in limits:
         kind = words.resource(limit.resource)
-        binds = Cell(_("起作用"), tag="tag-warm") if limit.price > 0 else Cell(_("有余"))
+        is_bound = limit in result.bound_by
+        binds = Cell(_("起作用"), tag="tag-warm") if is_bound else Cell(_("不起作用"))
         figures += [kind.shown(limit.used), kind.shown(limit.capacity), binds]
     return row(
         Cell(one.name, url=park_url(fingerprint, one.park)),
@@ -167,12 +170,13 @@ def binding(result: MatchResult, fingerprint: str) -> Table:
         Column("resource", _("什么不够")),
         Column("used", _("已用"), places=2),
         Column("capacity", _("可供"), places=2),
+        Column("left", _("还剩"), places=2),
         Column("unit", _("单位")),
         Column("price", _("影子价"), _("得分/单位"), 4),
         Column("worth", _("影子价×可供"), _("得分"), 2),
     )
     note = _(
-        "影子价说的是放宽一个单位大约多得几分，不是钱，也不唯一；乘以可供的量，就是这条限制"
+        "不够用，是说有企业更想来、剩下的放不下它。影子价说的是放宽一个单位大约多得几分，不是钱，也不唯一；乘以可供的量，就是这条限制"
         "有多重，按它排列。多一块地到底谁能进来，要重算才知道：点园区名称。"
     )
     lines = tuple(_binding(one, names, fingerprint) for one in result.binding())
@@ -186,9 +190,10 @@ def _binding(one: Limit, names: dict[str, str], fingerprint: str) -> tuple[Cell,
         kind.name,
         kind.shown(one.used),
         kind.shown(one.capacity),
+        kind.shown(one.left),
         kind.unit,
         one.price * kind.factor,
-        one.price * one.capacity,
+        one.worth,
     )
 
 
@@ -198,7 +203,7 @@ def rules(result: MatchResult) -> Table:
         Column("rule", _("规则")),
         Column("does", _("这次")),
         Column("refused", _("拒绝的企业与园区组合"), _("个"), 0),
-        Column("firms", _("因此一个园区都没有"), _("家"), 0),
+        Column("firms", _("没有园区可去的企业里被它拒过的"), _("家"), 0),
         Column("unchecked", _("缺数未查"), _("个"), 0),
         Column("force", _("效力")),
         Column("clause", _("依据与原文")),

@@ -292,16 +292,11 @@ def limits_table(result: MatchResult, park: str) -> Table:
         Column("price", _("影子价"), _("得分/单位"), 4),
     )
     lines = []
-    for one in (limit for limit in result.limits if limit.park == park):
+    for one in result.limits_of[park]:
         kind = words.resource(one.resource)
-        figures = [kind.shown(n) for n in (one.capacity, one.used, one.capacity - one.used)]
+        figures = [kind.shown(n) for n in (one.capacity, one.used, one.left)]
         lines.append(row(kind.name, *figures, kind.unit, one.price * kind.factor))
-    is_free = all(one.price <= 0 for one in result.limits if one.park == park)
-    note = (
-        _("影子价为零，就是没有别的企业在等这里的这项资源。")
-        if is_free
-        else _("影子价说的是多一个单位大约多得几分，不是钱。")
-    )
+    note = words.price_note(result.limits_of[park])
     return Table("limits", _("有什么，用了多少"), columns, tuple(lines), note=note)
 
 
@@ -342,9 +337,19 @@ def firm_lead(
         name = result.park_names()[placed.park]
         if placed.rank == 1:
             return _("这次安排在%(park)s，正是它得分最高的园区。") % {"park": name}
-        return _(
-            "这次安排在%(park)s，是它的第 %(rank)s 选：前面的园区地不够，让给了换地方更吃亏的企业。"
-        ) % {"park": name, "rank": placed.rank}
+        before = [one.park for one in found if one.rank < placed.rank]
+        are_small = len(before) == placed.rank - 1 and not any(
+            result.holds(park, placed.firm) for park in before
+        )
+        said = (
+            _("这次安排在%(park)s，是它的第 %(rank)s 选：前面的园区整个都放不下它。")
+            if are_small
+            else _(
+                "这次安排在%(park)s，是它的第 %(rank)s 选：前面的园区剩下的放不下它，"
+                "让给了换地方更吃亏的企业。"
+            )
+        )
+        return said % {"park": name, "rank": placed.rank}
     if lacking is not None:
         return _("这次没有安排：%(why)s。") % {"why": words.why_unplaced(lacking, rules)}
     return "" if found else _("没有推荐的园区。")

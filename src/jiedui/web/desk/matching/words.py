@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jiedui import data
 from jiedui.analysis.matching.explain import Offer
-from jiedui.analysis.matching.results import MatchResult, UnplacedFirm
+from jiedui.analysis.matching.results import Limit, MatchResult, UnplacedFirm
 from jiedui.analysis.matching.words import GAP_WORDS, TERM_NAMES
 from jiedui.data.places import places
 from jiedui.schemes import load
@@ -32,8 +32,9 @@ LEFT_OUT: dict[str, Any] = {
 }
 WHY_UNPLACED: dict[str, Any] = {
     "no_room": gettext_lazy("有合适的园区，但都让给了别家"),
-    "too_large": gettext_lazy("要的地或电，合适的园区没有一个给得出"),
+    "too_large": gettext_lazy("要的比合适的园区任何一个全部的都多"),
     "refused": gettext_lazy("每个园区都被规则拒绝"),
+    "refused_or_low": gettext_lazy("有的园区被规则拒绝，别的园区得分都不过起点"),
     "too_low": gettext_lazy("没有规则拒绝，但得分都不过起点"),
 }
 NO_GAP, NO_GAP_SEARCHED = 1e-9, 1e-6
@@ -249,6 +250,15 @@ def term(code: str) -> str:
 
 def left_out(reason: str) -> str:
     return str(LEFT_OUT.get(reason, reason))
+
+
+def price_note(limits: Sequence[Limit]) -> str:
+    """What the prices of a park's limits say of who waits for it."""
+    if not any(one.turns_away for one in limits):
+        return _("没有别的企业在等这里的资源。")
+    if all(one.price <= 0 for one in limits):
+        return _("有企业更想来这里，剩下的放不下；影子价为零，多一点也不一定多得分，要重算才知道。")
+    return _("影子价说的是多一个单位大约多得几分，不是钱。")
 
 
 def why_unplaced(one: UnplacedFirm, rules: dict[str, str]) -> str:
