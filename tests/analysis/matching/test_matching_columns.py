@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from jiedui.analysis.matching import checked_firms, checked_parks, read_firms, read_parks
+from jiedui.analysis.matching.columns import SECTORS
 from jiedui.core.errors import Refusal
 
 FIRMS = {"firm": ["a", "b"], "home": ["320500", "330100"], "industry": ["3610", "27"]}
@@ -77,6 +78,14 @@ def test_a_faulty_table_of_firms_is_refused_with_line_column_value_and_remedy(ch
 def test_a_faulty_table_of_parks_is_refused_with_line_column_value_and_remedy(changed, said):
     with pytest.raises(Refusal, match=said):
         checked_parks(parks(**changed))
+
+
+def test_sectors_of_a_firm_are_those_of_the_table_of_153():
+    """They are separated as industries are; one that is none is named with its line."""
+    known = sorted(SECTORS)[:2]
+    checked_firms(firms(sectors=["; ".join(known), "、".join(known)]))
+    with pytest.raises(Refusal, match="firms:3: sectors: XYZ: unknown sector XYZ; write codes"):
+        checked_firms(firms(sectors=["", "XYZ"]))
 
 
 def test_every_fault_is_told_at_once():

@@ -1,5 +1,6 @@
 """Runs of matching: on small tables worked by hand, and on what ships (C4-C11, C17-C21, P2)."""
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -21,16 +22,19 @@ from jiedui.analysis.matching import (
     instance_of,
     offers_of,
     prepare,
+    read_parks,
     refused_of,
     shipped_run,
     summary_of,
     unmapped_words,
 )
+from jiedui.analysis.matching.columns import SECTORS
 from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Refusal
 from jiedui.core.matching.assign import assign
 from jiedui.core.matching.eligibility import EligibilityRule
 from jiedui.core.rules import Clause, Force, Rule
+from jiedui.schemes import load
 from jiedui.schemes.matching import TERMS
 
 NANJING, CHUZHOU, SUZHOU, SUQIAN, KUNSHAN, SHUYANG = (
@@ -73,6 +77,47 @@ def a_run(home, region, *, programme="", industry="36", words="汽车", **more):
 )
 def test_the_pair_counts_where_home_and_park_lie_in_one_pair(home, region, expected):
     assert values(a_run(home, region, programme="jiangsu-2022"), "pair") == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(1999, 12, 31), 0.0), (date(2016, 1, 1), 1.0), (date(2022, 3, 10), 0.0), (None, 1.0)],
+    ids=["before-any-pair", "its-first-day", "its-last-has-passed", "no-day"],
+)
+def test_a_pair_counts_on_the_days_on_which_it_is_in_force(day, expected):
+    """Kunshan and Shuyang, of the programme of 2001; the day of the end is excluded."""
+    programme = load.programme("jiangsu-2001")
+    pair = next(p for p in programme.pairs if (p.supporter, p.recipient) == (KUNSHAN, SHUYANG))
+    assert (pair.start, pair.end) == (date(2016, 1, 1), date(2022, 3, 10))
+    run = prepare(
+        firms(firm=["f"], home=[KUNSHAN], industry=["36"]),
+        parks(park=["p"], region=[SHUYANG], leading_industries=["汽车"], capacity_land_m2=[1e5]),
+        MatchRequest(programme="jiangsu-2001", day=day),
+    )
+    assert values(run, "pair") == expected
+
+
+@pytest.mark.parametrize("region", ["", "320000"])
+def test_of_a_park_of_unknown_place_it_is_not_known_whether_it_is_elsewhere(region):
+    """C21: each mode of cooperation is with another place."""
+    assert np.isnan(values(a_run(SUZHOU, region), "cooperation"))
+
+
+def test_sectors_of_one_s_own_are_read_as_they_are_written():
+    code = sorted(SECTORS)[0]
+    assert a_run(SUZHOU, SUQIAN, sectors=f"{code}、{code}").firms["sectors"][0] == f"{code}、{code}"
+
+
+def test_a_table_that_was_changed_after_it_was_read_has_a_print_of_its_own(tmp_path):
+    """Part of a table, and one with another figure, are not the file any more."""
+    file = tmp_path / "parks.csv"
+    file.write_text("park,region,capacity_land_m2\np,321300,5\nq,321300,6\n", "utf-8")
+    whole = read_parks(file)
+    other = whole.copy()
+    other["capacity_land_m2"] = 7.0
+    own = firms(firm=["f"], home=[SUZHOU], industry=["36"])
+    found = [prepare(own, t).provenance.inputs["parks"] for t in (whole, whole.iloc[:1], other)]
+    assert found[0] == hashlib.sha256(file.read_bytes()).hexdigest() and len(set(found)) == 3
 
 
 def test_of_a_firm_in_shanghai_it_is_not_known_whether_its_district_is_the_paired_one():

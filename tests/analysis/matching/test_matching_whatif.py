@@ -245,6 +245,30 @@ def test_the_bonus_costs_the_fit_that_is_given_up_for_it(small):
     assert cost.cost.least <= cost.cost.reached <= cost.cost.most + 1e-9
 
 
+def test_who_is_placed_by_the_bonus_alone_still_counts_in_what_it_costs():
+    """Without it the firm is at or below the floor, and its fit there is still what it is."""
+    run = prepare(
+        checked_firms(
+            pd.DataFrame(
+                {"firm": ["f"], "home": [SUZHOU], "industry": ["23"], "demand_land_m2": [1.0]}
+            )
+        ),
+        checked_parks(
+            pd.DataFrame(
+                {"park": ["p"], "region": [SUQIAN], "industries": ["37"], "capacity_land_m2": [1e6]}
+            )
+        ),
+        MatchRequest("jiangsu-2022"),
+    )
+    found = candidates_of(run, top=1)
+    cost = cost_of_bonus(run, place_run(run, found, gap=0.0, seed=0))
+    fit = float(run.scoring.without("pair").block(slice(None))[0, 0])
+    assert 0 < fit <= run.scoring.weights.floor < fit + 0.1
+    assert cost.with_it.value == pytest.approx(fit, abs=1e-6)
+    assert cost.with_it.value <= cost.with_it.bound + 1e-9
+    assert cost.cost.reached == pytest.approx(0.0, abs=1e-6) and cost.cost.proves != "loss"
+
+
 def test_a_pair_that_leaves_takes_its_bonus_with_it(small):
     """chip of Suzhou in Suqian: 0.10 of its score is the pair's, and is gone."""
     run, found, placement = small

@@ -174,19 +174,21 @@ def fail_if_other_tables(run: MatchRun, placement: Placement) -> None:
 
 
 def with_held(
-    run: MatchRun, found: Candidates, held: NDArray[np.int32]
+    run: MatchRun, found: Candidates, held: NDArray[np.int32], *, floor: float | None = None
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Candidates where each firm's own park is among them, in place of its last one if need be.
 
-    The best K under changed scores may leave out where a firm is; it must be able to stay.
+    The best K under changed scores may leave out where a firm is; it must be able to stay, if its
+    score there is above the `floor`, by default that of the run.
     """
+    least = run.scoring.weights.floor if floor is None else floor
     score, park = found.score.copy(), found.park.copy()
     lost = np.flatnonzero((held >= 0) & ~(park == held[:, np.newaxis]).any(axis=1))
     if lost.size:
         worth = run.scoring.at(lost, held[lost].astype(np.int64))
-        stays = lost[worth > run.scoring.weights.floor]
+        stays = lost[worth > least]
         park[stays, -1] = held[stays]
-        score[stays, -1] = worth[worth > run.scoring.weights.floor]
+        score[stays, -1] = worth[worth > least]
     return score, park
 
 

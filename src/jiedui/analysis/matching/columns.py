@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -12,7 +13,7 @@ import pandas as pd
 
 from jiedui.catalog.columns import Column, columns
 from jiedui.core.errors import Problem
-from jiedui.core.structure import IO42_OF_DIVISION
+from jiedui.core.structure import IO42_OF_DIVISION, IO153_OF_DIVISION
 from jiedui.data.places import places
 from jiedui.files.sources import FileRefusal
 from jiedui.files.typed import AREA_UNITS, Reader, reader
@@ -23,9 +24,11 @@ FIGURES = ("number", "share", "flag")
 CODED: Mapping[str, str] = {
     **dict.fromkeys(("firm", "park"), "id"),
     **dict.fromkeys(("home", "region", "supporter"), "region"),
-    **{"industry": "industry", "industries": "industries"},
+    **{"industry": "industry", "industries": "industries", "sectors": "sectors"},
 }
-"""What the columns of codes hold: ids, places of GB/T 2260, industries of GB/T 4754-2017."""
+"""What the columns of codes hold: ids, places of GB/T 2260, industries of GB/T 4754-2017, sectors
+of the input-output table."""
+SECTORS = frozenset(code for codes in IO153_OF_DIVISION.values() for code in codes)
 KEPT = ("file", "sha256", "headers", "warnings")
 """What a checked table still knows of its file."""
 
@@ -87,7 +90,16 @@ def _checked(
     names = result.get("name", ids)
     result["name"] = names.where(names != "", ids)
     result.attrs = {key: frame.attrs[key] for key in KEPT if key in frame.attrs}
+    result.attrs["contents"] = contents(result)
     return result
+
+
+def contents(frame: pd.DataFrame) -> str:
+    """A digest of what a table holds, whatever file it came from."""
+    digest = hashlib.sha256("\x1f".join(map(str, frame.columns)).encode())
+    for name in frame:
+        digest.update(pd.util.hash_array(frame[name].to_numpy(), categorize=True).tobytes())
+    return digest.hexdigest()
 
 
 def known_columns(frame: pd.DataFrame, declared: Mapping[str, Column], prefix: str) -> list[str]:
@@ -148,7 +160,7 @@ def _words(values: pd.Series, code: str, lines: Sequence[int]) -> tuple[pd.Serie
     if code == "id":
         return words, list(_id_faults(words, lines))
     check = {"region": _region_faults, "industry": _industry_faults}
-    check["industries"] = _industries_faults
+    check |= {"industries": _industries_faults, "sectors": _sectors_faults}
     return words, list(check[code](words)) if code else []
 
 
@@ -224,6 +236,14 @@ def _industries_faults(words: pd.Series) -> Iterator[_Wrong]:
         if strange:
             hint = "write codes of GB/T 4754-2017 separated by ;"
             yield at, f"unknown industry code {strange[0]}", hint
+
+
+def _sectors_faults(words: pd.Series) -> Iterator[_Wrong]:
+    for at, word in enumerate(words):
+        strange = [code for code in codes_of(word) if code not in SECTORS]
+        if strange:
+            hint = "write codes of the table of 153 sectors separated by ;"
+            yield at, f"unknown sector {strange[0]}", hint
 
 
 def is_industry(code: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,11 @@ def supporters_of(parks: pd.DataFrame, programme: Programme | None) -> list[tupl
         (str(supporter),) if supporter else of_region[region]
         for supporter, region in zip(own, parks["region"], strict=True)
     ]
+
+
+def in_force(programme: Programme, day: date) -> Programme:
+    """The programme with the pairs of a day: one that ended gives no bonus, nor one to come."""
+    return replace(programme, pairs=tuple(p for p in programme.pairs if p.in_force(day)))
 
 
 def without_pairs(

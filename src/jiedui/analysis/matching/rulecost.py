@@ -157,7 +157,7 @@ def fit_of(run: MatchRun, placement: Placement) -> float:
 def _instance(run: MatchRun, found: Candidates, placement: Placement) -> Instance:
     """As placed, with other scores; a firm may stay where it is whatever its score is now."""
     resources = placement.instance.resources
-    score, park = with_held(run, found, placement.answer.park)
+    score, park = with_held(run, found, placement.answer.park, floor=0.0)
     demand, capacity = demand_of(run, resources), capacity_of(run, resources)
     return Instance.of_candidates(score, park, demand, capacity, resources=resources)
 

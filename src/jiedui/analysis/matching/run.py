@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,9 +13,9 @@ import pandas as pd
 
 from jiedui import data
 from jiedui.analysis.matching.bundled import Shipped, delta_parks, listed_firms
-from jiedui.analysis.matching.columns import CAPACITY, DEMAND, resources_of, written
+from jiedui.analysis.matching.columns import CAPACITY, DEMAND, contents, resources_of, written
 from jiedui.analysis.matching.knowledge import USED, Knowledge, knowledge
-from jiedui.analysis.matching.presence import without_pairs
+from jiedui.analysis.matching.presence import in_force, without_pairs
 from jiedui.analysis.matching.terms import Tables, terms_of
 from jiedui.analysis.provenance import Provenance
 from jiedui.core.errors import Problem, Refusal, refuse_if_any
@@ -56,7 +55,7 @@ class MatchRequest:
     assumptions
         Numbers in place of the scheme's assumptions, by id.
     day
-        The day on which rules must be in force; None takes all.
+        The day on which rules and pairs must be in force; None takes all.
     """
 
     programme: str = ""
@@ -166,6 +165,8 @@ def prepare(
     scheme, known = _scheme(request), knowledge()
     firms, parks = firms.reset_index(drop=True), parks.reset_index(drop=True)
     programme = programme_of(request.programme) if request.programme else None
+    if programme is not None and request.day is not None:
+        programme = in_force(programme, request.day)
     if request.pairs_out:
         programme, parks = without_pairs(programme, parks, request.pairs_out)
     terms, tables = terms_of(firms, parks, known, scheme, programme)
@@ -345,12 +346,10 @@ def _provenance(
 
 
 def _fingerprint(frame: pd.DataFrame) -> str:
-    if "sha256" in frame.attrs:
-        return str(frame.attrs["sha256"])
-    digest = hashlib.sha256("\x1f".join(map(str, frame.columns)).encode())
-    for name in frame:
-        digest.update(pd.util.hash_array(frame[name].to_numpy(), categorize=True).tobytes())
-    return digest.hexdigest()
+    """That of its file where the table still holds what was read: pandas hands attributes on."""
+    found = contents(frame)
+    is_as_read = "sha256" in frame.attrs and frame.attrs.get("contents") == found
+    return str(frame.attrs["sha256"]) if is_as_read else found
 
 
 def _place(places: Mapping[str, int], key: str, what: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jiedui.analysis.matching.columns import codes_of
 from jiedui.analysis.matching.knowledge import Knowledge, prefecture_of
 from jiedui.analysis.matching.presence import Presence, presence_of, supporters_of
 from jiedui.core.frames import Floats
@@ -271,11 +272,12 @@ def _cooperation(
 
 
 def _away(kinds: Kinds, parks: pd.DataFrame) -> Floats:
-    """1 where home and park are of different prefectures, NaN where a home is unknown."""
+    """1 where home and park are of different prefectures, NaN where either is unknown."""
     homes = np.array([prefecture_of(code) for code in kinds.homes])
     there = np.array([prefecture_of(code) for code in parks["region"]])
     apart: Floats = (homes[:, np.newaxis] != there[np.newaxis, :]).astype(float)
     apart[homes == ""] = np.nan
+    apart[:, there == ""] = np.nan
     return apart
 
 
@@ -359,5 +361,5 @@ def _given(firms: pd.DataFrame, column: str) -> Floats:
 
 
 def _sectors(division: str, named: str, known: Knowledge) -> tuple[int, ...]:
-    codes = named.split(";") if named else IO153_OF_DIVISION[division]
+    codes = codes_of(named) or IO153_OF_DIVISION[division]
     return tuple(known.table.codes.index(code) for code in codes)

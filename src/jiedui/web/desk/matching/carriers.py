@@ -76,6 +76,8 @@ def open_offers(user: Any, known: Mapping[str, Carrier]) -> dict[tuple[str, str]
 
 def pairs_of(line: ParkLine, programme: str, on: date) -> list[Pair]:
     """Pairs in force whose recipient holds the park, the nearest first: county, then city."""
+    if not line.region:
+        return []
     regions = [line.region, f"{line.region[:4]}00", f"{line.region[:2]}0000"]
     found = Pair.objects.filter(programme__code=programme, recipient__in=regions)
     in_force = [pair for pair in found.order_by("key") if _in_force(pair, on)]
