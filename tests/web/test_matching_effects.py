@@ -90,7 +90,8 @@ def test_a_park_that_takes_nobody_any_more_is_left_by_all_its_firms(visitor, kep
     assert f"如果{name}不再接收企业" in text_of(page)
     there = {one.firm for one in making.revived(run.result).placed if one.park == park}
     gone = {move.firm for move in page.context["found"].out_of(park)}
-    assert gone == there
+    assert gone == there and f"{len(there)} 家会离开" in text_of(page)
+    assert {line[-1].value for line in page.context["tables"]["out_of"].rows} <= there
     assert page.context["found"].difference.proves == "loss"
 
 

@@ -244,7 +244,7 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(visitor):
     answer = visitor.post("/matching/match", sent)
     assert answer.status_code == 422 and Run.objects.count() == runs
     page = text_of(answer)
-    for named in ("no_such", "距离达到多少公里时减半", "规则日期", "每家候选园区数"):
+    for named in ("no_such", "距离达到多少公里时减半", "规则和结对按哪一天", "每家候选园区"):
         assert named in page
 
 
@@ -320,6 +320,15 @@ def test_the_workbook_of_a_firm_or_a_park_says_which_programme_it_is_of(
     assert first.title == sheet
     said = [str(cell.value) for line in about.rows for cell in line]
     assert any(name in text and "Jiangsu" in text for text in said), said
+    assert any("input-output" in text.lower() for text in said), said
+
+
+def test_a_narrowed_list_says_in_its_file_what_it_is_narrowed_to(visitor, address, result):
+    asked = "?format=xlsx&table=placed&only=recipients&q=%E5%AE%BF"
+    book = openpyxl.load_workbook(io.BytesIO(visitor.get(f"{address}{asked}").content))
+    said = [str(cell.value) for line in book.worksheets[1].rows for cell in line]
+    assert "安排好的企业(范围：受帮扶方的园区，“宿”)" in said, said
+    assert any("江苏南北结对帮扶合作" in text and "20" in text for text in said), said
 
 
 def test_what_is_not_in_the_run_is_not_found(visitor, address):

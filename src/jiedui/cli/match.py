@@ -49,7 +49,9 @@ SEED_MOST = 2**63 - 1
     "--assume", multiple=True, metavar="ID=VALUE", help="a number in place of the scheme's"
 )
 @click.option(
-    "--day", metavar="DATE", help="rules and pairs in force on that day, as 2026-11-21  [default: all]"
+    "--day",
+    metavar="DATE",
+    help="rules and pairs of that day, as 2026-11-21  [default: all]",
 )
 @click.option("--top", type=click.IntRange(1, 1000), help="candidate parks a firm  [default: 20]")
 @click.option("--edges", "edges_file", type=FILE, help="your own scores: firm, park, score")

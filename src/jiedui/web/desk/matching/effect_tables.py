@@ -26,20 +26,20 @@ SHOWN = 60
 
 def entering(result: MatchResult, fingerprint: str, found: Effect, park: str) -> Table:
     """Who would be new in a park, most gain first."""
-    title = _("谁会进来")
-    return moves(
-        result, fingerprint, found.into.get(park, ()), name="into", title=title, is_of_park=True
-    )
+    coming = found.into.get(park, ())
+    table = moves(result, fingerprint, coming, name="into", title=_("谁会进来"))
+    return tables.without(table, "park")
+
+
+def departing(result: MatchResult, fingerprint: str, found: Effect, park: str) -> Table:
+    """Who would no longer be in a park, and where they would go."""
+    going = most_changed(found.out_of(park))
+    table = moves(result, fingerprint, going, name="out_of", title=_("谁会离开"))
+    return tables.without(table, "origin")
 
 
 def moves(
-    result: MatchResult,
-    fingerprint: str,
-    found: Iterable[Move],
-    *,
-    name: str,
-    title: str,
-    is_of_park: bool = False,
+    result: MatchResult, fingerprint: str, found: Iterable[Move], *, name: str, title: str
 ) -> Table:
     """Firms that are elsewhere: from where, to where, at what score."""
     firms = {one.firm: one for one in (*result.placed, *result.unplaced)}
@@ -47,7 +47,7 @@ def moves(
     columns = (
         Column("firm", _("企业")),
         Column("origin", _("原来在")),
-        *(() if is_of_park else (Column("park", _("换到")),)),
+        Column("park", _("换到")),
         Column("before", _("原得分"), places=POINTS),
         Column("after", _("新得分"), places=POINTS),
         Column("gain", _("变化"), places=POINTS),
@@ -58,7 +58,7 @@ def moves(
         row(
             Cell(firms[one.firm].name, url=tables.firm_url(fingerprint, one.firm)),
             park_cell(names, fingerprint, one.origin),
-            *(() if is_of_park else (park_cell(names, fingerprint, one.park),)),
+            park_cell(names, fingerprint, one.park),
             one.score_before if one.origin else None,
             one.score_after if one.park else None,
             one.gain,

@@ -21,10 +21,10 @@ from jiedui.web.desk.matching import (
     questions,
     words,
 )
-from jiedui.web.desk.matching.opening import opened, titled
+from jiedui.web.desk.matching.opening import opened, taken
 from jiedui.web.platform.kit.filters import Filter, filter_bar
 from jiedui.web.platform.kit.pages import render_page, unknown_is_not_found
-from jiedui.web.platform.kit.tables import Table, export
+from jiedui.web.platform.kit.tables import Table
 from jiedui.web.records.runs.models import Run
 
 if TYPE_CHECKING:
@@ -45,16 +45,10 @@ def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
     except Refusal as refusal:
         context["problems"] = refusal.problems
         return render_page(request, "matching/what_if.html", context, status=422)
-    park = asked.capacity[0].park if asked.capacity else ""
+    park = next(iter((*(more.park for more in asked.capacity), *asked.parks_out)), "")
     tables = _effect_tables(result, fingerprint, found, park)
     title = effect_words.asked(result, asked)
-    file = export(
-        request,
-        tables.values(),
-        name="jiedui-what-if",
-        title=titled(title, kept),
-        fingerprint=fingerprint,
-    )
+    file = taken(request, tables.values(), kept, name="jiedui-what-if", title=title)
     context |= {
         "found": found,
         "asked": title,
@@ -84,7 +78,9 @@ def _effect_tables(
     made["uses"] = effect_tables.uses(result, fingerprint, found)
     made["certified"] = effect_tables.certified(found)
     if park:
-        made = {"into": effect_tables.entering(result, fingerprint, found, park)} | made
+        of_park = effect_tables.entering, effect_tables.departing
+        both = (table(result, fingerprint, found, park) for table in of_park)
+        made = {one.id: one for one in both} | made
     return made
 
 
@@ -116,13 +112,7 @@ def costs(request: HttpRequest, fingerprint: str) -> HttpResponse:
         if found.gaining
     ]
     title = _("每条规则的代价")
-    file = export(
-        request,
-        [table, *gaining],
-        name="jiedui-costs",
-        title=titled(title, kept),
-        fingerprint=fingerprint,
-    )
+    file = taken(request, [table, *gaining], kept, name="jiedui-costs", title=title)
     context = _base(kept, result) | {
         "table": table,
         "gaining": [(effect_tables.cut(one), len(one.rows)) for one in gaining],
@@ -148,13 +138,7 @@ def chain(request: HttpRequest, fingerprint: str) -> HttpResponse:
     found = chains.chain_of(prepared.run, placed, pair)
     tables = chains.tables(result, fingerprint, found)
     title = _("%(pair)s的产业链：之前与之后") % {"pair": questions.pair_name(pair)}
-    file = export(
-        request,
-        tables.values(),
-        name="jiedui-chain",
-        title=titled(title, kept),
-        fingerprint=fingerprint,
-    )
+    file = taken(request, tables.values(), kept, name="jiedui-chain", title=title)
     context = _base(kept, result) | {
         "bar": bar,
         "title": title,
@@ -177,11 +161,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     if not b:
         return render_page(request, "matching/too_few.html", {})
     compared = comparing.compare(opened(request, a), opened(request, b))
-    file = export(
+    file = taken(
         request,
         compared.tables.values(),
+        compared.a,
+        compared.b,
         name=f"jiedui-compare-{a}-{b}",
-        title=titled(compared.sentence, compared.a, compared.b),
+        title=compared.sentence,
     )
     context = {
         "compared": compared,

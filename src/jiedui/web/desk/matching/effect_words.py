@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from jiedui.web.platform.kit.pages import language
 
 if TYPE_CHECKING:
     from jiedui.analysis.matching.changes import Change, MoreOf
-    from jiedui.analysis.matching.whatif import Difference, Effect
+    from jiedui.analysis.matching.whatif import Difference, Effect, Move
 
 POINTS = 2
 NAMED = 5
@@ -46,7 +47,7 @@ def _more(names: dict[str, str], more: MoreOf) -> str:
 
 
 def came_of_it(result: MatchResult, found: Effect, park: str = "") -> str:
-    """Who enters the park that was asked about, who else moves, and what the score does."""
+    """Who enters and leaves the park that was asked about, who else moves, what the score does."""
     if not found.moves:
         return _("没有一家企业因此换地方。")
     counts = (
@@ -57,20 +58,20 @@ def came_of_it(result: MatchResult, found: Effect, park: str = "") -> str:
     said = _("，").join(text % {"n": numbers.figure(n, 0)} for text, n in counts if n)
     points = signed(found.difference.reached)
     whole = _("全部企业里：%(who)s；总得分 %(points)s。") % {"who": said, "points": points}
-    return " ".join(part for part in (_coming(result, found, park), whole) if part)
+    of_park = [
+        _named(result, found.into.get(park, ()), _("%(n)s 家会进来：%(names)s")),
+        _named(result, found.out_of(park), _("%(n)s 家会离开：%(names)s")),
+    ]
+    return " ".join(part for part in (*of_park, whole) if part)
 
 
-def _coming(result: MatchResult, found: Effect, park: str) -> str:
-    """The firms that would come into a park, the first few by name."""
-    into = found.into.get(park, ())
-    if not into:
+def _named(result: MatchResult, found: Sequence[Move], text: str) -> str:
+    """So many firms, the first few by name."""
+    if not found:
         return ""
-    firms = {one.firm: one.name for one in (*result.placed, *result.unplaced)}
-    names = _("、").join(firms[move.firm] for move in into[:NAMED])
-    told = {"n": numbers.figure(len(into), 0), "names": names}
-    if len(into) > NAMED:
-        return _("%(n)s 家会进来：%(names)s等。") % told
-    return _("%(n)s 家会进来：%(names)s。") % told
+    names = _("、").join(result.firms[move.firm].name for move in found[:NAMED])
+    said = text % {"n": numbers.figure(len(found), 0), "names": names}
+    return (_("%(names)s等。") if len(found) > NAMED else _("%(names)s。")) % {"names": said}
 
 
 def proven(difference: Difference) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -62,6 +62,22 @@ def listed(
     shown = table(result, fingerprint, bar["show"], page)
     codes = ("park_code",) if bar["show"] == "parks" else ("firm_code", "park_code")
     return Listed(bar, text, tuple(rows), page, tables.without(shown, *codes))
+
+
+def whole(result: MatchResult, fingerprint: str, listed: Listed) -> Table:
+    """Every row of the list, for a file, which says what it is narrowed to."""
+    found = table(result, fingerprint, listed.show, listed.rows)
+    narrowed = [
+        _("：").join((str(one.label), str(dict(one.choices)[value])))
+        for one, value in listed.bar.fields()
+        if one.name not in ("show", "sort") and value != one.default
+    ]
+    if listed.text:
+        narrowed.append(f"“{listed.text}”")
+    if not narrowed:
+        return found
+    title = _("%(list)s(%(narrowed)s)") % {"list": found.title, "narrowed": _("，").join(narrowed)}
+    return replace(found, title=title)
 
 
 def table(result: MatchResult, fingerprint: str, show: str, rows: Any) -> Table:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from jiedui.web.desk.matching import queries
+from jiedui.web.desk.matching import making, queries, words
 from jiedui.web.platform.accounts.gate import note_files
+from jiedui.web.platform.kit.numbers import minute
+from jiedui.web.platform.kit.tables import Table, export
 from jiedui.web.records.runs.models import Run
 
 
@@ -19,6 +24,27 @@ def opened(request: HttpRequest, fingerprint: str) -> Run:
     if not kept.is_open:
         note_files(request)
     return kept
+
+
+def taken(
+    request: HttpRequest, tables: Iterable[Table], *runs: Run, name: str, title: str
+) -> HttpResponse | None:
+    """The file of a page that `?format=` asks for, None where it asks for none.
+
+    It says of which programme and runs it is, when they were made and from which data.
+    """
+    if not request.GET.get("format"):
+        return None
+    results = [making.revived(one.result) for one in runs]
+    source = _("、").join(dict.fromkeys(text for one in results for text in words.made_from(one)))
+    made = [f"{words.programme(one.scheme)} {minute(one.created_at)}" for one in runs]
+    return export(
+        request,
+        [replace(table, source=table.source or source) for table in tables],
+        name=name,
+        title=titled(" · ".join([title, *made]), *runs),
+        fingerprint=runs[0].fingerprint if len(runs) == 1 else "",
+    )
 
 
 def titled(title: str, *runs: Run) -> str:

@@ -23,7 +23,7 @@ from jiedui.web.desk.matching import (
     queries,
     words,
 )
-from jiedui.web.desk.matching.opening import opened, titled
+from jiedui.web.desk.matching.opening import opened, taken
 from jiedui.web.platform.accounts.gate import note_files
 from jiedui.web.platform.kit.numbers import minute
 from jiedui.web.platform.kit.pages import actor, render_page, unknown_is_not_found, who
@@ -70,10 +70,9 @@ def run_page(
     listed = lists.listed(result, fingerprint, request.GET, sendable=sendable)
     found = page.tables_of(result, kept)
     if request.GET.get("format"):
-        whole = lists.table(result, fingerprint, listed.show, listed.rows)
-        title = titled(words.headline(result), kept)
-        every = [whole, *found.values()]
-        file = export(request, every, name="jiedui-matching", title=title, fingerprint=fingerprint)
+        every = [lists.whole(result, fingerprint, listed), *found.values()]
+        title = words.headline(result)
+        file = taken(request, every, kept, name="jiedui-matching", title=title)
         return file or HttpResponse(status=204)
     context = page.of_run(request.user, kept, result, listed, known)
     context |= {
@@ -93,12 +92,12 @@ def firm(request: HttpRequest, fingerprint: str, firm: str) -> HttpResponse:
     context = page.of_firm(
         request.user, kept, firm, timezone.localdate(), whole=bool(request.GET.get("format"))
     )
-    file = export(
+    file = taken(
         request,
         [context["table"], context["terms"]],
+        kept,
         name="jiedui-offers-of-firm",
-        title=titled(f"{context['firm']['name']} · {context['programme']}", kept),
-        fingerprint=fingerprint,
+        title=context["firm"]["name"],
     )
     return file or render_page(request, "matching/firm.html", context)
 
@@ -117,12 +116,12 @@ def park_page(
     context = page.of_park(
         request.user, kept, park, timezone.localdate(), whole=bool(request.GET.get("format"))
     )
-    file = export(
+    file = taken(
         request,
         context["tables"].values(),
+        kept,
         name="jiedui-park",
-        title=titled(f"{context['line'].name} · {context['programme']}", kept),
-        fingerprint=fingerprint,
+        title=context["line"].name,
     )
     context["problems"] = problems
     return file or render_page(request, "matching/park.html", context, status=status)

@@ -289,6 +289,13 @@ def sources(given: str) -> str:
     return _("、").join(_source(one) for one in given.split(", ") if one)
 
 
+def made_from(result: MatchResult) -> list[str]:
+    """The titles of the data sets behind a result, and its weights."""
+    titles = [_source(name) for name in result.provenance.inputs if name in data.names()]
+    weights = WEIGHTINGS.get(result.weights, result.weights)
+    return [*titles, _("权重：%(name)s") % {"name": f"{weights} {result.weights_version}".strip()}]
+
+
 def _source(one: str) -> str:
     name, _space, year = one.partition(" ")
     if name in load.ids():
