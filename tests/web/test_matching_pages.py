@@ -467,3 +467,12 @@ def test_data_behind_a_term_are_named_by_title():
     with translation.override("zh-hans"):
         said = words.sources("city_panel 2022, io_2020_153")
     assert said == "地级及以上城市年度数据 2022、2020年全国投入产出表(153部门)"
+
+
+@pytest.mark.parametrize("page", ["firms/{one.firm}/", "parks/{one.park}/", "costs", "chain"])
+def test_a_printed_page_says_of_which_programme_and_run_it_is(visitor, address, kept, result, page):
+    """What hides in print, the bar above the page, is not needed to know what the sheet is."""
+    shown = visitor.get(address + page.format(one=chosen(result))).content.decode()
+    imprint = re.search(r'<p class="note imprint">(.*?)</p>', shown, flags=re.S).group(1)
+    assert "江苏南北结对帮扶合作" in imprint and kept in imprint
+    assert re.search(r"20\d\d-\d\d-\d\d", imprint)
