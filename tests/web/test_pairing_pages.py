@@ -228,7 +228,9 @@ def test_four_zero_weights_are_refused(visitor, kept_runs):
 
 def test_reading_never_computes_or_keeps(visitor, kept_runs):
     runs = Run.objects.count()
-    assert visitor.get("/pairing/propose").status_code == 405
+    answer = visitor.get("/pairing/propose")
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "这个地址只收表单" in text_of(answer)
     assert visitor.get(INDEX, {"programme": "jiangsu-2001", "year": "2010"}).status_code == 200
     assert Run.objects.count() == runs
 

@@ -209,7 +209,7 @@ class Assumption:
         least, most = LEAST.get(self.id, 0.0), 1.0 if self.id in SHARES else MOST
         if least <= value <= most:
             return None
-        hint = f"it may be from {least:g} to {most:g}"
+        hint = f"it may be from {least:,.10g} to {most:,.10g}"
         return Problem("out of range", column=self.id, value=f"{value:g}", hint=hint)
 
 

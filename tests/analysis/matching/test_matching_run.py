@@ -409,10 +409,10 @@ def test_the_shipped_candidates_are_assigned_within_the_land_of_every_park(shipp
     [
         ("open_share_of_area", 5.0, "0 to 1"),
         ("project_share_of_employees", 1e30, "0 to 1"),
-        ("level_full_at", 1.0, "1.01 to 1e"),
-        ("crowd_of_firms", 0.0, "0.01 to 1e"),
-        ("land_m2_per_employee", np.nan, "0 to 1e"),
-        ("half_distance_km", -1.0, "1 to 1e"),
+        ("level_full_at", 1.0, "1.01 to 1,000,000"),
+        ("crowd_of_firms", 0.0, "0.01 to 1,000,000"),
+        ("land_m2_per_employee", np.nan, "0 to 1,000,000"),
+        ("half_distance_km", -1.0, "1 to 1,000,000"),
     ],
 )
 def test_an_assumption_that_could_say_nothing_is_refused_with_what_it_may_be(name, value, allowed):

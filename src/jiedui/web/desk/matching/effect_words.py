@@ -39,7 +39,7 @@ def _more(names: dict[str, str], more: MoreOf) -> str:
     told = {
         "park": names[more.park],
         "resource": kind.said,
-        "amount": f"{abs(kind.shown(more.amount)):,.6g} {kind.unit}".strip(),
+        "amount": f"{abs(kind.shown(more.amount)):,.10g} {kind.unit}".strip(),
     }
     if more.amount >= 0:
         return _("%(park)s多 %(amount)s%(resource)s") % told

@@ -16,6 +16,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -114,7 +115,8 @@ def _no_row(request: HttpRequest, endpoint: str) -> HttpResponse:
         answer = problem(request, 405)
         answer.headers["Allow"] = ", ".join(allowed)
         return answer
-    return HttpResponseNotAllowed(allowed)
+    page = render_to_string("kit/not_allowed.html", request=request)
+    return HttpResponseNotAllowed(allowed, page)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
