@@ -78,8 +78,12 @@ def test_the_page_says_how_many_and_its_list_narrows_to_them(visitor, kept, resu
     there = [one for one in result.placed if one.park in found.parks]
     page = visitor.get(f"/matching/{kept}/")
     parks = len({one.park for one in there})
-    said = f"{len(there):,} 家安排在受帮扶方的 {parks:,} 个园区，其中 {len(found.firms):,} 家"
-    assert said in text_of(page)
+    share, paired = len(there) / len(result.placed), len(found.firms) / len(there)
+    for said in (
+        f"{len(there):,} 家安排在受帮扶方的 {parks:,} 个园区(占安排了的 {share:.0%})",
+        f"其中 {len(found.firms):,} 家来自与它结对的帮扶方({paired:.0%})",
+    ):
+        assert said in text_of(page)
     for only, count in (("recipients", len(there)), ("paired", len(found.firms))):
         listed = visitor.get(f"/matching/{kept}/?only={only}").context["listed"]
         assert len(listed.rows) == count

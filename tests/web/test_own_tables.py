@@ -284,9 +284,9 @@ def test_a_firm_that_no_park_is_large_enough_for_is_told_so(south):
         "A,甲电子,320500,39,0.5\nB,乙电子,320500,39,1200\n"
     )
     address = posted(south, firms=firms)["Location"]
-    assert "1 家要的比合适的园区任何一个全部的都多" in text_of(south.get(address))
+    assert "1 家要得太多，合适的园区整个也放不下" in text_of(south.get(address))
     page = text_of(south.get(f"{address}firms/B/"))
-    assert "要的比合适的园区任何一个全部的都多" in page and "1,200.0 亩" in page
+    assert "要得太多，合适的园区整个也放不下" in page and "1,200.0 亩" in page
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,11 @@ def said(result: MatchResult) -> str:
         return _("这次的园区没有一个在这一协作关系的受帮扶方，结对在得分里不起作用。")
     there = [one for one in result.placed if one.park in found.parks]
     line = _(
-        "%(firms)s 家安排在受帮扶方的 %(parks)s 个园区，其中 %(paired)s 家来自与它结对的帮扶方。"
+        "%(firms)s 家安排在受帮扶方的 %(parks)s 个园区(占安排了的 %(share)s)，"
+        "其中 %(paired)s 家来自与它结对的帮扶方(%(of_them)s)。"
     ) % {
+        "share": numbers.percent(len(there) / max(len(result.placed), 1), 0),
+        "of_them": numbers.percent(len(found.firms) / max(len(there), 1), 0),
         "firms": numbers.figure(len(there), 0),
         "parks": numbers.figure(len({one.park for one in there}), 0),
         "paired": numbers.figure(len(found.firms), 0),

@@ -32,7 +32,7 @@ LEFT_OUT: dict[str, Any] = {
 }
 WHY_UNPLACED: dict[str, Any] = {
     "no_room": gettext_lazy("有合适的园区，但都让给了别家"),
-    "too_large": gettext_lazy("要的比合适的园区任何一个全部的都多"),
+    "too_large": gettext_lazy("要得太多，合适的园区整个也放不下"),
     "refused": gettext_lazy("每个园区都被规则拒绝"),
     "refused_or_low": gettext_lazy("有的园区被规则拒绝，别的园区得分都不过起点"),
     "too_low": gettext_lazy("没有规则拒绝，但得分都不过起点"),
