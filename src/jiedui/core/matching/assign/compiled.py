@@ -56,7 +56,7 @@ class CompiledEngine(Lookups):
         super().__init__(instance, cuts, threads or free_cores())
         self._pool = ThreadPoolExecutor(self.threads)
         self._width = Duals.width(instance.capacity.shape[1])
-        self._edges_per_firm = 1.0
+        self._edges_per_firm, self._band = 1.0, 1.0
         self.scale = np.empty(instance.firms, np.float32)
         self._each(
             instance.firms, lambda lo, hi: kernels.scales(instance.score, self.scale, lo, hi)
@@ -116,7 +116,7 @@ class CompiledEngine(Lookups):
         """Exact best values of firms `rows`; the edges that compete within the band, copied."""
         n = len(rows)
         best, count = np.empty(n, np.int16), np.empty(n, np.int16)
-        rate = min(self._edges_per_firm * 1.2 + 0.25, max(2.0, ROOM_MAX / max(n, 1)))
+        rate = self._rate(n, band)
         room = self._edges(int(n * rate))
 
         def part(lo: int, hi: int) -> Any:
@@ -135,9 +135,18 @@ class CompiledEngine(Lookups):
         sums, firms, edges = zip(*self._all(self._at_cuts(rows), part), strict=True)
         firm, size, scale = self._joined_up(firms)
         door, score, needs, slot = self._joined_up(edges)
-        self._edges_per_firm = len(door) / max(n, 1)
+        self._edges_per_firm, self._band = len(door) / max(n, 1), band
         survey = Survey(sums, best, count)
         return Active(firm, kernels.starts(size), door, score, needs, slot, scale, survey)
+
+    def _rate(self, n: int, band: float) -> float:
+        """Edges of a firm to make room for: as last time, more by as much as the band is wider.
+
+        Firms whose edges do not find room are gone over twice.
+        """
+        wider = max(1.0, band / self._band) if self._band > 0 else 1.0
+        likely = min(self._edges_per_firm * wider, self.instance.slots)
+        return min(likely * 1.2 + 0.25, max(2.0, ROOM_MAX / max(n, 1)))
 
     def _edges(self, n: int) -> list[NDArray[Any]]:
         """Room for the door, score, needs and slot of n edges."""
