@@ -175,10 +175,16 @@ def test_what_binds_is_the_same_wherever_it_stands(visitor, address, result):
 
 def test_a_park_says_of_a_limit_without_price_whether_anybody_waits():
     quiet = Limit("P", "land_m2", 9.0, 10.0, 0.0, turns_away=False)
-    awaited, priced = replace(quiet, turns_away=True), replace(quiet, turns_away=True, price=0.1)
+    proving = replace(quiet, price=0.1)
+    awaited, priced = replace(quiet, turns_away=True), replace(proving, turns_away=True)
     with translation.override("zh-hans"):
-        said = [words.price_note([one])[:9] for one in (quiet, awaited, priced)]
-    assert said == ["没有别的企业在等这", "有企业更想来这里，", "影子价说的是多一个"]
+        said = [words.price_note([one]) for one in (quiet, proving, awaited, priced)]
+    assert said == [
+        "没有别的企业在等这里的资源。",
+        "没有别的企业在等这里的资源；影子价只用来证明上界。",
+        "有企业更想来这里，剩下的放不下；影子价为零，多一点也不一定多得分，要重算才知道。",
+        "影子价说的是多一个单位大约多得几分，不是钱。",
+    ]
 
 
 def test_of_whole_firms_the_worth_counts_the_places_that_can_be_taken():

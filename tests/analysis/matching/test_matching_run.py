@@ -34,6 +34,7 @@ from jiedui.core.errors import Refusal
 from jiedui.core.matching.assign import assign
 from jiedui.core.matching.eligibility import EligibilityRule
 from jiedui.core.rules import Clause, Force, Rule
+from jiedui.core.structure import IO153_OF_DIVISION
 from jiedui.schemes import load
 from jiedui.schemes.matching import TERMS
 
@@ -106,6 +107,18 @@ def test_of_a_park_of_unknown_place_it_is_not_known_whether_it_is_elsewhere(regi
 def test_sectors_of_one_s_own_are_read_as_they_are_written():
     code = sorted(SECTORS)[0]
     assert a_run(SUZHOU, SUQIAN, sectors=f"{code}、{code}").firms["sectors"][0] == f"{code}、{code}"
+
+
+@pytest.mark.parametrize("term", ["chain", "relatedness"])
+def test_where_an_industry_is_several_sectors_the_reason_says_that_their_mean_counts(term):
+    """Division 36 is whole vehicles and their parts; a firm that names one sector is of one."""
+    several, one = IO153_OF_DIVISION["36"], IO153_OF_DIVISION["36"][0]
+    assert len(several) > 1
+    for sectors, is_said in (("", True), (one, False)):
+        run = a_run(SUZHOU, SUQIAN, sectors=sectors, demand_land_m2=1.0)
+        (offer,) = offers_of(run, candidates_of(run, top=1), "f")
+        why = next(line.why for line in offer.terms if line.term == term)
+        assert ("得分取平均" in why.zh, "their mean counts" in why.en) == (is_said, is_said)
 
 
 def test_a_table_that_was_changed_after_it_was_read_has_a_print_of_its_own(tmp_path):

@@ -90,7 +90,8 @@ def _checked(
     names = result.get("name", ids)
     result["name"] = names.where(names != "", ids)
     result.attrs = {key: frame.attrs[key] for key in KEPT if key in frame.attrs}
-    result.attrs["contents"] = contents(result)
+    if "sha256" in result.attrs:
+        result.attrs["contents"] = contents(result)
     return result
 
 

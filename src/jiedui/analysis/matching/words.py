@@ -103,11 +103,20 @@ def _chain(run: MatchRun, value: float, firm: int, park: int) -> Said:
     links = _links(run, sector, park)
     zh = "，".join([GAP_WORDS[kind][0], *(link.zh for link in links)])
     en = "; ".join([GAP_WORDS[kind][1], *(link.en for link in links)])
-    several = len(made.kinds.sectors[made.kinds.industry[firm]])
-    if several > 1:
-        zh += f"(企业的行业标签含{several}个部门，得分取平均，此为其中最强)"
-        en += f" (the firm's industry is {several} sectors: their mean counts, this is the best)"
-    return Said(zh, en)
+    return _of_several(run, firm, Said(zh, en))
+
+
+def _of_several(run: MatchRun, firm: int, best: Said) -> Said:
+    """The reason of the best sector, with what counts where the firm's industry is several."""
+    kinds = run.tables.kinds
+    several = len(kinds.sectors[kinds.industry[firm]])
+    if several == 1:
+        return best
+    return Said(
+        f"{best.zh}(企业的行业标签含{several}个部门，得分取平均，此为其中最强)",
+        f"{best.en} (the firm's industry is {several} sectors: "
+        "their mean counts, this is the best)",
+    )
 
 
 def _links(run: MatchRun, sector: int, park: int) -> list[Said]:
@@ -164,9 +173,10 @@ def _relatedness(run: MatchRun, value: float, firm: int, park: int) -> Said:
         return Said("园区没有相近的行业", "no industry like it in the park")
     zh, en = _sector(run, nearest)
     at_zh, at_en = _there(run, nearest, park)
+    said = Said(f"与{zh}相近，后者{at_zh}", f"near to {en}, which {at_en}")
     if nearest == sector:
-        return Said(f"{zh}{at_zh}", f"{en} {at_en}")
-    return Said(f"与{zh}相近，后者{at_zh}", f"near to {en}, which {at_en}")
+        said = Said(f"{zh}{at_zh}", f"{en} {at_en}")
+    return _of_several(run, firm, said)
 
 
 def _there(run: MatchRun, sector: int, park: int) -> tuple[str, str]:

@@ -45,7 +45,8 @@ def what_if(request: HttpRequest, fingerprint: str) -> HttpResponse:
     except Refusal as refusal:
         context["problems"] = refusal.problems
         return render_page(request, "matching/what_if.html", context, status=422)
-    park = next(iter((*(more.park for more in asked.capacity), *asked.parks_out)), "")
+    parks = [*(more.park for more in asked.capacity), *asked.parks_out]
+    park = parks[0] if parks else ""
     tables = _effect_tables(result, fingerprint, found, park)
     title = effect_words.asked(result, asked)
     file = taken(request, tables.values(), kept, name="jiedui-what-if", title=title)

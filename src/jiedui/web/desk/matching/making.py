@@ -2,8 +2,8 @@
 
 The prepared tables and candidates of the last requests stay in the process, so that the page of a
 firm or a park opens at once; a run is made from its files each time, so that made again proves
-something. Heavy imports stay inside: a page that lists runs does not pay. So do
-records: a process beside the site works out its default runs with no store behind it.
+something. Heavy imports stay inside: a page that lists runs does not pay. So do records: a process
+beside the site works out its default runs with no store behind it.
 """
 
 from __future__ import annotations

@@ -255,6 +255,8 @@ def left_out(reason: str) -> str:
 def price_note(limits: Sequence[Limit]) -> str:
     """What the prices of a park's limits say of who waits for it."""
     if not any(one.turns_away for one in limits):
+        if any(one.price > 0 for one in limits):
+            return _("没有别的企业在等这里的资源；影子价只用来证明上界。")
         return _("没有别的企业在等这里的资源。")
     if all(one.price <= 0 for one in limits):
         return _("有企业更想来这里，剩下的放不下；影子价为零，多一点也不一定多得分，要重算才知道。")
