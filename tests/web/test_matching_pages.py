@@ -234,7 +234,13 @@ def test_another_choice_is_another_run_and_says_what_was_changed(visitor, kept):
     answer = visitor.post("/matching/match", sent)
     assert answer.status_code == 302 and kept not in answer["Location"]
     page = text_of(visitor.get(answer["Location"]))
-    for said in ("单纯梯度转移", "放开规则 1 条", "改假设 1 项", "规则按 2026-11-21", "已放开规则"):
+    for said in (
+        "单纯梯度转移",
+        "放开规则 1 条",
+        "改假设：距离达到多少公里时减半 300",
+        "规则和结对按 2026-11-21",
+        "已放开规则",
+    ):
         assert said in page
 
 

@@ -15,6 +15,7 @@ from jiedui.analysis.matching.results import Limit, MatchResult, UnplacedFirm
 from jiedui.analysis.matching.words import GAP_WORDS, TERM_NAMES
 from jiedui.data.places import places
 from jiedui.schemes import load
+from jiedui.schemes.matching import match_scheme
 from jiedui.web.platform.kit import numbers
 from jiedui.web.platform.kit.pages import language
 from jiedui.web.platform.kit.places import place
@@ -37,6 +38,7 @@ WHY_UNPLACED: dict[str, Any] = {
     "refused_or_low": gettext_lazy("有的园区被规则拒绝，别的园区得分都不过起点"),
     "too_low": gettext_lazy("没有规则拒绝，但得分都不过起点"),
 }
+NAMED = 2
 NO_GAP, NO_GAP_SEARCHED = 1e-9, 1e-6
 """Below, what is left is rounding: of the bound by prices, and of the search."""
 COLUMNS: dict[str, Any] = {
@@ -206,14 +208,26 @@ def summary(one: Run) -> str:
     if asked.get("lifted"):
         said.append(_("放开规则 %(count)s 条") % {"count": len(asked["lifted"])})
     if asked.get("assumptions"):
-        said.append(_("改假设 %(count)s 项") % {"count": len(asked["assumptions"])})
+        said.append(changed(asked["programme"], asked["assumptions"]))
     if asked.get("day"):
-        said.append(_("规则按 %(day)s") % {"day": asked["day"]})
+        said.append(_("规则和结对按 %(day)s") % {"day": asked["day"]})
     if asked.get("own"):
         said.append(own_tables(asked["own"]))
     if asked.get("top") != 20:
         said.append(_("每家候选 %(top)s 个园区") % {"top": asked["top"]})
     return " · ".join(said)
+
+
+def changed(programme_id: str, assumptions: Mapping[str, float]) -> str:
+    """The assumptions that a run has in place of the scheme's: few by name, many by number."""
+    if len(assumptions) > NAMED:
+        return _("改假设 %(count)s 项") % {"count": len(assumptions)}
+    known = match_scheme(programme_id).assumptions
+    said = [
+        f"{getattr(known[key], f'meaning_{language()}') if key in known else key} {value:,.10g}"
+        for key, value in assumptions.items()
+    ]
+    return _("：").join((_("改假设"), _("、").join(said)))
 
 
 def own_tables(own: Mapping[str, str]) -> str:
