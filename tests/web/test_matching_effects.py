@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from jiedui.analysis.matching import candidates_of, prepare, shipped_run
-from jiedui.web.desk.matching import actions, asking, effects, making
+from jiedui.web.desk.matching import actions, asking, comparing, effects, making
 from jiedui.web.records.runs.models import Run
 
 PROGRAMME = "jiangsu-2022"
@@ -164,6 +164,13 @@ def test_two_runs_stand_side_by_side_and_scores_of_other_weights_are_not_compare
     places = {line.firm: line.park for line in first.placed}
     same = sum(places.get(line.firm) == line.park for line in second.placed)
     assert page.context["compared"].sentence.startswith(f"{same:,} 家在同一个园区")
+
+
+def test_scores_of_two_programmes_are_not_compared(kept):
+    """The pair bonus of each goes to other parks."""
+    one, _ = kept
+    other = Run(request=one.request | {"programme": "yrd-anhui-2021"})
+    assert comparing._has_one_scale(one, one) and not comparing._has_one_scale(one, other)
 
 
 def test_the_same_run_twice_is_the_same(visitor, kept):

@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import openpyxl
@@ -31,7 +32,7 @@ from jiedui.analysis.matching.placement import place_run
 from jiedui.analysis.matching.results import NO_ROOM, REFUSED, Limit, result_of
 from jiedui.analysis.matching.standing import placement_of
 from jiedui.analysis.provenance import canonical_json
-from jiedui.web.desk.matching import actions, asking, carriers, making, tables, words
+from jiedui.web.desk.matching import actions, asking, carriers, making, tables, telling, words
 from jiedui.web.judgement.offers.models import Offer
 from jiedui.web.platform.audit.models import Entry
 from jiedui.web.records.parks.models import Park
@@ -192,6 +193,36 @@ def test_of_whole_firms_the_worth_counts_the_places_that_can_be_taken():
     limit = Limit("P", "land_m2", 6.0, 8.0, 0.1, counted=6.0)
     assert limit.worth == pytest.approx(0.6)
     assert replace(limit, counted=None).worth == pytest.approx(0.8)
+
+
+def test_who_is_too_large_for_the_parks_before_is_told_that_and_not_that_they_went_to_others(tiny):
+    """500 m² of a firm; a first choice of 400 m² never held it, one of 600 m² did."""
+    placed = replace(tiny.placed[0], rank=2)
+    for capacity, said in (
+        (400.0, "前面的园区整个都放不下它"),
+        (600.0, "让给了换地方更吃亏的企业"),
+    ):
+        first = Limit("Q", "land_m2", 0.0, capacity, 0.0)
+        result = replace(tiny, placed=(placed,), limits=(*tiny.limits, first))
+        before = SimpleNamespace(park="Q", rank=1)
+        with translation.override("zh-hans"):
+            assert said in telling.firm_lead([before], result, placed, None, {})
+
+
+def test_a_park_of_no_known_place_lies_in_no_pair(result, loaded, db):
+    """One pair of the programme has a recipient without a code: an empty place is not it."""
+    line = next(one for one in result.parks if one.park == "S327108")
+    assert carriers.pairs_of(line, "jiangsu-2022", date(2026, 1, 1))
+    assert carriers.pairs_of(replace(line, region=""), "jiangsu-2022", date(2026, 1, 1)) == []
+
+
+def test_what_was_worked_out_from_the_same_files_is_given_at_once(kept, db, monkeypatch):
+    """Of another version of the program it is worked out anew."""
+    request = asking.default_request("jiangsu-2022")
+    monkeypatch.setattr(actions, "make_run", lambda **asked: asked["by"])
+    assert actions.match(request=request, by="me").fingerprint == kept
+    Run.objects.filter(fingerprint=kept).update(version="0")
+    assert actions.match(request=request, by="me") == "me"
 
 
 def test_no_park_gives_more_than_it_has(result):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jiedui.web.judgement.offers import actions
 from jiedui.web.judgement.offers.models import Offer
 from web_support import offering as toy
-from web_support.two_sides import PAIR, two_sides
+from web_support.two_sides import OTHER_PAIR, PAIR, two_sides
 
 pytestmark = pytest.mark.usefixtures("loaded", "db")
 
@@ -45,6 +47,15 @@ def test_an_offer_is_read_with_its_terms_and_its_version(sides):
     assert ask(sides.elsewhere, "get", "/offers").json()["count"] == 0
 
 
+def test_a_list_of_offers_reads_no_result_of_a_run(sides):
+    """A result is a megabyte, and fifty offers stand on a page."""
+    toy.sent()
+    with CaptureQueriesContext(connection) as asked:
+        assert ask(sides.south, "get", "/offers").json()["count"] == 1
+    read = [one["sql"] for one in asked if '"runs_run"' in one["sql"]]
+    assert read and not [sql for sql in read if '"runs_run"."result"' in sql]
+
+
 def test_a_reply_names_the_version_that_was_seen(sides):
     offer = toy.sent()
     path, reply = f"/offers/{offer.code}/replies", {"reply": "accepted"}
@@ -64,6 +75,9 @@ def test_rows_of_a_run_are_sent_together_or_not_at_all(sides):
     body = {"run": toy.match_run().fingerprint, "rows": [row, row | {"park": "none"}]}
     refused = ask(sides.above, "post", "/offers", body)
     assert (refused.status_code, refused.json()["problems"][0]["line"]) == (422, 2)
+    assert not Offer.objects.exists()
+    body["rows"] = [row | {"pair": OTHER_PAIR}]
+    assert ask(sides.above, "post", "/offers", body).status_code == 422
     assert not Offer.objects.exists()
     body["rows"] = [row]
     made = ask(sides.above, "post", "/offers", body)

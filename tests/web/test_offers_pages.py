@@ -130,6 +130,15 @@ def test_a_question_is_asked_answered_and_shown_to_both(sides):
         assert "8000千瓦" in text
 
 
+def test_a_question_that_nobody_answered_no_longer_waits_once_the_offer_is_settled(sides):
+    offer = toy.sent(by=sides.south)
+    path = f"/offers/{offer.code}/"
+    page_of(sides.north, f"{path}ask", text="需要多少用电", version=1)
+    assert "还没有回答。" in page_of(sides.south, path)[1]
+    toy.replied(offer, sides.north, "declined", reason="没有地块")
+    assert "邀约了结时还没有回答。" in page_of(sides.south, path)[1]
+
+
 def test_an_offer_out_of_reach_is_not_there_on_any_address(sides):
     offer = toy.sent()
     answers = [

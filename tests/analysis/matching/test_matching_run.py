@@ -29,6 +29,13 @@ from jiedui.analysis.matching import (
     unmapped_words,
 )
 from jiedui.analysis.matching.columns import SECTORS
+from jiedui.analysis.matching.placement import place_run
+from jiedui.analysis.matching.results import (
+    REFUSED,
+    REFUSED_OR_LOW,
+    TOO_LOW,
+    result_of,
+)
 from jiedui.analysis.provenance import canonical_json
 from jiedui.core.errors import Refusal
 from jiedui.core.matching.assign import assign
@@ -104,9 +111,31 @@ def test_of_a_park_of_unknown_place_it_is_not_known_whether_it_is_elsewhere(regi
     assert np.isnan(values(a_run(SUZHOU, region), "cooperation"))
 
 
-def test_sectors_of_one_s_own_are_read_as_they_are_written():
-    code = sorted(SECTORS)[0]
-    assert a_run(SUZHOU, SUQIAN, sectors=f"{code}、{code}").firms["sectors"][0] == f"{code}、{code}"
+@pytest.mark.parametrize("between", ["; ", "、", "，"])
+def test_sectors_of_one_s_own_may_be_separated_as_industries_are(between):
+    codes = sorted(SECTORS)[:2]
+    run = a_run(SUZHOU, SUQIAN, sectors=between.join(codes))
+    (found,) = run.tables.kinds.sectors
+    assert [run.known.table.codes[at] for at in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [(["清洁", "严重"], REFUSED_OR_LOW), (["清洁", "清洁"], REFUSED), (["严重", "严重"], TOO_LOW)],
+    ids=["one-of-each", "refused", "too-low"],
+)
+def test_who_is_refused_here_and_too_low_there_has_a_reason_of_its_own(limits, why):
+    """A printer without a pair at parks of boats: its score is below the floor of 0.15."""
+    printer = {"firm": ["f"], "home": [NANJING], "industry": ["23"], "demand_land_m2": [1.0]}
+    places = {"park": ["p", "q"], "region": [SUQIAN] * 2, "industries": ["37"] * 2}
+    run = prepare(
+        firms(**printer, environment_class=["严重"]),
+        parks(**places, capacity_land_m2=[1e5] * 2, environment_limit=limits),
+        MatchRequest(programme="jiangsu-2022"),
+    )
+    found = candidates_of(run, top=1)
+    result = result_of(run, found, place_run(run, found, gap=0.0, seed=0))
+    assert [one.why for one in result.unplaced] == [why]
 
 
 @pytest.mark.parametrize("term", ["chain", "relatedness"])

@@ -6,10 +6,11 @@ four. The kernels release the interpreter's lock and know no threads: the caller
 parts and adds the parts up in order, so any number of threads gives the same bytes. Numba keeps
 what it compiled beside this file, or in the user's cache folder.
 
-Four things make these loops and those of `steps_kernel` quick, and are easily undone. Indices are
+Five things make these loops and those of `steps_kernel` quick, and are easily undone. Indices are
 unsigned: Numba asks of every signed one whether it counts from the end, and then LLVM does not take
 eight at a time. A kernel is called for many firms, never for one: an array is a dozen arguments. No
-branch hangs on values that cannot be foreseen. And inner loops go over neighbours in memory.
+branch hangs on values that cannot be foreseen. Inner loops go over neighbours in memory. And what
+allocates nothing is `lean`.
 """
 
 from __future__ import annotations

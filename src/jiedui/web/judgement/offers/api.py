@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from ninja import ModelSchema, Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from jiedui.web.judgement.offers import access, actions, queries
 from jiedui.web.judgement.offers.enums import State
@@ -120,6 +120,10 @@ class NewTerm(Schema):
 
 
 class NewRow(Schema):
+    """What is not named here is refused: an offer goes to the pair of its park and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
     firm_key: line(60, least=1)  # type: ignore[valid-type]
     firm_name: line(120, least=1)  # type: ignore[valid-type]
     industry: line(5) = ""  # type: ignore[valid-type]
